@@ -1,0 +1,44 @@
+# What a newcomer runs: `make circular` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help circular test lint format catalogues constraints clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	@touch $@
+
+circular: $(READY) ## the score table and the Word file of the first quarter of 2021
+	$(BIN)/infoscore tally --year 2021 --quarter 1
+	$(BIN)/infoscore circular --year 2021 --quarter 1
+
+test: $(READY) ## all tests
+	$(BIN)/python -m pytest --numprocesses auto
+
+lint: $(READY) ## ruff and mypy --strict over package, tests and tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+catalogues: $(READY) ## bring infoscore/locale up to date with the messages in the code
+	$(BIN)/python tools/catalogues.py
+
+constraints: ## pin the newest versions that pyproject.toml allows
+	rm -rf .venv && $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m pip freeze --all --exclude-editable | grep -vi '^\(setuptools\|wheel\)==' > constraints.txt
+	@touch $(READY)
+
+clean: ## remove what the commands above made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

@@ -1,0 +1,5 @@
+"""``python -m infoscore``."""
+
+from infoscore.cli.main import main
+
+main()

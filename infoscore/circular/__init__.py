@@ -1,0 +1,1 @@
+"""What a circular says: facts, text, tables and annexes. No Word, no files, no terminal here."""

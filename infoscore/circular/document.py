@@ -1,0 +1,112 @@
+"""The circular as a value: every word that will be printed, in order, and nothing of its looks.
+
+A renderer takes a :class:`Circular` and returns bytes; what it prints stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from infoscore.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text within a paragraph."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its number; level 1 is 一、 2 is （一） 3 is 1. 4 is （1） (GB/T 9704-2012, 7.3.3)."""
+
+    level: int
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body; ``number`` is "1." or "（1）" for a numbered one, else empty."""
+
+    runs: tuple[Run, ...]
+    number: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words without number and emphasis."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of the itemized list: ``1.标题（载体（年）第N期）（单位）``."""
+
+    number: str
+    title: str
+    source: str
+    units: str
+
+    @property
+    def text(self) -> str:
+        """The item as one line, without its number."""
+        return self.title + "".join(f"（{part}）" for part in (self.source, self.units) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Numbered items under a line that introduces them (``lead``; empty: none)."""
+
+    lead: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table within the document."""
+
+    table: Table
+
+
+Block = Heading | Paragraph | Listing | TableBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """附件: its title is the one that the note under the body gives."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circular:
+    """A 通报 from letterhead to 版记."""
+
+    letterhead: str
+    """发文机关标志; empty for pre-printed paper."""
+    number: str
+    """发文字号, e.g. 攀住建发〔2021〕96号; empty: none yet."""
+    title: str
+    addressees: str
+    """主送机关, without the closing colon."""
+    body: tuple[Block, ...]
+    annexes: tuple[Annex, ...]
+    issuer: str
+    """署名"""
+    date: date
+    """成文日期"""
+    copies: tuple[str, ...] = ()
+    """抄送"""
+    printer: str = ""
+    """印发机关; empty: no 版记."""
+    printed: date | None = None
+    """印发日期"""
+
+
+def annex_label(index: int, of: int) -> str:
+    """附件1, or 附件 where it is the only one (GB/T 9704-2012, 7.3.7); ``index`` counts from 0."""
+    return "附件" if of == 1 else f"附件{index + 1}"

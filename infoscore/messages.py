@@ -1,0 +1,64 @@
+"""Words for people, kept untranslated until they are shown.
+
+Whatever finds out something (a reader, a check, a rule) says it with :func:`msg`; only the edge
+that prints knows the language. So the middle stays pure, and a stored problem can be shown in any
+language. The text handed to :func:`msg` is the key of the catalogues in ``infoscore/locale``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+
+class Message(NamedTuple):
+    """A sentence in English with named blanks, and what fills them."""
+
+    id: str
+    args: Mapping[str, object] = {}
+    plural: str | None = None
+    """The sentence for any number but one; the number is ``args["n"]``."""
+
+
+class Translations(Protocol):
+    """What :mod:`gettext` offers of a catalogue."""
+
+    def gettext(self, message: str) -> str: ...
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
+
+
+def msg(sentence: str, /, **args: object) -> Message:
+    """Say ``sentence``; ``{name}`` in it stands for ``args["name"]``."""
+    return Message(sentence, args)
+
+
+def msgn(one: str, many: str, /, n: int, **args: object) -> Message:
+    """Say ``one`` if ``n`` is 1, else ``many``; ``{n}`` is the number."""
+    return Message(one, {"n": n, **args}, many)
+
+
+def translate(message: Message, catalogue: Translations) -> str:
+    """The sentence in the catalogue's language, its blanks filled."""
+    if message.plural is None:
+        sentence = catalogue.gettext(message.id)
+    else:
+        sentence = catalogue.ngettext(message.id, message.plural, _number(message.args["n"]))
+    if not message.args:
+        return sentence
+    return sentence.format_map(
+        {key: _fill(value, catalogue) for key, value in message.args.items()}
+    )
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def _fill(value: object, catalogue: Translations) -> object:
+    if isinstance(value, Message):
+        return translate(value, catalogue)
+    if isinstance(value, (list, tuple)):
+        separator = catalogue.gettext(", ")
+        return separator.join(str(_fill(part, catalogue)) for part in value)
+    return value

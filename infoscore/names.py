@@ -1,0 +1,54 @@
+"""Names people use are the identifiers: matching what was typed to what is meant.
+
+Width, spaces, letter case and title marks do not tell names apart: ``《工作动态》`` is ``工作动态``,
+``办公室(信访科)`` is ``办公室（信访科）``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_UNSEEN = {ord(mark): None for mark in "《》〈〉«»"}
+
+
+def fold(name: str) -> str:
+    """The part of a name that counts when names are compared."""
+    return "".join(unicodedata.normalize("NFKC", name).translate(_UNSEEN).casefold().split())
+
+
+class Names(Generic[T]):
+    """What each name and alias stands for."""
+
+    __slots__ = ("_exact", "_folded", "_known")
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        """``entries``: every name and alias with the thing that it names."""
+        self._folded: dict[str, list[T]] = {}
+        self._known: list[str] = []
+        for name, thing in entries:
+            things = self._folded.setdefault(fold(name), [])
+            if not any(thing is other for other in things):
+                things.append(thing)
+            self._known.append(name)
+        self._exact: dict[str, Sequence[T]] = {}
+
+    def find(self, name: str) -> Sequence[T]:
+        """Everything called ``name``: nothing if unknown, more than one thing if ambiguous."""
+        found = self._exact.get(name)
+        if found is None:
+            found = self._exact[name] = self._folded.get(fold(name), ())
+        return found
+
+    def nearest(self, name: str, most: int = 3) -> list[str]:
+        """Known names that look like ``name``, the likeliest first."""
+        import difflib
+
+        wanted = fold(name)
+        known = {fold(other): other for other in reversed(self._known)}
+        close = difflib.get_close_matches(wanted, known, n=most, cutoff=0.5)
+        parts = [other for other in known if wanted and (wanted in other or other in wanted)]
+        return [known[other] for other in dict.fromkeys(close + parts)][:most]

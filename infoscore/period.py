@@ -1,0 +1,109 @@
+"""Spans of time that are reported on, and how they are called in documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+_QUARTERS: Final = ("一季度", "二季度", "三季度", "四季度")
+_HALVES: Final = ("上半年", "下半年")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Both ends belong to it. ``year`` is the assessment year whose targets apply."""
+
+    year: int
+    start: date
+    end: date
+    key: str
+    """For file names and the command line's reader: ``2021-Q1``."""
+    label: str
+    """In full, as outputs name it: ``2021年1—3月``."""
+    name: str
+    """As a title says it: ``2021年一季度``."""
+    short: str
+    """For a column's head, without the year: ``1—3月``."""
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def to_date(self) -> Period:
+        """From the year's first day to this period's end."""
+        return between(date(self.year, 1, 1), self.end)
+
+
+def year(number: int) -> Period:
+    """The whole assessment year."""
+    name = f"{number}年"
+    return Period(number, date(number, 1, 1), date(number, 12, 31), str(number), name, name, "全年")
+
+
+def half(number: int, which: int) -> Period:
+    """Half ``which`` (1, 2) of a year."""
+    first = 1 if which == 1 else 7
+    return _span(number, first, first + 5, f"{number}-H{which}", f"{number}年{_HALVES[which - 1]}")
+
+
+def quarter(number: int, which: int) -> Period:
+    """Quarter ``which`` (1 to 4) of a year."""
+    first = which * 3 - 2
+    return _span(
+        number, first, first + 2, f"{number}-Q{which}", f"{number}年{_QUARTERS[which - 1]}"
+    )
+
+
+def months(number: int, first: int, last: int) -> Period:
+    """Whole months ``first`` to ``last`` (1 to 12) of one year."""
+    key = f"{number}-{first:02d}" if first == last else f"{number}-{first:02d}..{last:02d}"
+    return _span(number, first, last, key, None)
+
+
+def between(start: date, end: date) -> Period:
+    """Any two dates; the year is the one in which it ends. Whole months are called so."""
+    if start.year == end.year and start.day == 1 and (end + timedelta(days=1)).day == 1:
+        if (start.month, end.month) == (1, 12):
+            return year(end.year)
+        return months(end.year, start.month, end.month)
+    begin = f"{start.month}月{start.day}日"
+    finish = f"{end.month}月{end.day}日"
+    if start.year == end.year:
+        label, short = f"{end.year}年{begin}—{finish}", f"{begin}—{finish}"
+    else:
+        label = short = f"{chinese_date(start)}—{chinese_date(end)}"
+    if start == end:
+        label, short = chinese_date(end), finish
+    return Period(
+        end.year, start, end, f"{start.isoformat()}..{end.isoformat()}", label, label, short
+    )
+
+
+def closing_on(period: Period, closing: date) -> Period:
+    """``period`` with another last day: an office may count late issues in. Its names stay."""
+    return Period(
+        period.year, period.start, closing, period.key, period.label, period.name, period.short
+    )
+
+
+def last_ended(of: Callable[[int, int], Period], parts: int, today: date) -> Period:
+    """The latest period that has ended before ``today``; ``of(year, n)``, n from 1 to ``parts``."""
+    for number in (today.year, today.year - 1):
+        for which in range(parts, 0, -1):
+            period = of(number, which)
+            if period.end < today:
+                return period
+    raise AssertionError("the year before always holds a period that has ended")
+
+
+def chinese_date(day: date) -> str:
+    """A date as a 公文 writes it: no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _span(number: int, first: int, last: int, key: str, name: str | None) -> Period:
+    end = date(number + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+    short = f"{first}月" if first == last else f"{first}—{last}月"
+    label = f"{number}年{short}"
+    return Period(number, date(number, first, 1), end, key, label, name or label, short)

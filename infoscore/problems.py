@@ -1,0 +1,91 @@
+"""What is wrong with the data, as values: collected, never raised.
+
+A reader or a check returns what it could read together with the problems it met. Every problem
+has a stable code, a place, a message that quotes what was found, and a way to mend it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from infoscore.messages import Message
+
+
+class Severity(StrEnum):
+    """An error stops every report; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    """The kinds of problem. Users' scripts rest on these names: add, do not rename."""
+
+    # a file
+    NOT_UTF8 = "not-utf8"
+    TOO_LARGE = "too-large"
+    NOT_A_FILE = "not-a-file"
+    STRAY_FILE = "stray-file"
+    MISSING_FILE = "missing-file"
+    # its YAML
+    SYNTAX = "syntax"
+    DUPLICATE_KEY = "duplicate-key"
+    UNSUPPORTED_YAML = "unsupported-yaml"
+    CONTROL_CHARACTER = "control-character"
+    # its schema
+    UNKNOWN_KEY = "unknown-key"
+    MISSING_KEY = "missing-key"
+    WRONG_VALUE = "wrong-value"
+    # its names
+    UNKNOWN_NAME = "unknown-name"
+    AMBIGUOUS_NAME = "ambiguous-name"
+    NAME_COLLISION = "name-collision"
+    # what it says
+    NOT_SCORED = "not-scored"
+    NO_EDITION = "no-edition"
+    UNIT_INACTIVE = "unit-inactive"
+    WEIGHTS = "weights"
+    CONFLICTING_RULES = "conflicting-rules"
+    # records against each other and against the calendar
+    DUPLICATE_RECORD = "duplicate-record"
+    LIKELY_DUPLICATE = "likely-duplicate"
+    FUTURE_DATE = "future-date"
+    MISPLACED_RECORD = "misplaced-record"
+    NO_TARGET = "no-target"
+    # the circular
+    TEMPLATE = "template"
+    UNSUPPORTED_MARKDOWN = "unsupported-markdown"
+    CONTRADICTION = "contradiction"
+
+
+class Place(NamedTuple):
+    """Where in a workspace: ``file`` relative to it; line and column count from 1, 0 is the whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+class Problem(NamedTuple):
+    """One thing wrong, and how to mend it."""
+
+    code: Code
+    place: Place
+    message: Message
+    hint: Message
+    severity: Severity = Severity.ERROR
+
+
+def errors_in(problems: Iterable[Problem]) -> int:
+    """How many of the problems stop a report."""
+    return sum(problem.severity is Severity.ERROR for problem in problems)

@@ -1,0 +1,116 @@
+"""A report as a value: typed cells in rows with roles. The only thing a table renderer takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+
+class Kind(Enum):
+    """What a column holds; it decides alignment and how a spreadsheet types the cells."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+
+
+class Role(Enum):
+    """What a row is."""
+
+    BODY = "body"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
+class Cell(NamedTuple):
+    """``text`` is what people read, in every format; ``value`` is the exact number behind it."""
+
+    text: str
+    value: Fraction | None = None
+
+
+EMPTY: Final = Cell("")
+NOT_ASSESSED: Final = Cell("—")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``header`` runs from the topmost header row to the lowest; equal neighbours are merged."""
+
+    header: tuple[str, ...]
+    kind: Kind = Kind.TEXT
+    key: str = ""
+    """Name for machines; empty: the header."""
+    width: int = 0
+    """Share of the page's width relative to the other columns; 0: by content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell for each column."""
+
+    cells: tuple[Cell, ...]
+    role: Role = Role.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under a common title (a group of units, an outlet); ``None``: no title."""
+
+    title: str | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table; ``notes`` are lines printed below it."""
+
+    title: str
+    columns: tuple[Column, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All rows, section by section."""
+        for section in self.sections:
+            yield from section.rows
+
+
+class HeaderCell(NamedTuple):
+    """A header cell and how many columns and header rows it covers."""
+
+    text: str
+    columns: int
+    rows: int
+    first: int
+    """Index of the leftmost column that it covers."""
+
+
+def header_rows(columns: tuple[Column, ...]) -> list[list[HeaderCell]]:
+    """The header as rows of cells: equal neighbours merged, short headers reaching to the foot."""
+    depth = max((len(column.header) for column in columns), default=0)
+    rows: list[list[HeaderCell]] = []
+    for level in range(depth):
+        row: list[HeaderCell] = []
+        index = 0
+        while index < len(columns):
+            path = columns[index].header
+            if level >= len(path):  # covered by a cell above it
+                index += 1
+                continue
+            span = 1
+            if level < len(path) - 1:
+                while index + span < len(columns) and (
+                    columns[index + span].header[: level + 1] == path[: level + 1]
+                    and len(columns[index + span].header) > level + 1
+                ):
+                    span += 1
+            height = depth - level if level == len(path) - 1 else 1
+            row.append(HeaderCell(path[level], span, height, index))
+            index += span
+        rows.append(row)
+    return rows
