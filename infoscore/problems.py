@@ -61,7 +61,7 @@ class Code(StrEnum):
 
 
 class Place(NamedTuple):
-    """Where in a workspace: ``file`` relative to it; line and column count from 1, 0 is the whole."""
+    """Where in a workspace: ``file`` relative to it; line and column from 1, 0 is all of it."""
 
     file: str
     line: int = 0

@@ -40,7 +40,7 @@ def round_to(value: Fraction, how: Rounding, to: Fraction = Fraction(1)) -> Frac
 
 
 def printed(value: Fraction, places: int = 2) -> str:
-    """``value`` for people: half-up to ``places`` decimals, no trailing zeros, no point if whole."""
+    """``value`` for people: half-up to ``places`` decimals, trailing zeros and bare points cut."""
     if value.denominator == 1:
         return str(value.numerator)
     scale = 10**places

@@ -97,7 +97,7 @@ class Circular:
     annexes: tuple[Annex, ...]
     issuer: str
     """署名"""
-    date: date
+    issued: date
     """成文日期"""
     copies: tuple[str, ...] = ()
     """抄送"""
