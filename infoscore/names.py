@@ -1,7 +1,7 @@
 """Names people use are the identifiers: matching what was typed to what is meant.
 
-Width, spaces, letter case and title marks do not tell names apart: ``《工作动态》`` is ``工作动态``,
-``办公室(信访科)`` is ``办公室（信访科）``.
+Width, spaces, letter case and title marks do not tell names apart: ``《工作动态》`` is
+``工作动态``, ``办公室(信访科)`` is ``办公室（信访科）``.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its number; level 1 is 一、 2 is （一） 3 is 1. 4 is （1） (GB/T 9704-2012, 7.3.3)."""
+    """A heading; levels 1 to 4 are numbered 一、（一） 1. （1） (GB/T 9704-2012, 7.3.3)."""
 
     level: int
     number: str
