@@ -1,0 +1,90 @@
+"""Who is scored: units, their groups, and what each is set to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from infoscore.names import Names
+from infoscore.period import Period
+
+Targets = Mapping[str, Fraction | None]
+"""Track → points to reach in a year. ``None``: scored but no task set. Absent: not assessed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """A 科室 or 单位. There is one object for each, so units compare by identity."""
+
+    name: str
+    group: str
+    aliases: tuple[str, ...] = ()
+    unit_class: str | None = None
+    """一类, 二类…: decides targets that the unit does not give itself."""
+    liaison: str | None = None
+    """信息员"""
+    since: date | None = None
+    """First day; ``None``: always there."""
+    until: date | None = None
+    """Last day; ``None``: still there."""
+    targets: Mapping[int, Targets] = field(default_factory=dict)
+    """By assessment year."""
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit is there on ``day``."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+    def exists_in(self, period: Period) -> bool:
+        """Whether the unit is there on any day of ``period``."""
+        return (self.since is None or self.since <= period.end) and (
+            self.until is None or period.start <= self.until
+        )
+
+    def targets_in(self, year: int) -> Targets:
+        """The year's targets; empty if none were set."""
+        return self.targets.get(year, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units that are listed and ranked together."""
+
+    name: str
+    units: tuple[Unit, ...]
+
+
+class Roster:
+    """All units in the order in which documents list them."""
+
+    __slots__ = ("_names", "groups")
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self.groups = tuple(groups)
+        self._names = Names(
+            (name, unit) for unit in self.units for name in (unit.name, *unit.aliases)
+        )
+
+    @property
+    def units(self) -> Iterator[Unit]:
+        """Group by group."""
+        for group in self.groups:
+            yield from group.units
+
+    def find(self, name: str, on: date | None = None) -> Sequence[Unit]:
+        """The units called ``name``; where several were in turn, those there on that day."""
+        found = self._names.find(name)
+        if len(found) > 1 and on is not None:
+            found = [unit for unit in found if unit.exists_on(on)] or found
+        return found
+
+    def nearest(self, name: str) -> list[str]:
+        """Names and aliases that look like ``name``."""
+        return self._names.nearest(name)
+
+    def years(self) -> list[int]:
+        """The years for which any unit has targets, in order."""
+        return sorted({year for unit in self.units for year in unit.targets})

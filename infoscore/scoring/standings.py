@@ -1,0 +1,139 @@
+"""Where each unit stands against its targets: the tally, read along the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from infoscore.period import Period
+from infoscore.roster import Roster, Unit
+from infoscore.rules import RuleBook
+from infoscore.scoring.tally import Summary, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStanding:
+    """A unit (or several) on one track."""
+
+    assessed: bool
+    target: Fraction | None
+    """Points to reach in the year; ``None``: no task set."""
+    score: Fraction
+    """Points of the period."""
+    year_to_date: Fraction
+
+    @property
+    def completion(self) -> Fraction | None:
+        """The share of the target that is reached so far."""
+        return self.year_to_date / self.target if self.target else None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Briefs of the period."""
+
+    adoptions: int
+    submissions: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """One unit's line."""
+
+    unit: Unit
+    rank: int
+    """Within its group, by the total of the period: 1, 2, 2, 4."""
+    total: Fraction
+    counts: Counts
+    tracks: dict[str, TrackStanding]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStanding:
+    """A group's lines and what they add up to."""
+
+    name: str
+    units: tuple[UnitStanding, ...]
+    total: Fraction
+    counts: Counts
+    tracks: dict[str, TrackStanding]
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Every group's standing in a period."""
+
+    period: Period
+    tracks: tuple[str, ...]
+    groups: tuple[GroupStanding, ...]
+    total: GroupStanding
+    """All units together; its ``units`` are all of them."""
+
+
+def standings(summary: Summary, roster: Roster, book: RuleBook) -> Standings:
+    """The summary along the roster: the units that are there in the period, group by group."""
+    tracks = tuple(track.name for track in book.tracks)
+    groups: list[GroupStanding] = []
+    for group in roster.groups:
+        units = [unit for unit in group.units if unit.exists_in(summary.period)]
+        if units:
+            groups.append(_sum(group.name, _ranked(units, summary, tracks), tracks))
+    everyone = tuple(unit for group in groups for unit in group.units)
+    return Standings(summary.period, tracks, tuple(groups), _sum("", everyone, tracks))
+
+
+def _ranked(
+    units: Sequence[Unit], summary: Summary, tracks: Sequence[str]
+) -> tuple[UnitStanding, ...]:
+    totals = {unit: _total(summary.in_period, unit, tracks) for unit in units}
+    ranks: dict[Fraction, int] = {}
+    for place, total in enumerate(sorted(totals.values(), reverse=True), start=1):
+        ranks.setdefault(total, place)
+    return tuple(
+        UnitStanding(
+            unit=unit,
+            rank=ranks[totals[unit]],
+            total=totals[unit],
+            counts=Counts(summary.in_period.adoptions[unit], summary.in_period.submissions[unit]),
+            tracks={track: _on_track(unit, track, summary) for track in tracks},
+        )
+        for unit in units
+    )
+
+
+def _total(tally: Tally, unit: Unit, tracks: Iterable[str]) -> Fraction:
+    return sum((tally.points.get((unit, track), Fraction(0)) for track in tracks), Fraction(0))
+
+
+def _on_track(unit: Unit, track: str, summary: Summary) -> TrackStanding:
+    targets = unit.targets_in(summary.period.year)
+    return TrackStanding(
+        assessed=track in targets,
+        target=targets.get(track),
+        score=summary.in_period.points.get((unit, track), Fraction(0)),
+        year_to_date=summary.to_date.points.get((unit, track), Fraction(0)),
+    )
+
+
+def _sum(name: str, units: tuple[UnitStanding, ...], tracks: Sequence[str]) -> GroupStanding:
+    return GroupStanding(
+        name=name,
+        units=units,
+        total=sum((unit.total for unit in units), Fraction(0)),
+        counts=Counts(
+            sum(unit.counts.adoptions for unit in units),
+            sum(unit.counts.submissions for unit in units),
+        ),
+        tracks={track: _sum_track([unit.tracks[track] for unit in units]) for track in tracks},
+    )
+
+
+def _sum_track(parts: Sequence[TrackStanding]) -> TrackStanding:
+    targets = [part.target for part in parts if part.target is not None]
+    return TrackStanding(
+        assessed=any(part.assessed for part in parts),
+        target=sum(targets, Fraction(0)) if targets else None,
+        score=sum((part.score for part in parts), Fraction(0)),
+        year_to_date=sum((part.year_to_date for part in parts), Fraction(0)),
+    )

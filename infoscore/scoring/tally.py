@@ -1,0 +1,87 @@
+"""Sums and counts of what was posted and recorded over a span of time."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from infoscore.period import Period
+from infoscore.records import Adoption, Record
+from infoscore.roster import Unit
+from infoscore.scoring.engine import post
+from infoscore.scoring.posting import Posting
+
+
+def _zeros() -> defaultdict[tuple[Unit, str], Fraction]:
+    return defaultdict(Fraction)
+
+
+@dataclass(slots=True)
+class Tally:
+    """得分汇总. Two tallies of different records merge into the tally of both, in any order."""
+
+    points: defaultdict[tuple[Unit, str], Fraction] = field(default_factory=_zeros)
+    """By unit and track."""
+    adoptions: Counter[Unit] = field(default_factory=Counter)
+    """Briefs adopted; a joint one counts for each of its units."""
+    submissions: Counter[Unit] = field(default_factory=Counter)
+    adopted: Counter[str] = field(default_factory=Counter)
+    """By outlet; every adoption once."""
+    received: int = 0
+    """Briefs that the office received."""
+    forwarded: Counter[str] = field(default_factory=Counter)
+    """By where the office passed them on to."""
+
+    def add(self, record: Record, postings: Iterable[Posting]) -> None:
+        """Count a record and what it is worth."""
+        for posting in postings:
+            self.points[posting.unit, posting.track] += posting.points
+        counter = self.adoptions if isinstance(record, Adoption) else self.submissions
+        for contributor in record.contributors:
+            counter[contributor.unit] += record.count
+        if isinstance(record, Adoption):
+            self.adopted[record.outlet.name] += record.count
+        else:
+            self.received += record.count
+            for part in record.forwarded:
+                self.forwarded[part.to] += part.briefs
+
+    def merge(self, other: Tally) -> None:
+        """Add all that ``other`` holds."""
+        for key, points in other.points.items():
+            self.points[key] += points
+        self.adoptions += other.adoptions
+        self.submissions += other.submissions
+        self.adopted += other.adopted
+        self.received += other.received
+        self.forwarded += other.forwarded
+
+
+@dataclass(slots=True)
+class Summary:
+    """A period, the year up to its end, and the adoptions of the period with their postings."""
+
+    period: Period
+    in_period: Tally = field(default_factory=Tally)
+    to_date: Tally = field(default_factory=Tally)
+    items: list[tuple[Adoption, list[Posting]]] = field(default_factory=list)
+
+
+def summarise(records: Iterable[Record], period: Period, *, items: bool = False) -> Summary:
+    """Fold the records once; ``items``: keep the period's adoptions, for a list."""
+    summary = Summary(period)
+    so_far = period.to_date()
+    for record in records:
+        within, before = record.date in period, record.date in so_far
+        if not (within or before):
+            continue
+        postings = post(record)
+        if within:
+            summary.in_period.add(record, postings)
+            if items and isinstance(record, Adoption):
+                summary.items.append((record, postings))
+        if before:
+            summary.to_date.add(record, postings)
+    return summary

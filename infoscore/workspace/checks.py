@@ -1,0 +1,124 @@
+"""Checks beyond what a single file can tell: records against each other, the calendar, the plan.
+
+Each check is a function from what it needs to problems; :func:`of_records` and :func:`of_setup`
+list them. They warn: nothing they find makes a number wrong by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from infoscore import period as periods
+from infoscore.messages import msg
+from infoscore.names import fold
+from infoscore.problems import Code, Place, Problem, Severity
+from infoscore.records import Adoption, Record
+from infoscore.workspace.resolve import Setup
+
+
+def of_records(records: Iterable[Record], today: date) -> Iterator[Problem]:
+    """Warnings about the records, found while they stream by."""
+    alike = _Alike()
+    for record in records:
+        yield from _future(record, today)
+        yield from _misplaced(record)
+        if isinstance(record, Adoption):
+            yield from alike.see(record)
+
+
+def of_setup(setup: Setup) -> Iterator[Problem]:
+    """Warnings about units.yaml."""
+    for check in _SETUP_CHECKS:
+        yield from check(setup)
+
+
+def _future(record: Record, today: date) -> Iterator[Problem]:
+    if record.date > today:
+        yield _warning(
+            Problem(
+                Code.FUTURE_DATE,
+                record.place,
+                msg("the date {day} is yet to come", day=record.date),
+                msg("check the date"),
+            )
+        )
+
+
+def _misplaced(record: Record) -> Iterator[Problem]:
+    """``adoptions/2021/…`` holds what happened in 2021."""
+    for part in record.place.file.split("/")[1:-1]:
+        if part.isdigit() and len(part) == 4 and int(part) != record.date.year:
+            yield _warning(
+                Problem(
+                    Code.MISPLACED_RECORD,
+                    record.place,
+                    msg(
+                        "a record of {year} lies in the folder {folder}",
+                        year=record.date.year,
+                        folder=part,
+                    ),
+                    msg("check the date, or move the file"),
+                )
+            )
+
+
+class _Alike:
+    """Adoptions that may be one event recorded twice."""
+
+    __slots__ = ("_issues", "_titles")
+
+    def __init__(self) -> None:
+        self._titles: dict[str, Place] = {}
+        self._issues: dict[tuple[str, int, str], Place] = {}
+
+    def see(self, record: Adoption) -> Iterator[Problem]:
+        """The warnings about ``record`` against all that came before."""
+        hint = msg("if it is another event, say so: “duplicate_ok: true”")
+        if record.title and not record.item:
+            earlier = self._titles.setdefault(fold(record.title), record.place)
+            if earlier is not record.place and not record.duplicate_ok:
+                yield _warning(
+                    Problem(
+                        Code.LIKELY_DUPLICATE,
+                        record.place,
+                        msg("the same title stands in {place}", place=str(earlier)),
+                        hint,
+                    )
+                )
+                return
+        if record.issue:
+            issue = (record.outlet.name, record.date.year, fold(record.issue))
+            earlier = self._issues.setdefault(issue, record.place)
+            if earlier is not record.place and not record.duplicate_ok:
+                yield _warning(
+                    Problem(
+                        Code.LIKELY_DUPLICATE,
+                        record.place,
+                        msg("the same outlet and issue stand in {place}", place=str(earlier)),
+                        hint,
+                    )
+                )
+
+
+def _without_targets(setup: Setup) -> Iterator[Problem]:
+    for year in setup.roster.years():
+        span = periods.year(year)
+        for unit in setup.roster.units:
+            if unit.exists_in(span) and not unit.targets_in(year):
+                yield _warning(
+                    Problem(
+                        Code.NO_TARGET,
+                        Place("units.yaml"),
+                        msg("“{unit}” has no targets for {year}", unit=unit.name, year=year),
+                        msg("add them under “targets”, or give “until” if the unit is gone"),
+                    )
+                )
+
+
+_SETUP_CHECKS: Final[tuple[Callable[[Setup], Iterator[Problem]], ...]] = (_without_targets,)
+
+
+def _warning(problem: Problem) -> Problem:
+    return problem._replace(severity=Severity.WARNING)

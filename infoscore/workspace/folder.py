@@ -1,0 +1,56 @@
+"""Which files of a folder hold records; whatever else lies there is a problem, never skipped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from infoscore.messages import msg
+from infoscore.problems import Code, Place, Problem
+from infoscore.workspace.yamltext import MAX_BYTES
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
+    """Paths of the record files below ``root/folder``, relative to ``root``, in order.
+
+    Names that begin with a dot belong to other tools (and to ``add`` while it writes).
+    """
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = f"{folder}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from record_files(root, path, problems)
+        elif not entry.is_file(follow_symlinks=False):
+            problems.append(
+                Problem(
+                    Code.NOT_A_FILE,
+                    Place(path),
+                    msg("this is a link or a device, not a plain file"),
+                    msg("put the file itself here"),
+                )
+            )
+        elif not entry.name.endswith(SUFFIXES):
+            problems.append(
+                Problem(
+                    Code.STRAY_FILE,
+                    Place(path),
+                    msg("this file is no record"),
+                    msg("records end in .yaml; move anything else out of this folder"),
+                )
+            )
+        else:
+            yield path
+
+
+def read_bytes(root: Path, file: str) -> bytes:
+    """The file's bytes; of one that is too large, just enough to see that it is."""
+    with (root / file).open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)

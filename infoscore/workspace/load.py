@@ -1,0 +1,155 @@
+"""A workspace as a whole: its setup at once, its records one by one.
+
+Records stream: a report folds them as they come and keeps none, so its memory does not grow with
+their number. Whoever consumes them looks at ``problems`` afterwards and reports from no workspace
+that has errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from infoscore.messages import Message, msg
+from infoscore.problems import Code, Place, Problem, errors_in
+from infoscore.records import Adoption, Record
+from infoscore.workspace import adoptions, rulebook, submissions, units
+from infoscore.workspace.folder import read_bytes, record_files
+from infoscore.workspace.resolve import Reading, Setup
+from infoscore.workspace.schema import AdoptionEntry, Strict, SubmissionEntry
+from infoscore.workspace.typed import read
+from infoscore.workspace.yamltext import Document, parse
+
+
+class RecordKind(NamedTuple):
+    """How the records of one folder are read."""
+
+    entry: type[Strict]
+    resolve: Callable[[Any, Reading, Setup], Record | None]
+
+
+KINDS: Final[Mapping[str, RecordKind]] = {
+    "adoptions": RecordKind(AdoptionEntry, adoptions.resolve),
+    "submissions": RecordKind(SubmissionEntry, submissions.resolve),
+}
+"""By folder, in the order in which they are read."""
+
+
+@dataclass(slots=True)
+class Workspace:
+    """What a folder holds, and what is wrong with it so far."""
+
+    root: Path
+    setup: Setup | None = None
+    """``None``: units.yaml or rules.yaml cannot be used."""
+    problems: list[Problem] = field(default_factory=list)
+    _ids: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> bool:
+        """Whether a report may be made of what was read so far."""
+        return errors_in(self.problems) == 0
+
+    def records(self) -> Iterator[Record]:
+        """Every record, folder by folder and file by file; problems are added as they are met."""
+        self._ids.clear()
+        for folder in KINDS:
+            for file in record_files(self.root, folder, self.problems):
+                yield from self.records_in(file, read_bytes(self.root, file), KINDS[folder])
+
+    def records_in(self, file: str, data: bytes, kind: RecordKind) -> Iterator[Record]:
+        """The records in one file's bytes."""
+        documents, problems = parse(data, file)
+        self.problems += problems
+        if not documents and not problems:
+            self._note_empty(file)
+        for document in documents:
+            for reading in self._readings(document):
+                record = self._record(reading, kind)
+                if record is not None:
+                    yield record
+
+    def _readings(self, document: Document) -> Iterator[Reading]:
+        if isinstance(document.value, list):
+            for index in range(len(document.value)):
+                yield Reading(document, (index,), self.problems)
+        elif document.value is None:
+            self._note_empty(document.file)
+        else:
+            yield Reading(document, (), self.problems)
+
+    def _record(self, reading: Reading, kind: RecordKind) -> Record | None:
+        entry = read(reading.document, kind.entry, self.problems, reading.path)
+        if entry is None or self.setup is None:
+            return None
+        record = kind.resolve(entry, reading, self.setup)
+        if isinstance(record, Adoption):
+            self._note_double(record)
+        return record
+
+    def _note_double(self, record: Adoption) -> None:
+        place = self._ids.setdefault(record.id, record.place)
+        if place is not record.place:
+            self.problems.append(
+                Problem(
+                    Code.DUPLICATE_RECORD,
+                    record.place,
+                    msg("the same adoption is recorded in {place}", place=str(place)),
+                    msg("delete one of the two"),
+                )
+            )
+
+    def _note_empty(self, file: str) -> None:
+        self.problems.append(
+            Problem(
+                Code.MISSING_KEY,
+                Place(file),
+                msg("there is no record in this file"),
+                msg("delete the file, or restore what it held"),
+            )
+        )
+
+
+def load(root: Path) -> Workspace:
+    """The workspace in ``root``; its setup is read, its records not yet."""
+    workspace = Workspace(root)
+    problems = workspace.problems
+    rules = _document(root, rulebook.FILE, problems)
+    book = rulebook.book(rules, problems) if rules else None
+    members = _document(root, units.FILE, problems)
+    roster = units.roster(members, book, problems) if members else None
+    if roster is not None and book is not None:
+        workspace.setup = Setup(roster, book)
+    return workspace
+
+
+def _document(root: Path, file: str, problems: list[Problem]) -> Document | None:
+    """The one document of a setup file."""
+    missing: Message | None = None
+    try:
+        documents, found = parse(read_bytes(root, file), file)
+    except FileNotFoundError:
+        documents, found = [], []
+        missing = msg("the file is missing")
+    problems += found
+    if found:
+        return None
+    if missing is None and not any(document.value is not None for document in documents):
+        missing = msg("the file is empty")
+    if missing is not None:
+        hint = msg("`infoscore init` in an empty folder writes an example to start from")
+        problems.append(Problem(Code.MISSING_FILE, Place(file), missing, hint))
+        return None
+    if len(documents) > 1:
+        problems.append(
+            Problem(
+                Code.UNSUPPORTED_YAML,
+                Place(file, documents[1].line),
+                msg("a second YAML document begins here"),
+                msg("delete the line “---”"),
+            )
+        )
+        return None
+    return documents[0]

@@ -1,0 +1,144 @@
+"""What a file says against what the workspace knows: names to things, each fault with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from infoscore.messages import Message, msg
+from infoscore.problems import Code, Place, Problem, Severity
+from infoscore.records import Contributor
+from infoscore.roster import Roster
+from infoscore.rules import Edition, Outlet, RuleBook
+from infoscore.workspace.typed import EARLIEST, LATEST
+from infoscore.workspace.yamltext import Document, Path
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What records refer to."""
+
+    roster: Roster
+    book: RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One mapping of one document while it is read, and where its problems go."""
+
+    document: Document
+    path: Path
+    problems: list[Problem]
+
+    @property
+    def place(self) -> Place:
+        """Where the mapping begins."""
+        if not self.path:
+            return Place(self.document.file, self.document.line)
+        return self.document.place(self.path)
+
+    def note(
+        self,
+        code: Code,
+        path: Path,
+        message: Message,
+        hint: Message,
+        *,
+        severity: Severity = Severity.ERROR,
+        key: bool = False,
+    ) -> None:
+        """A problem at ``path`` within the mapping."""
+        place = self.document.place((*self.path, *path), key=key)
+        self.problems.append(Problem(code, place, message, hint, severity))
+
+    def day(self, day: date, path: Path) -> date | None:
+        """``day``, if it is one that an office can have a record of."""
+        if EARLIEST <= day <= LATEST:
+            return day
+        self.note(
+            Code.WRONG_VALUE,
+            path,
+            msg(
+                "the date {day} lies outside {first} to {last}",
+                day=day,
+                first=EARLIEST,
+                last=LATEST,
+            ),
+            msg("check the year"),
+        )
+        return None
+
+    def one(
+        self,
+        name: str,
+        path: Path,
+        found: Sequence[T],
+        kind: Message,
+        nearest: Callable[[str], list[str]],
+        where: str,
+    ) -> T | None:
+        """The one thing that is called ``name``, or a problem that suggests the nearest names."""
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self.note(
+                Code.AMBIGUOUS_NAME,
+                path,
+                msg("“{name}” names more than one {kind}", name=name, kind=kind),
+                msg("use the full name, or mend the aliases in {file}", file=where),
+            )
+            return None
+        close = nearest(name)
+        self.note(
+            Code.UNKNOWN_NAME,
+            path,
+            msg("there is no {kind} called “{name}”", name=name, kind=kind),
+            msg("did you mean {names}?", names=[msg("“{value}”", value=other) for other in close])
+            if close
+            else msg("add it to {file}, or as an alias there", file=where),
+        )
+        return None
+
+    def contributors(
+        self, names: Sequence[str], on: date, roster: Roster
+    ) -> tuple[Contributor, ...] | None:
+        """The units that the key ``units`` names."""
+        result: list[Contributor] = []
+        for index, name in enumerate(names):
+            path = ("units", index)
+            unit = self.one(
+                name, path, roster.find(name, on), msg("unit"), roster.nearest, "units.yaml"
+            )
+            if unit is None:
+                continue
+            if not unit.exists_on(on):
+                self.note(
+                    Code.UNIT_INACTIVE,
+                    path,
+                    msg("the unit “{name}” did not exist on {day}", name=unit.name, day=on),
+                    msg("check the date, or “from” and “until” in {file}", file="units.yaml"),
+                )
+            elif any(unit is other.unit for other in result):
+                self.note(
+                    Code.WRONG_VALUE,
+                    path,
+                    msg("the unit “{name}” is named twice", name=unit.name),
+                    msg("keep one of the two"),
+                )
+            result.append(Contributor(name, unit))
+        return tuple(result) if len(result) == len(names) else None
+
+    def outlet(self, name: str, edition: Edition) -> Outlet | None:
+        """The outlet that the key ``outlet`` names."""
+        return self.one(
+            name,
+            ("outlet",),
+            edition.find_outlet(name),
+            msg("outlet"),
+            edition.nearest_outlet,
+            "rules.yaml",
+        )

@@ -1,0 +1,303 @@
+"""Plain YAML data into the types of the schema: at once if all is well, else fault by fault.
+
+msgspec stops at a record's first fault. So on failure the data are walked along the type, and
+every fault becomes a problem with its own place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from infoscore.messages import Message, msg
+from infoscore.problems import Code, Problem
+from infoscore.workspace.schema import Strict
+from infoscore.workspace.yamltext import Document, Path
+
+T = TypeVar("T", bound=Strict)
+
+CHINESE_KEYS: Final = {
+    "日期": "date",
+    "采用日期": "date",
+    "标题": "title",
+    "题目": "title",
+    "信息标题": "title",
+    "刊物": "outlet",
+    "载体": "outlet",
+    "采用刊物": "outlet",
+    "期号": "issue",
+    "期数": "issue",
+    "期次": "issue",
+    "体裁": "form",
+    "类型": "form",
+    "单位": "units",
+    "科室": "units",
+    "供稿单位": "units",
+    "作者": "authors",
+    "条数": "count",
+    "篇数": "count",
+    "备注": "note",
+    "标签": "tags",
+    "名称": "name",
+    "任务": "targets",
+    "别名": "aliases",
+}
+"""Column heads and keys as clerks write them, and the keys that they mean."""
+
+EARLIEST: Final = date(1949, 10, 1)
+LATEST: Final = date(2199, 12, 31)
+
+
+def read(
+    document: Document, as_type: type[T], problems: list[Problem], path: Path = ()
+) -> T | None:
+    """What stands at ``path`` of the document as ``as_type``; ``None`` if problems were added."""
+    value: Any = document.value
+    for step in path:
+        value = value[step]
+    try:
+        return msgspec.convert(value, as_type, strict=False)
+    except msgspec.ValidationError:
+        before = len(problems)
+        _Walk(document, problems).check(value, msgspec.inspect.type_info(as_type), path)
+        assert len(problems) > before, "msgspec refused what the walk accepts"
+        return None
+
+
+class _Walk:
+    """Every fault of a value against its type."""
+
+    __slots__ = ("_document", "_problems")
+
+    def __init__(self, document: Document, problems: list[Problem]) -> None:
+        self._document = document
+        self._problems = problems
+
+    def check(self, value: object, wanted: msgspec.inspect.Type, path: Path) -> None:
+        bare, expected = _bare(wanted)
+        match bare:
+            case msgspec.inspect.StructType():
+                self._struct(value, bare, path)
+            case msgspec.inspect.DictType():
+                self._dict(value, bare, path)
+            case msgspec.inspect.ListType():
+                self._list(value, bare, path)
+            case msgspec.inspect.UnionType():
+                self._union(value, bare, path)
+            case _:
+                self._leaf(value, wanted, bare, path, expected)
+
+    def _struct(self, value: object, wanted: msgspec.inspect.StructType, path: Path) -> None:
+        fields = {field.encode_name: field for field in wanted.fields}
+        if not isinstance(value, dict):
+            keys = [name for name, field in fields.items() if field.required]
+            self._wrong(path, value, msg("keys and values: {keys}", keys=keys))
+            return
+        for key, part in value.items():
+            if key in fields:
+                self.check(part, fields[key].type, (*path, key))
+            else:
+                self._note(
+                    Code.UNKNOWN_KEY,
+                    (*path, key),
+                    msg("the key “{key}” is not known here", key=key),
+                    _known_keys(key, fields),
+                    key=True,
+                )
+        for name, field in fields.items():
+            if field.required and name not in value:
+                self._note(
+                    Code.MISSING_KEY,
+                    path,
+                    msg("“{key}” is missing", key=name),
+                    msg("add a line “{key}: …”", key=name),
+                )
+
+    def _dict(self, value: object, wanted: msgspec.inspect.DictType, path: Path) -> None:
+        if not isinstance(value, dict):
+            self._wrong(path, value, msg("keys and values"))
+            return
+        for key, part in value.items():
+            if not _fits(key, wanted.key_type):
+                _, expected = _bare(wanted.key_type)
+                self._wrong((*path, key), key, _EXPECTED[expected or "line"], key=True)
+            self.check(part, wanted.value_type, (*path, key))
+
+    def _list(self, value: object, wanted: msgspec.inspect.ListType, path: Path) -> None:
+        if not isinstance(value, list):
+            self._wrong(path, value, msg("a list: [one, two]"))
+            return
+        if wanted.min_length is not None and len(value) < wanted.min_length:
+            self._wrong(path, value, msg("a list with at least one entry"))
+        for index, part in enumerate(value):
+            self.check(part, wanted.item_type, (*path, index))
+
+    def _union(self, value: object, wanted: msgspec.inspect.UnionType, path: Path) -> None:
+        """Follow the member that has the value's shape; a leaf may be any of the rest."""
+        members = wanted.types
+        if value is None and any(isinstance(m, msgspec.inspect.NoneType) for m in members):
+            return
+        for member in members:
+            bare, _ = _bare(member)
+            shape = (
+                dict
+                if isinstance(bare, msgspec.inspect.StructType | msgspec.inspect.DictType)
+                else list
+                if isinstance(bare, msgspec.inspect.ListType)
+                else str
+                if not isinstance(bare, msgspec.inspect.NoneType)
+                else None
+            )
+            if shape is not None and isinstance(value, shape):
+                self.check(value, member, path)
+                return
+        self.check(value, members[0], path)
+
+    def _leaf(
+        self,
+        value: object,
+        wanted: msgspec.inspect.Type,
+        bare: msgspec.inspect.Type,
+        path: Path,
+        expected: str,
+    ) -> None:
+        if not _fits(value, wanted):
+            self._wrong(path, value, _describe(bare, expected))
+
+    def _wrong(self, path: Path, value: object, expected: Message, *, key: bool = False) -> None:
+        self._note(
+            Code.WRONG_VALUE,
+            path,
+            msg("{found} is not what belongs here", found=_found(value)),
+            msg("expected: {expected}", expected=_mended(value, expected)),
+            key=key,
+        )
+
+    def _note(
+        self, code: Code, path: Path, message: Message, hint: Message, *, key: bool = False
+    ) -> None:
+        self._problems.append(Problem(code, self._document.place(path, key=key), message, hint))
+
+
+_EXPECTED: Final = {
+    "line": msg("a text on one line"),
+    "prose": msg("a text"),
+    "number": msg("a number such as 4 or 0.5"),
+    "year": msg("a year such as 2021"),
+    "day": msg("a date such as 2021-03-05"),
+}
+
+
+def _bare(wanted: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, str]:
+    """The type without its metadata, and the innermost word for what is expected."""
+    expected = ""
+    while isinstance(wanted, msgspec.inspect.Metadata):
+        expected = (wanted.extra or {}).get("expected", expected)
+        wanted = wanted.type
+    return wanted, expected
+
+
+def _fits(value: object, wanted: msgspec.inspect.Type) -> bool:
+    bare, _ = _bare(wanted)
+    match bare:
+        case msgspec.inspect.StrType(pattern=pattern, max_length=most):
+            import re
+
+            return (
+                isinstance(value, str)
+                and (pattern is None or re.search(pattern, value) is not None)
+                and (most is None or len(value) <= most)
+                and (bare.min_length is None or len(value) >= bare.min_length)
+            )
+        case msgspec.inspect.DateType():
+            return _converts(value, date)
+        case msgspec.inspect.BoolType():
+            return _converts(value, bool)
+        case msgspec.inspect.IntType(ge=least, le=most):
+            return _converts(value, int) and (
+                (least is None or int(str(value)) >= least)
+                and (most is None or int(str(value)) <= most)
+            )
+        case msgspec.inspect.EnumType(cls=cls):
+            return _converts(value, cls)
+        case _:
+            raise AssertionError(bare)
+
+
+def _converts(value: object, to: type) -> bool:
+    try:
+        msgspec.convert(value, to, strict=False)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _describe(bare: msgspec.inspect.Type, expected: str) -> Message:
+    if expected:
+        return _EXPECTED[expected]
+    match bare:
+        case msgspec.inspect.IntType(ge=least, le=most):
+            return msg("a whole number from {least} to {most}", least=least, most=most)
+        case msgspec.inspect.BoolType():
+            return msg("true or false")
+        case msgspec.inspect.EnumType(cls=cls):
+            return msg("one of {names}", names=[str(member.value) for member in cls])
+        case _:
+            raise AssertionError(bare)
+
+
+def _found(value: object) -> Message:
+    match value:
+        case None:
+            return msg("an empty value")
+        case dict():
+            return msg("a mapping")
+        case list():
+            return msg("a list")
+        case _:
+            text = str(value)
+            return msg("“{value}”", value=text if len(text) <= 60 else text[:59] + "…")
+
+
+def _mended(value: object, expected: Message) -> Message:
+    """The date that was meant, where it can be told; else what is expected."""
+    if expected == _EXPECTED["day"] and isinstance(value, str):
+        day = parse_day(value)
+        if day is not None:
+            return msg("the date as {day}", day=day.isoformat())
+    return expected
+
+
+def parse_day(text: str) -> date | None:
+    """A date as people type it: 2021-3-5, 2021/3/5, 2021.3.5, 20210305 or 2021年3月5日."""
+    import re
+    import unicodedata
+
+    found = re.fullmatch(
+        r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))",
+        "".join(unicodedata.normalize("NFKC", text).split()),
+        re.ASCII,
+    )
+    if found is None:
+        return None
+    year, *rest = (int(part) for part in found.groups() if part is not None)
+    try:
+        return date(year, *rest)
+    except ValueError:
+        return None
+
+
+def _known_keys(key: str, fields: Iterable[str]) -> Message:
+    import difflib
+
+    fields = list(fields)
+    meant = CHINESE_KEYS.get(key.strip())
+    if meant not in fields:
+        close = difflib.get_close_matches(key.strip().lower(), fields, n=1, cutoff=0.6)
+        meant = close[0] if close else None
+    if meant is not None:
+        return msg("did you mean “{key}”?", key=meant)
+    return msg("the keys here are: {keys}", keys=fields)

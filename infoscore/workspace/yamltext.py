@@ -1,0 +1,299 @@
+"""YAML as plain text: mappings, lists and the scalars as they were typed.
+
+The schema decides what a scalar means, so YAML 1.1's surprises (``010`` → 8, ``no`` → false, the
+last of two equal keys wins) cannot happen. libyaml's events are driven directly, which is twice as
+fast as loading with it; without libyaml PyYAML's own parser gives the same results, slower.
+
+Only the plain data are built. Where something in it turns out to be wrong, the text is read once
+more for the positions (:meth:`Document.place`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+
+from infoscore.messages import Message, msg
+from infoscore.problems import Code, Place, Problem
+
+MAX_BYTES: Final = 1 << 20
+MAX_DEPTH: Final = 16
+
+Path = tuple[str | int, ...]
+"""Keys and list indices from a document's root."""
+
+_Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_NOT_TEXT: Final = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+"""Escapes can write what the text itself may not hold; and direction marks show one thing and mean
+another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML document: ``value`` is made of dict, list, str and None (a plain null)."""
+
+    file: str
+    text: str = field(repr=False)
+    index: int
+    """Which document of the file, from 0."""
+    value: object
+    line: int
+    """Where it begins."""
+    _places: dict[tuple[object, ...], tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    def place(self, path: Path, *, key: bool = False) -> Place:
+        """Where the value at ``path`` (or its key) is written; its nearest parent if missing."""
+        if not self._places:
+            _Composer(self.file, self.text, self._places).documents()
+        while True:
+            found = self._places.get((self.index, *path, *((_KEY,) if key else ())))
+            if found is not None:
+                return Place(self.file, *found)
+            if not path:
+                return Place(self.file, self.line)
+            path, key = path[:-1], False
+
+
+_KEY: Final = object()
+"""Ends a path that means the key instead of its value."""
+
+
+class _StopError(Exception):
+    """Reading this file makes no sense beyond here; the problem is noted."""
+
+
+def decode(data: bytes, file: str) -> str | Problem:
+    """A file's bytes as text without a BOM, or why they are none."""
+    if len(data) > MAX_BYTES:
+        return Problem(
+            Code.TOO_LARGE,
+            Place(file),
+            msg(
+                "the file has {size} bytes; at most {most} are read", size=len(data), most=MAX_BYTES
+            ),
+            msg("split the records over several files"),
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Problem(
+            Code.NOT_UTF8,
+            _place_in(file, data[: error.start].decode("utf-8")),
+            msg("the file is not UTF-8; it looks like {encoding}", encoding=_guess(data)),
+            msg("save it again as UTF-8 (Notepad, WPS and Excel offer this under “Save as”)"),
+        )
+    strange = _NOT_TEXT.search(text)
+    if strange is not None:
+        return Problem(
+            Code.NOT_UTF8 if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else Code.CONTROL_CHARACTER,
+            _place_in(file, text[: strange.start()]),
+            msg("the character {character} cannot stand in a text", character=_name(strange[0])),
+            msg("delete it; it is invisible in most editors"),
+        )
+    return text
+
+
+def parse(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:
+    """Every document in a file, and what is wrong with its YAML.
+
+    A file with a problem yields no document: half-read data are never used.
+    """
+    text = decode(data, file)
+    if isinstance(text, Problem):
+        return [], [text]
+    composer = _Composer(file, text, None)
+    documents = composer.documents()
+    return ([] if composer.problems else documents), composer.problems
+
+
+class _Composer:
+    """Events into data; and their positions into ``marks``, if given."""
+
+    __slots__ = ("_escapes", "_file", "_index", "_marks", "_next", "_text", "problems")
+
+    def __init__(
+        self, file: str, text: str, marks: dict[tuple[object, ...], tuple[int, int]] | None
+    ) -> None:
+        self._file = file
+        self._text = text
+        self._marks = marks
+        self._escapes = "\\" in text
+        self._index = 0
+        self._next: Callable[[], Any]
+        self.problems: list[Problem] = []
+
+    def documents(self) -> list[Document]:
+        documents: list[Document] = []
+        parser = None
+        try:
+            parser = _Parser(self._text)
+            self._next = parser.get_event
+            while True:
+                event = self._next()
+                kind = type(event)
+                if kind is yaml.DocumentStartEvent:
+                    first = self._next()
+                    value = self._node(first, (self._index,))
+                    line = first.start_mark.line + 1
+                    documents.append(Document(self._file, self._text, self._index, value, line))
+                    self._index += 1
+                elif kind is yaml.StreamEndEvent:
+                    break
+        except _StopError:
+            pass
+        except yaml.MarkedYAMLError as error:
+            self.problems.append(_syntax_problem(error, self._file, self._text))
+        finally:
+            if parser is not None:
+                parser.dispose()
+        return documents
+
+    def _node(self, event: Any, path: tuple[object, ...]) -> object:
+        kind = type(event)
+        if self._marks is not None:
+            mark = event.start_mark
+            self._marks[path] = (mark.line + 1, mark.column + 1)
+        if kind is yaml.AliasEvent:
+            self._refuse(event, msg("*{name} refers to another place", name=event.anchor))
+        if event.anchor is not None:
+            self._refuse(event, msg("&{name} marks a place for reuse", name=event.anchor))
+        if event.tag is not None:
+            self._refuse(event, msg("!{name} is a YAML tag", name=event.tag.strip("!")))
+        if kind is yaml.ScalarEvent:
+            value: str = event.value
+            if not event.style and value in _NULLS:
+                return None
+            if self._escapes:
+                self._check_hidden(event, value)
+            return value
+        if len(path) > MAX_DEPTH:
+            self._note(
+                Code.UNSUPPORTED_YAML,
+                event,
+                msg("more than {most} levels deep", most=MAX_DEPTH),
+                msg("no file of a workspace is nested so deeply; look for a stray bracket"),
+            )
+            raise _StopError
+        return self._mapping(path) if kind is yaml.MappingStartEvent else self._sequence(path)
+
+    def _mapping(self, path: tuple[object, ...]) -> dict[str, object]:
+        result: dict[str, object] = {}
+        while True:
+            event: Any = self._next()
+            kind = type(event)
+            if kind is yaml.MappingEndEvent:
+                return result
+            if kind is not yaml.ScalarEvent:
+                self._refuse(event, msg("a key that is not plain text"))
+                raise _StopError
+            key: str = event.value
+            if self._marks is not None:
+                mark = event.start_mark
+                self._marks.setdefault((*path, key, _KEY), (mark.line + 1, mark.column + 1))
+            if (
+                event.anchor is not None
+                or event.tag is not None
+                or (key == "<<" and not event.style)
+            ):
+                self._refuse(event, msg("merge keys, anchors and tags on the key “{key}”", key=key))
+            if self._escapes:
+                self._check_hidden(event, key)
+            if key in result:
+                self._note(
+                    Code.DUPLICATE_KEY,
+                    event,
+                    msg("the key “{key}” stands here twice", key=key),
+                    msg("keep one of the two"),
+                )
+            result[key] = self._node(self._next(), (*path, key))
+
+    def _sequence(self, path: tuple[object, ...]) -> list[object]:
+        result: list[object] = []
+        while True:
+            event = self._next()
+            if type(event) is yaml.SequenceEndEvent:
+                return result
+            result.append(self._node(event, (*path, len(result))))
+
+    def _check_hidden(self, event: Any, value: str) -> None:
+        strange = _HIDDEN.search(value)
+        if strange is not None:
+            self._note(
+                Code.CONTROL_CHARACTER,
+                event,
+                msg(
+                    "the character {character} cannot stand in a text", character=_name(strange[0])
+                ),
+                msg("delete it; it is invisible in most editors"),
+            )
+
+    def _refuse(self, event: Any, what: Message) -> None:
+        self._note(
+            Code.UNSUPPORTED_YAML,
+            event,
+            msg("{what}: this part of YAML is not used here", what=what),
+            msg("write the value itself; put quotes around text that begins with & * or !"),
+        )
+        if type(event) is yaml.AliasEvent:
+            raise _StopError
+
+    def _note(self, code: Code, event: Any, message: Message, hint: Message) -> None:
+        mark = event.start_mark
+        place = Place(self._file, mark.line + 1, mark.column + 1)
+        self.problems.append(Problem(code, place, message, hint))
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line = column = 0
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    lines = text.splitlines()
+    near = [lines[at] for at in (line - 1, line - 2) if 0 <= at < len(lines)]
+    if any(re.match(r"\s*(- )?[\w ]+：", part) for part in near):
+        hint = msg("write a half-width colon and a space after the key: “title: …”")
+    elif any("\t" in part for part in near):
+        hint = msg("indent with spaces, not with tabs")
+    elif any(re.search(r":\s*['\"]", part) for part in near):
+        hint = msg("look for a quote that is not closed")
+    else:
+        hint = msg("look at this line and the one before: colons, brackets, quotes, indentation")
+    found = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    message = (
+        msg("not valid YAML at “{found}”", found=_shorten(found))
+        if found
+        else msg("not valid YAML: the file ends too early")
+    )
+    return Problem(Code.SYNTAX, Place(file, line, column), message, hint)
+
+
+def _shorten(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _place_in(file: str, before: str) -> Place:
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _name(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _guess(data: bytes) -> str:
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "UTF-16"
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "binary data"
+    return "GBK"
