@@ -1,0 +1,74 @@
+"""A table as a GitHub pipe table, lined up so that the source reads well too.
+
+Words come from records: whatever they hold, they are shown, never obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import tabulate
+
+from infoscore.render.width import lines_of
+from infoscore.table import Kind, Role, Row, Table
+
+_MARKUP: Final = re.compile(r"([\\`*_~$&<>\[\]|])")
+_LINE_START: Final = re.compile(r"^(?:[-+=#]|\d+(?=[.)]))")
+# GitHub links bare addresses, escaped or not; only an element in their midst keeps it from that.
+_ADDRESS: Final = re.compile(r"(https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|@", re.IGNORECASE)
+
+
+def render(table: Table) -> str:
+    """The table under its title; sections are set off by a bold row, so that columns line up."""
+    parts = [f"## {inline(table.title)}"] if table.title else []
+    parts += [body for body in (pipes(table),) if body]
+    parts += [paragraph(note) for note in table.notes]
+    return "\n\n".join(parts) + "\n"
+
+
+def pipes(table: Table) -> str:
+    """The pipe table alone, without title and notes."""
+    if not table.columns:
+        return ""
+    rows = []
+    for section in table.sections:
+        if section.title is not None:
+            rows.append([strong(section.title)] + [""] * (len(table.columns) - 1))
+        rows += [_cells(row) for row in section.rows]
+    return tabulate.tabulate(
+        rows,
+        headers=[inline(" ".join(column.header)) for column in table.columns],
+        tablefmt="pipe",
+        disable_numparse=True,
+        colalign=["left" if c.kind is Kind.TEXT else "right" for c in table.columns],
+    )
+
+
+def inline(text: str) -> str:
+    """``text`` as words within a line: nothing in it is markup, a newline becomes ``<br>``."""
+    escaped = (
+        _ADDRESS.sub(r"\g<0><!-- -->", _MARKUP.sub(r"\\\1", line)) for line in lines_of(text)
+    )
+    return "<br>".join(escaped)
+
+
+def paragraph(text: str) -> str:
+    """``text`` as a paragraph: nothing at its start makes it a list, a heading or a rule."""
+    return _LINE_START.sub(_guarded, inline(text))
+
+
+def strong(text: str) -> str:
+    """``text`` in bold where it stands alone between spaces, as in a cell."""
+    words = inline(text)
+    return f"**{words}**" if words else ""
+
+
+def _cells(row: Row) -> list[str]:
+    write = inline if row.role is Role.BODY else strong
+    return [write(cell.text) for cell in row.cells]
+
+
+def _guarded(match: re.Match[str]) -> str:
+    start = match[0]
+    return f"{start}\\" if start[0].isdigit() else f"\\{start}"
