@@ -1,0 +1,57 @@
+"""附件: the note that lists them, and the head of each (GB/T 9704-2012, 7.3.4, 7.3.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from infoscore.render.docx.styles import Style
+from infoscore.render.docx.text import blank, keep_with_next, paragraph, title
+from infoscore.render.docx.units import EM, ems
+from infoscore.render.docx.wml import Element, w
+
+_WORD: Final = "附件："
+
+
+def note(names: Sequence[str]) -> list[Element]:
+    """附件说明: a blank line, two 字 in, each name under the first one's (7.3.4 M).
+
+    It stays with the signature that follows.
+    """
+    if not names:
+        return []
+    numbers = [f"{n}." for n in range(1, len(names) + 1)] if len(names) > 1 else [""]
+    column = 2 + ems(_WORD) + ems(numbers[-1])
+    lines = []
+    for index, (number, name) in enumerate(zip(numbers, names, strict=True)):
+        word = "" if index else _WORD
+        gap = "\t" if number else ""
+        lines.append(_hanging(word + number + gap + name, column, ems(word) + ems(numbers[-1])))
+    return [keep_with_next(line) for line in [*blank(), *lines]]
+
+
+def head(label: str, name: str) -> list[Element]:
+    """On a new page 附件N from the edge in 黑体, the name centred on the third line (7.3.7 M).
+
+    The rest is as in the main text, so a blank line follows.
+    """
+    return [
+        paragraph(Style.ANNEX_LABEL, label),
+        *map(keep_with_next, blank()),
+        title(name, Style.ANNEX_TITLE),
+        *map(keep_with_next, blank()),
+    ]
+
+
+def _hanging(text: str, left: float, hanging: float) -> Element:
+    return paragraph(
+        Style.ANNEX_NOTE,
+        text,
+        w(
+            "ind",
+            leftChars=round(left * 100),
+            left=round(left * EM),
+            hangingChars=round(hanging * 100),
+            hanging=round(hanging * EM),
+        ),
+    )

@@ -1,0 +1,41 @@
+"""Which font stands for each class of type that the standard names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """The standard names classes of type, not font files (GB/T 9704-2012, 5.2.2, 7.2, 7.3)."""
+
+    title: str
+    """小标宋体: 发文机关标志 and titles."""
+    body: str
+    """仿宋体: the text."""
+    kai: str
+    """楷体: headings of the second level."""
+    hei: str
+    """黑体: headings of the first level, 附件 labels, heads of tables."""
+    song: str
+    """宋体: page numbers."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Each font's name once."""
+        return iter(dict.fromkeys(astuple(self)))
+
+
+GB2312: Final = Fonts("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
+"""What offices have by habit: the fonts of the GB 2312 character set and 方正小标宋."""
+
+WINDOWS: Final = Fonts("华文中宋", "仿宋", "楷体", "黑体", "宋体")
+"""What comes with Windows and Office."""
+
+SUBSTITUTES: Final[Mapping[str, str]] = {
+    "仿宋_GB2312": "仿宋",
+    "楷体_GB2312": "楷体",
+    "方正小标宋简体": "方正小标宋_GBK",
+}
+"""What Word may take where a font is missing; it has the same forms and widths."""

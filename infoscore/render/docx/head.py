@@ -1,0 +1,54 @@
+"""版头: the issuer's mark in red, the document's number and the red line (GB/T 9704-2012, 7.2)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from infoscore.render.docx.page import TEXT_WIDTH, Page
+from infoscore.render.docx.styles import RED, Style
+from infoscore.render.docx.text import blank, paragraph
+from infoscore.render.docx.units import ems, half_points, mm, pt
+from infoscore.render.docx.wml import Element, clean, run, w
+
+_SIZE: Final = 42.0
+_SMALLEST: Final = 16.0
+_NARROWEST: Final = 0.6
+# A mark as wide as the paper allows might wrap by a rounding error.
+_ROOM: Final = (TEXT_WIDTH - pt(8)) / 20
+# The foot of the number's line is a little below its glyphs: 9 pt more make 4 mm (7.2.7 M).
+_LINE_GAP: Final = 9
+_LINE_WEIGHT: Final = 12  # eighths of a point: 0.53 mm; the standard leaves it open
+
+
+def masthead(mark: str, number: str, page: Page) -> list[Element]:
+    """From the top of the first page to the red line.
+
+    Without a mark the paper is printed already, mark and line: their room stays empty.
+    """
+    # The mark's upper edge stands 35 mm below that of 版心 (7.2.4 M).
+    spacer = paragraph(Style.MARK, (), _exact(mm(35) + page.above))
+    return [
+        spacer,
+        _mark(clean(mark).strip()),
+        *blank(2),
+        paragraph(Style.NUMBER, number.strip(), *([_red_line()] if mark else [])),
+    ]
+
+
+def _mark(text: str) -> Element:
+    """On one line: a long name is set narrower first, then smaller."""
+    width = ems(text) or 1
+    size = max(_SMALLEST, min(_SIZE, int(_ROOM / width / _NARROWEST)))
+    scale = min(100, int(_ROOM / width / size * 100))
+    direct = [w("sz", val=half_points(size)), w("szCs", val=half_points(size))]
+    if scale < 100:
+        direct.append(w("w", val=max(1, scale)))
+    return paragraph(Style.MARK, [run(text, *direct)], _exact(pt(size)))
+
+
+def _red_line() -> Element:
+    return w("pBdr", w("bottom", val="single", sz=_LINE_WEIGHT, space=_LINE_GAP, color=RED))
+
+
+def _exact(line: int) -> Element:
+    return w("spacing", line=line, lineRule="exact")

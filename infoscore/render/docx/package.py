@@ -1,0 +1,180 @@
+"""The file: parts and their relations, settings, fonts, properties; same input, same bytes."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Final
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from lxml import etree
+
+from infoscore.render.docx import footer
+from infoscore.render.docx.fonts import SUBSTITUTES, Fonts
+from infoscore.render.docx.page import Page, section
+from infoscore.render.docx.styles import Style, styles
+from infoscore.render.docx.text import paragraph
+from infoscore.render.docx.wml import Element, W, clean, w
+
+_ODD: Final = "rIdOdd"
+_EVEN: Final = "rIdEven"
+
+# What a zip archive can say at the earliest; a file's bytes must not depend on the clock.
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+
+_CP: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_DC: Final = "http://purl.org/dc/elements/1.1/"
+_DCTERMS: Final = "http://purl.org/dc/terms/"
+_XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a file manager shows of a document."""
+
+    title: str
+    author: str
+    created: date
+
+
+def document(blocks: Iterable[Element], properties: Properties, fonts: Fonts, page: Page) -> bytes:
+    """A .docx file of paragraphs and tables on numbered pages."""
+    package = OpcPackage()
+    main = _part(
+        "document",
+        CONTENT_TYPE.WML_DOCUMENT_MAIN,
+        w("document", w("body", *_parted(blocks), section(page, odd=_ODD, even=_EVEN))),
+    )
+    package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
+    core = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, _core(properties))
+    package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, core, "rId2")
+    for identifier, kind, name, content_type, element in (
+        ("rId1", RELATIONSHIP_TYPE.STYLES, "styles", CONTENT_TYPE.WML_STYLES, styles(fonts, page)),
+        ("rId2", RELATIONSHIP_TYPE.SETTINGS, "settings", CONTENT_TYPE.WML_SETTINGS, _settings()),
+        (
+            "rId3",
+            RELATIONSHIP_TYPE.FONT_TABLE,
+            "fontTable",
+            CONTENT_TYPE.WML_FONT_TABLE,
+            _font_table(fonts),
+        ),
+        (_ODD, RELATIONSHIP_TYPE.FOOTER, "footer1", CONTENT_TYPE.WML_FOOTER, footer.odd()),
+        (_EVEN, RELATIONSHIP_TYPE.FOOTER, "footer2", CONTENT_TYPE.WML_FOOTER, footer.even()),
+    ):
+        main.load_rel(kind, _part(name, content_type, element), identifier)
+    return _saved(package)
+
+
+def _parted(blocks: Iterable[Element]) -> list[Element]:
+    """Tables that touch would be one table, and a page needs a last paragraph."""
+    table = f"{{{W}}}tbl"
+    parted: list[Element] = []
+    for block in blocks:
+        if parted and parted[-1].tag == block.tag == table:
+            parted.append(paragraph(Style.THIN, ()))
+        parted.append(block)
+    if not parted or parted[-1].tag == table:
+        parted.append(paragraph(Style.THIN, ()))
+    return parted
+
+
+def _settings() -> Element:
+    """``w:settings``, in the schema's order."""
+    compatibility = (
+        ("compatibilityMode", 15),
+        ("overrideTableStyleFontSizeAndJustification", 1),
+        ("enableOpenTypeFeatures", 1),
+        ("doNotFlipMirrorIndents", 1),
+        ("differentiateMultirowTableHeaders", 1),
+    )
+    return w(
+        "settings",
+        w("zoom", percent=100),
+        w("bordersDoNotSurroundHeader"),
+        w("bordersDoNotSurroundFooter"),
+        w("defaultTabStop", val=420),
+        w("evenAndOddHeaders"),
+        w("characterSpacingControl", val="compressPunctuation"),
+        w(
+            "compat",
+            w("spaceForUL"),
+            w("balanceSingleByteDoubleByteWidth"),
+            w("doNotLeaveBackslashAlone"),
+            w("ulTrailSpace"),
+            w("doNotExpandShiftReturn"),
+            w("useFELayout"),
+            *(
+                w(
+                    "compatSetting",
+                    name=name,
+                    uri="http://schemas.microsoft.com/office/word",
+                    val=value,
+                )
+                for name, value in compatibility
+            ),
+        ),
+        w("themeFontLang", val="en-US", eastAsia="zh-CN"),
+        w("decimalSymbol", val="."),
+        w("listSeparator", val=","),
+    )
+
+
+def _font_table(fonts: Fonts) -> Element:
+    """The fonts used; for one that is missing, what comes closest."""
+    table = w("fonts")
+    for name in fonts:
+        font = w("font", name=name)
+        if name in SUBSTITUTES:
+            font.append(w("altName", val=SUBSTITUTES[name]))
+        font.extend((w("charset", val="86"), w("family", val="auto"), w("pitch", val="variable")))
+        table.append(font)
+    return table
+
+
+def _core(properties: Properties) -> bytes:
+    root = etree.Element(
+        f"{{{_CP}}}coreProperties",
+        nsmap={"cp": _CP, "dc": _DC, "dcterms": _DCTERMS, "xsi": _XSI},
+    )
+    moment = f"{properties.created.isoformat()}T00:00:00Z"
+    for namespace, name, text in (
+        (_DC, "title", properties.title),
+        (_DC, "creator", properties.author),
+        (_CP, "lastModifiedBy", properties.author),
+        (_DCTERMS, "created", moment),
+        (_DCTERMS, "modified", moment),
+        (_DC, "language", "zh-CN"),
+    ):
+        child = etree.SubElement(root, f"{{{namespace}}}{name}")
+        child.text = clean(text)
+        if namespace == _DCTERMS:
+            child.set(f"{{{_XSI}}}type", "dcterms:W3CDTF")
+    return _bytes(root)
+
+
+def _part(name: str, content_type: str, element: Element) -> Part:
+    return Part(PackURI(f"/word/{name}.xml"), content_type, _bytes(element))
+
+
+def _bytes(element: Element) -> bytes:
+    return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _saved(package: OpcPackage) -> bytes:
+    """The package with its entries sorted and without the time of day."""
+    written = BytesIO()
+    package.save(written)
+    result = BytesIO()
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(result, "w") as target:
+        for name in sorted(source.namelist()):
+            entry = zipfile.ZipInfo(name, _ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # not the machine's
+            target.writestr(entry, source.read(name))
+    return result.getvalue()

@@ -1,0 +1,45 @@
+"""署名 and 成文日期, with a seal and without (GB/T 9704-2012, 7.3.5)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from infoscore.render.docx.balance import balanced
+from infoscore.render.docx.styles import Style
+from infoscore.render.docx.text import blank, keep_with_next, paragraph
+from infoscore.render.docx.units import EM, ems
+from infoscore.render.docx.wml import Element, w
+
+_SEAL_ROOM: Final = 3
+"""Lines above 署名: a seal of 42 mm stands over name and date and must not reach the text (P)."""
+
+_LONGEST: Final = 25
+"""字 of a name on one line: what 27 leave after two on the right."""
+
+
+def sealed(issuer: str, date: str) -> list[Element]:
+    """加盖印章: the date four 字 from the right, the name above it on the same axis (7.3.5.1 G)."""
+    axis = 4 + ems(date) / 2
+    names = [
+        _right(Style.ISSUER, name, axis - ems(name) / 2) for name in balanced(issuer, 2 * axis)
+    ]
+    return [*_kept_blank(_SEAL_ROOM), *names, _right(Style.DATE, date, 4)]
+
+
+def unsealed(issuer: str, date: str) -> list[Element]:
+    """不加盖印章: the name two 字 from the right, the date begins two 字 after it (7.3.5.2 M)."""
+    lines = balanced(issuer, _LONGEST)
+    width = max(map(ems, lines), default=0.0)
+    longer = ems(date) - width
+    after_name, after_date = (4 + longer, 2.0) if longer > 0 else (2.0, -longer)
+    names = [_right(Style.ISSUER, line, after_name + (width - ems(line)) / 2) for line in lines]
+    return [*_kept_blank(1), *names, _right(Style.DATE, date, after_date)]
+
+
+def _kept_blank(lines: int) -> list[Element]:
+    """The signature shares a page with text (7.3.5.5)."""
+    return [keep_with_next(line) for line in blank(lines)]
+
+
+def _right(style: Style, text: str, after: float) -> Element:
+    return paragraph(style, text, w("ind", rightChars=round(after * 100), right=round(after * EM)))

@@ -1,0 +1,67 @@
+"""Paragraphs: titles, headings, text, numbered items, blank lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from infoscore.render.docx.balance import balanced
+from infoscore.render.docx.page import TEXT_WIDTH
+from infoscore.render.docx.styles import HEADINGS, Style
+from infoscore.render.docx.units import EM, ems, pt
+from infoscore.render.docx.wml import Element, W, add_property, properties, run, w
+
+_TITLE_LIMIT: Final = TEXT_WIDTH // pt(22)
+"""So many 字 of 2号 fit into a line."""
+
+_PITCH: Final = TEXT_WIDTH / 28
+"""From one 字 of the text to the next (GB/T 9704-2012, 5.2.3)."""
+
+
+def paragraph(style: Style, content: str | Iterable[Element], *direct: Element) -> Element:
+    """A paragraph of text or of runs; ``direct`` are properties beyond those of its style."""
+    runs = [run(content)] if isinstance(content, str) else content
+    return w("p", properties("pPr", w("pStyle", val=style), *direct), *runs)
+
+
+def blank(lines: int = 1) -> list[Element]:
+    """Lines left empty (空一行, 空二行)."""
+    return [paragraph(Style.NORMAL, ()) for _ in range(lines)]
+
+
+def title(text: str, style: Style = Style.TITLE) -> Element:
+    """Centred, in lines that end where a word ends and form a 梯形 or 菱形 (7.3.1).
+
+    Line feeds in ``text`` are breaks that somebody wants.
+    """
+    lines = [line for wanted in text.splitlines() for line in balanced(wanted, _TITLE_LIMIT)]
+    return paragraph(style, "\n".join(lines))
+
+
+def addressees(text: str) -> Element:
+    """主送机关: from the left edge, closed by a full-width colon (7.3.2 M)."""
+    return paragraph(Style.ADDRESSEES, text.rstrip("：: ") + "：")
+
+
+def heading(level: int, text: str) -> Element:
+    """一、黑体, （一）楷体, 1. and （1）仿宋 (7.3.3 G); ``text`` holds its number."""
+    return paragraph(HEADINGS[level - 1], text)
+
+
+def body(content: str | Iterable[Element]) -> Element:
+    """A paragraph of the text: two 字 in, further lines from the edge (7.3.3 M)."""
+    return paragraph(Style.BODY, content)
+
+
+def item(number: str, text: str) -> Element:
+    """An item of a list: two 字 in, further lines under the first word, not under the number."""
+    hanging = round(ems(number) * _PITCH)
+    return paragraph(Style.ITEM, number + text, w("ind", left=2 * EM + hanging, hanging=hanging))
+
+
+def keep_with_next(element: Element) -> Element:
+    """``element`` not parted from what follows; of a table it is the last row that stays."""
+    last = element if element.tag == f"{{{W}}}p" else element[-1]
+    for ppr in last.iter(f"{{{W}}}pPr"):
+        add_property(ppr, w("keepNext"))
+    return element

@@ -1,0 +1,36 @@
+"""Lengths: millimetres, points and 字 in the units that WordprocessingML counts in."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+EM: Final = 320
+"""One 字 of body text (3号, 16 pt) in twips (GB/T 9704-2012, 3.1)."""
+
+
+def mm(length: float) -> int:
+    """Millimetres in twips."""
+    return round(length * 1440 / 25.4)
+
+
+def pt(length: float) -> int:
+    """Points in twips."""
+    return round(length * 20)
+
+
+def half_points(size: float) -> int:
+    """A font size in the half points of ``w:sz``."""
+    return round(size * 2)
+
+
+def ems(text: str) -> float:
+    """The width of ``text`` in 字: Chinese type sets Latin letters and digits half as wide.
+
+    Characters of ambiguous width (“”—…·) are full-width in Chinese fonts.
+    """
+    return sum(
+        1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5
+        for char in text
+        if not unicodedata.combining(char)
+    )
