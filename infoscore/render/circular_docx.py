@@ -22,7 +22,7 @@ from infoscore.render.docx.imprint import imprint
 from infoscore.render.docx.package import Properties, document
 from infoscore.render.docx.page import STANDARD, Page
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.wml import Element, run, w
+from infoscore.render.docx.wml import Element, on_one_line, run, w
 from infoscore.table import Column, Kind, Role, Section, Table, header_rows
 
 
@@ -30,7 +30,7 @@ def render(
     circular: Circular, fonts: Fonts = GB2312, *, sealed: bool = True, page: Page = STANDARD
 ) -> bytes:
     """The .docx file; ``sealed`` leaves room for a seal over 署名 and 成文日期."""
-    properties = Properties(circular.title, circular.issuer, circular.issued)
+    properties = Properties(on_one_line(circular.title), circular.issuer, circular.issued)
     return document(_circular(circular, page, sealed=sealed), properties, fonts, page)
 
 

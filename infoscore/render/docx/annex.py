@@ -8,7 +8,7 @@ from typing import Final
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import blank, keep_with_next, paragraph, title
 from infoscore.render.docx.units import EM, ems
-from infoscore.render.docx.wml import Element, w
+from infoscore.render.docx.wml import Element, on_one_line, w
 
 _WORD: Final = "附件："
 
@@ -26,7 +26,9 @@ def note(names: Sequence[str]) -> list[Element]:
     for index, (number, name) in enumerate(zip(numbers, names, strict=True)):
         word = "" if index else _WORD
         gap = "\t" if number else ""
-        lines.append(_hanging(word + number + gap + name, column, ems(word) + ems(numbers[-1])))
+        lines.append(
+            _hanging(word + number + gap + on_one_line(name), column, ems(word) + ems(numbers[-1]))
+        )
     return [keep_with_next(line) for line in [*blank(), *lines]]
 
 

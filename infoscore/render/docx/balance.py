@@ -66,6 +66,7 @@ _BEFORE_ABOUT: Final = 0.0
 _AFTER_PAUSE: Final = 2.0
 _AFTER_OFFICE: Final = 3.0
 _AFTER_OF: Final = 5.0
+_BEFORE_QUOTATION: Final = 5.0
 _BEFORE_CONNECTIVE: Final = 5.0
 _AFTER_PLACE: Final = 6.0
 _BETWEEN_WORDS: Final = 6.0
@@ -80,6 +81,9 @@ _EQUAL: Final = 10.0
 _UNEVEN: Final = 2.0  # for each 字 beyond the easy difference
 _EASY: Final = 4.0
 _HOURGLASS: Final = 200.0
+_QUOTED: Final = 12
+"""A longer quotation, in 字, may be parted between its words."""
+
 _SHAPED: Final = 6
 """So many lines at most have a shape worth the search."""
 
@@ -155,6 +159,7 @@ def _price(left: str, right: str) -> float:
         (left[-1] in _PAUSES, _AFTER_PAUSE),
         (left.endswith(_OFFICES), _AFTER_OFFICE),
         (left[-1] == "的", _AFTER_OF),
+        (right[0] in _OPENING, _BEFORE_QUOTATION),
         (right in _CONNECTIVES, _BEFORE_CONNECTIVE),
         (left[-1] in _PLACES, _AFTER_PLACE),
         (len(left) > 1 and len(right) > 1, _BETWEEN_WORDS),
@@ -164,13 +169,17 @@ def _price(left: str, right: str) -> float:
 
 
 def tokens(text: str, limit: float = inf) -> Iterator[str]:
-    """What is never parted: numbers, dates, quotations that fit into a line, known words."""
+    """What is never parted: numbers, dates, short quotations, known words."""
     position = 0
     while position < len(text):
         whole = _WHOLE.match(text, position)
-        token = whole[0] if whole and ems(whole[0]) <= limit else _word(text, position)
+        token = whole[0] if whole and _fits(whole[0], limit) else _word(text, position)
         yield token
         position += len(token)
+
+
+def _fits(token: str, limit: float) -> bool:
+    return ems(token) <= (min(_QUOTED, limit) if token[0] in _OPENING else limit)
 
 
 def _word(text: str, position: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from typing import Final
 
@@ -22,9 +22,9 @@ class Fonts:
     song: str
     """宋体: page numbers."""
 
-    def __iter__(self) -> Iterator[str]:
-        """Each font's name once."""
-        return iter(dict.fromkeys(astuple(self)))
+    def names(self) -> tuple[str, ...]:
+        """Each font once."""
+        return tuple(dict.fromkeys(astuple(self)))
 
 
 GB2312: Final = Fonts("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")

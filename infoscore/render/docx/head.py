@@ -25,11 +25,12 @@ def masthead(mark: str, number: str, page: Page) -> list[Element]:
 
     Without a mark the paper is printed already, mark and line: their room stays empty.
     """
+    mark = clean(mark).strip()
     # The mark's upper edge stands 35 mm below that of 版心 (7.2.4 M).
     spacer = paragraph(Style.MARK, (), _exact(mm(35) + page.above))
     return [
         spacer,
-        _mark(clean(mark).strip()),
+        _mark(mark),
         *blank(2),
         paragraph(Style.NUMBER, number.strip(), *([_red_line()] if mark else [])),
     ]

@@ -128,7 +128,7 @@ def _settings() -> Element:
 def _font_table(fonts: Fonts) -> Element:
     """The fonts used; for one that is missing, what comes closest."""
     table = w("fonts")
-    for name in fonts:
+    for name in fonts.names():
         font = w("font", name=name)
         if name in SUBSTITUTES:
             font.append(w("altName", val=SUBSTITUTES[name]))

@@ -202,8 +202,9 @@ def _tables(fonts: Fonts) -> Iterator[Element]:
         w("spacing", line=240, lineRule="auto"),
         w("jc", val="center"),
     )
-    for style, name in ((Style.TABLE_HEAD, "表头"), (Style.TABLE_STRONG, "表格合计")):
-        yield _style(style, name, (fonts.hei, 12), based=Style.TABLE_TEXT)
+    # The head does not stand alone at the foot of a page.
+    yield _style(Style.TABLE_HEAD, "表头", (fonts.hei, 12), w("keepNext"), based=Style.TABLE_TEXT)
+    yield _style(Style.TABLE_STRONG, "表格合计", (fonts.hei, 12), based=Style.TABLE_TEXT)
     yield _style(
         Style.TABLE_TITLE,
         "表题",

@@ -44,8 +44,11 @@ def addressees(text: str) -> Element:
 
 
 def heading(level: int, text: str) -> Element:
-    """一、黑体, （一）楷体, 1. and （1）仿宋 (7.3.3 G); ``text`` holds its number."""
-    return paragraph(HEADINGS[level - 1], text)
+    """一、黑体, （一）楷体, 1. and （1）仿宋 (7.3.3 G); ``text`` holds its number.
+
+    What is deeper looks like the fourth level.
+    """
+    return paragraph(HEADINGS[min(level, len(HEADINGS)) - 1], text)
 
 
 def body(content: str | Iterable[Element]) -> Element:

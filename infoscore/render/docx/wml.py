@@ -79,6 +79,11 @@ def clean(text: str) -> str:
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def on_one_line(text: str) -> str:
+    """``text`` without the line breaks that somebody wanted elsewhere."""
+    return "".join(text.splitlines())
+
+
 def run(text: str, *direct: Element) -> Element:
     """A run of text; a line feed breaks the line, a tab goes to the next stop.
 
