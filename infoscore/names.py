@@ -31,7 +31,7 @@ class Names(Generic[T]):
         self._known: list[str] = []
         for name, thing in entries:
             things = self._folded.setdefault(fold(name), [])
-            if not any(thing is other for other in things):
+            if thing not in things:
                 things.append(thing)
             self._known.append(name)
         self._exact: dict[str, Sequence[T]] = {}

@@ -30,9 +30,10 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 
-    def to_date(self) -> Period:
-        """From the year's first day to this period's end."""
-        return between(date(self.year, 1, 1), self.end)
+    @property
+    def year_start(self) -> date:
+        """The first day of its assessment year."""
+        return date(self.year, 1, 1)
 
 
 def year(number: int) -> Period:
@@ -78,6 +79,27 @@ def between(start: date, end: date) -> Period:
     return Period(
         end.year, start, end, f"{start.isoformat()}..{end.isoformat()}", label, label, short
     )
+
+
+def of_key(key: str) -> Period | None:
+    """The period with this :attr:`Period.key`; ``None`` if there is none."""
+    import re
+
+    if (found := re.fullmatch(r"(\d{4})", key, re.ASCII)) is not None:
+        return year(int(key)) if int(key) else None
+    if (found := re.fullmatch(r"(\d{4})-([HQ])([1-4])", key, re.ASCII)) is not None:
+        number, which = int(found[1]), int(found[3])
+        if found[2] == "Q":
+            return quarter(number, which)
+        return half(number, which) if which <= 2 else None
+    if (found := re.fullmatch(r"(\d{4})-(\d\d)(?:\.\.(\d\d))?", key, re.ASCII)) is not None:
+        first, last = int(found[2]), int(found[3] or found[2])
+        return months(int(found[1]), first, last) if 1 <= first <= last <= 12 else None
+    start, dots, end = key.partition("..")
+    try:
+        return between(date.fromisoformat(start), date.fromisoformat(end)) if dots else None
+    except ValueError:
+        return None
 
 
 def closing_on(period: Period, closing: date) -> Period:

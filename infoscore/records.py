@@ -73,7 +73,19 @@ class Adoption(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def id(self) -> str:
         """The date and a short hash of what makes it this event and no other."""
-        return adoption_id(self.date, self.outlet.name, self.issue, self.title)
+        return self.id_of(ID_DIGITS)
+
+    def id_of(self, digits: int) -> str:
+        """The id with so many hexadecimal digits.
+
+        The same event gives the same id, however its names are typed. Where there is no title,
+        form and units tell totals apart.
+        """
+        event = [self.outlet.name, self.issue, self.title]
+        if not self.title:
+            event += [self.form, *(one.unit.name for one in self.contributors)]
+        text = "\0".join(fold(part) for part in event)
+        return f"{self.date.isoformat()}-{hashlib.sha256(text.encode()).hexdigest()[:digits]}"
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -92,12 +104,6 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 Record = Adoption | Submission
 """Whatever is dated and kept; each kind has date, contributors and count."""
-
-
-def adoption_id(day: date, outlet: str, issue: str, title: str, digits: int = ID_DIGITS) -> str:
-    """The same event gives the same id, however it is typed; ``outlet`` is the full name."""
-    event = "\0".join(fold(part) for part in (outlet, issue, title))
-    return f"{day.isoformat()}-{hashlib.sha256(event.encode()).hexdigest()[:digits]}"
 
 
 def names_of(contributors: Sequence[Contributor]) -> str:

@@ -86,13 +86,13 @@ class Edition:
             if not isinstance(outlet.points, Fraction)
             for form in outlet.points
         )
-        self.forms = tuple(dict.fromkeys((*aliases, *scored)))
-        """体裁, in the order in which the rules name them."""
+        self.forms = {form: tuple(aliases.get(form, ())) for form in (*aliases, *scored)}
+        """体裁 with their aliases, in the order in which the rules name them."""
         self._outlets = Names(
             (name, outlet) for outlet in self.outlets for name in (outlet.name, *outlet.aliases)
         )
         self._forms = Names(
-            (name, form) for form in self.forms for name in (form, *aliases.get(form, ()))
+            (name, form) for form, names in self.forms.items() for name in (form, *names)
         )
 
     def find_outlet(self, name: str) -> Sequence[Outlet]:
@@ -115,13 +115,27 @@ class Edition:
 class RuleBook:
     """All editions. A record is scored by the one in force on its date."""
 
-    __slots__ = ("_starts", "_tracks", "editions", "tracks")
+    __slots__ = ("_starts", "_tracks", "editions", "forms", "outlets", "tracks")
 
     def __init__(self, tracks: Sequence[Track], editions: Iterable[Edition]) -> None:
         self.tracks = tuple(tracks)
         self._tracks = track_names(self.tracks)
         self.editions = tuple(sorted(editions, key=lambda edition: edition.effective))
         self._starts = [edition.effective for edition in self.editions]
+        self.outlets = Names(
+            (name, outlet.name)
+            for edition in self.editions
+            for outlet in edition.outlets
+            for name in (outlet.name, *outlet.aliases)
+        )
+        """Full names of the outlets of all editions."""
+        self.forms = Names(
+            (name, form)
+            for edition in self.editions
+            for form, names in edition.forms.items()
+            for name in (form, *names)
+        )
+        """Full names of the forms of all editions."""
 
     def on(self, day: date) -> Edition | None:
         """The edition in force on ``day``; ``None`` before the first."""

@@ -31,7 +31,7 @@ class TrackStanding:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Briefs of the period."""
+    """Briefs of the period; for several units a brief that they wrote together counts once."""
 
     adoptions: int
     submissions: int
@@ -78,9 +78,11 @@ def standings(summary: Summary, roster: Roster, book: RuleBook) -> Standings:
     for group in roster.groups:
         units = [unit for unit in group.units if unit.exists_in(summary.period)]
         if units:
-            groups.append(_sum(group.name, _ranked(units, summary, tracks), tracks))
+            counts = _counts(summary.in_period, group.name)
+            groups.append(_sum(group.name, _ranked(units, summary, tracks), counts, tracks))
     everyone = tuple(unit for group in groups for unit in group.units)
-    return Standings(summary.period, tracks, tuple(groups), _sum("", everyone, tracks))
+    counts = Counts(summary.in_period.adopted.total(), summary.in_period.received)
+    return Standings(summary.period, tracks, tuple(groups), _sum("", everyone, counts, tracks))
 
 
 def _ranked(
@@ -95,11 +97,15 @@ def _ranked(
             unit=unit,
             rank=ranks[totals[unit]],
             total=totals[unit],
-            counts=Counts(summary.in_period.adoptions[unit], summary.in_period.submissions[unit]),
+            counts=_counts(summary.in_period, unit),
             tracks={track: _on_track(unit, track, summary) for track in tracks},
         )
         for unit in units
     )
+
+
+def _counts(tally: Tally, of: Unit | str) -> Counts:
+    return Counts(tally.adoptions[of], tally.submissions[of])
 
 
 def _total(tally: Tally, unit: Unit, tracks: Iterable[str]) -> Fraction:
@@ -116,15 +122,14 @@ def _on_track(unit: Unit, track: str, summary: Summary) -> TrackStanding:
     )
 
 
-def _sum(name: str, units: tuple[UnitStanding, ...], tracks: Sequence[str]) -> GroupStanding:
+def _sum(
+    name: str, units: tuple[UnitStanding, ...], counts: Counts, tracks: Sequence[str]
+) -> GroupStanding:
     return GroupStanding(
         name=name,
         units=units,
         total=sum((unit.total for unit in units), Fraction(0)),
-        counts=Counts(
-            sum(unit.counts.adoptions for unit in units),
-            sum(unit.counts.submissions for unit in units),
-        ),
+        counts=counts,
         tracks={track: _sum_track([unit.tracks[track] for unit in units]) for track in tracks},
     )
 

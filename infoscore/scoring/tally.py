@@ -24,9 +24,10 @@ class Tally:
 
     points: defaultdict[tuple[Unit, str], Fraction] = field(default_factory=_zeros)
     """By unit and track."""
-    adoptions: Counter[Unit] = field(default_factory=Counter)
-    """Briefs adopted; a joint one counts for each of its units."""
-    submissions: Counter[Unit] = field(default_factory=Counter)
+    adoptions: Counter[Unit | str] = field(default_factory=Counter)
+    """Briefs adopted, by unit and by the name of its group; a joint one counts one for each."""
+    submissions: Counter[Unit | str] = field(default_factory=Counter)
+    """Briefs sent in, counted alike."""
     adopted: Counter[str] = field(default_factory=Counter)
     """By outlet; every adoption once."""
     received: int = 0
@@ -41,6 +42,8 @@ class Tally:
         counter = self.adoptions if isinstance(record, Adoption) else self.submissions
         for contributor in record.contributors:
             counter[contributor.unit] += record.count
+        for group in {contributor.unit.group for contributor in record.contributors}:
+            counter[group] += record.count
         if isinstance(record, Adoption):
             self.adopted[record.outlet.name] += record.count
         else:
@@ -68,20 +71,19 @@ class Summary:
     to_date: Tally = field(default_factory=Tally)
     items: list[tuple[Adoption, list[Posting]]] = field(default_factory=list)
 
+    def add(self, record: Record, postings: list[Posting], *, items: bool) -> None:
+        """Count the record where its date belongs; ``items``: keep it for a list."""
+        if record.date in self.period:
+            self.in_period.add(record, postings)
+            if items and isinstance(record, Adoption):
+                self.items.append((record, postings))
+        if self.period.year_start <= record.date <= self.period.end:
+            self.to_date.add(record, postings)
+
 
 def summarise(records: Iterable[Record], period: Period, *, items: bool = False) -> Summary:
     """Fold the records once; ``items``: keep the period's adoptions, for a list."""
     summary = Summary(period)
-    so_far = period.to_date()
     for record in records:
-        within, before = record.date in period, record.date in so_far
-        if not (within or before):
-            continue
-        postings = post(record)
-        if within:
-            summary.in_period.add(record, postings)
-            if items and isinstance(record, Adoption):
-                summary.items.append((record, postings))
-        if before:
-            summary.to_date.add(record, postings)
+        summary.add(record, post(record), items=items)
     return summary

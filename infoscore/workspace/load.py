@@ -66,12 +66,13 @@ class Workspace:
         if not documents and not problems:
             self._note_empty(file)
         for document in documents:
-            for reading in self._readings(document):
-                record = self._record(reading, kind)
+            for reading in self.readings(document):
+                record = self.resolve(reading, kind)
                 if record is not None:
                     yield record
 
-    def _readings(self, document: Document) -> Iterator[Reading]:
+    def readings(self, document: Document) -> Iterator[Reading]:
+        """Each record of a document, not yet read."""
         if isinstance(document.value, list):
             for index in range(len(document.value)):
                 yield Reading(document, (index,), self.problems)
@@ -80,7 +81,8 @@ class Workspace:
         else:
             yield Reading(document, (), self.problems)
 
-    def _record(self, reading: Reading, kind: RecordKind) -> Record | None:
+    def resolve(self, reading: Reading, kind: RecordKind) -> Record | None:
+        """The record; ``None`` if it has problems."""
         entry = read(reading.document, kind.entry, self.problems, reading.path)
         if entry is None or self.setup is None:
             return None
@@ -116,16 +118,16 @@ def load(root: Path) -> Workspace:
     """The workspace in ``root``; its setup is read, its records not yet."""
     workspace = Workspace(root)
     problems = workspace.problems
-    rules = _document(root, rulebook.FILE, problems)
+    rules = setup_document(root, rulebook.FILE, problems)
     book = rulebook.book(rules, problems) if rules else None
-    members = _document(root, units.FILE, problems)
+    members = setup_document(root, units.FILE, problems)
     roster = units.roster(members, book, problems) if members else None
     if roster is not None and book is not None:
         workspace.setup = Setup(roster, book)
     return workspace
 
 
-def _document(root: Path, file: str, problems: list[Problem]) -> Document | None:
+def setup_document(root: Path, file: str, problems: list[Problem]) -> Document | None:
     """The one document of a setup file."""
     missing: Message | None = None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, Severity
@@ -33,6 +33,14 @@ class Reading:
     document: Document
     path: Path
     problems: list[Problem]
+
+    @property
+    def value(self) -> object:
+        """The mapping as it was typed."""
+        value: Any = self.document.value
+        for step in self.path:
+            value = value[step]
+        return value
 
     @property
     def place(self) -> Place:

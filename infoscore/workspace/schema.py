@@ -6,6 +6,7 @@ Numbers and years stay text here (``str`` with a pattern), so that 0.1 is exactl
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct, field
@@ -37,6 +38,38 @@ Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
 def described(text: str) -> Any:
     """A description that editors show; its text is in the catalogues."""
     return Meta(description=text)
+
+
+class Show(StrEnum):
+    """What a column of a units' table shows."""
+
+    NUMBER = "number"
+    RANK = "rank"
+    UNIT = "unit"
+    TARGET = "target"
+    SCORE = "score"
+    YEAR_TO_DATE = "year-to-date"
+    COMPLETION = "completion"
+    ADOPTIONS = "adoptions"
+    SUBMISSIONS = "submissions"
+
+
+class Grouping(StrEnum):
+    """How groups of units are set apart in a table."""
+
+    TABLES = "tables"
+    """A heading and a table for each."""
+    SECTIONS = "sections"
+    """One table, the group's name in a row above its units."""
+    NONE = "none"
+    """One table, the groups one after the other."""
+
+
+class FontPreset(StrEnum):
+    """Font names that offices have: gb2312 since Windows XP, windows since Windows 7."""
+
+    GB2312 = "gb2312"
+    WINDOWS = "windows"
 
 
 class Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
@@ -183,3 +216,77 @@ class SubmissionEntry(Strict, frozen=True):
     ] = []
     restricted: Annotated[bool, described("counts, but its title is never published")] = False
     note: Annotated[Prose | None, described("for the office; never printed")] = None
+
+
+# circular.yaml
+
+
+class ColumnEntry(Strict, frozen=True):
+    show: Annotated[Show, described("what the column shows")]
+    track: Annotated[Line | None, described("on which track; none: over all of them")] = None
+    header: Annotated[
+        Line | list[Line] | None, described("its head, or its heads from the top row down")
+    ] = None
+    width: Annotated[
+        Count | None, described("its share of the page, relative to the other columns")
+    ] = None
+
+
+class TableEntry(Strict, frozen=True):
+    columns: Annotated[list[ColumnEntry], Meta(min_length=1), described("from left to right")]
+    groups: Annotated[Grouping, described("how the groups of units are set apart")] = (
+        Grouping.TABLES
+    )
+    totals: Annotated[bool, described("a row of totals under each group and at the end")] = False
+    notes: Annotated[list[Line], described("lines under the table")] = []
+
+
+class ListEntry(Strict, frozen=True):
+    criteria: Annotated[bool, described("print the scoring rules under the list")] = True
+
+
+class AnnexEntry(Strict, frozen=True):
+    title: Annotated[Line, described("the annex's title; may hold {label}, {period}, {year}")]
+    table: Annotated[TableEntry | None, described("a table of the units")] = None
+    list_: Annotated[ListEntry | None, described("the itemized adoptions")] = field(
+        name="list", default=None
+    )
+
+
+class FontsEntry(Strict, frozen=True):
+    title: Line
+    body: Line
+    kai: Line
+    hei: Line
+    song: Line
+
+
+class CircularFile(Strict, frozen=True):
+    issuer: Annotated[Line, described("the office that issues and signs it")]
+    number: Annotated[Line, described("the document number: {year} and {number} are filled in")]
+    title: Annotated[Line, described("the title; may hold {issuer}, {label}, {period}, {year}")]
+    addressees: Annotated[Line, described("whom it is addressed to")]
+    annexes: Annotated[list[AnnexEntry], described("in order")] = []
+    letterhead: Annotated[Line | None, described("the red head; none: pre-printed paper")] = None
+    file: Annotated[Line, described("the name of the output, without its ending")] = (
+        "{label}信息工作情况通报"
+    )
+    copies: Annotated[list[Line], described("whom copies go to")] = []
+    printer: Annotated[Line | None, described("the office that prints it; none: no imprint")] = None
+    sealed: Annotated[bool, described("whether room is left for a seal")] = True
+    fonts: Annotated[
+        FontPreset | FontsEntry, described("gb2312, windows, or a name for each role")
+    ] = FontPreset.GB2312
+
+
+# circulars/*.md
+
+
+class FrontMatter(Strict, frozen=True):
+    date: Annotated[Day, described("the date of the document")]
+    number: Annotated[Line | None, described("the running number of the year")] = None
+    title: Annotated[Line | None, described("instead of the one in circular.yaml")] = None
+    addressees: Annotated[Line | None, described("instead of those in circular.yaml")] = None
+    closing: Annotated[
+        Day | None, described("the last day counted in, where it is not the period's end")
+    ] = None

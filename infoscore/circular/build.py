@@ -1,0 +1,98 @@
+"""The whole circular from settings, text and figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from infoscore.circular.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
+from infoscore.circular.facts import Facts
+from infoscore.circular.layout import blanks, fill, tables
+from infoscore.circular.listing import Item, listings
+from infoscore.circular.text import blocks, chinese_numeral, draft, expand
+from infoscore.circular.wording import criteria, heading
+from infoscore.period import Period
+from infoscore.problems import Problem
+from infoscore.rules import RuleBook
+from infoscore.scoring.standings import Standings, standings
+from infoscore.scoring.tally import Summary
+from infoscore.workspace.letters import Text
+from infoscore.workspace.resolve import Setup
+from infoscore.workspace.schema import AnnexEntry, CircularFile, Grouping
+
+__all__ = ["Figures", "circular", "draft", "figures_of", "file_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was computed for the period."""
+
+    standings: Standings
+    items: Sequence[Item]
+    facts: Facts
+    book: RuleBook
+
+
+def figures_of(summary: Summary, setup: Setup) -> Figures:
+    """The period's figures from its summary."""
+    standing = standings(summary, setup.roster, setup.book)
+    items = [Item(adoption, postings) for adoption, postings in summary.items]
+    return Figures(standing, items, Facts(summary, standing, setup.book), setup.book)
+
+
+def circular(
+    settings: CircularFile, text: Text, figures: Figures, problems: list[Problem]
+) -> Circular:
+    """The document's content; problems of the text are added.
+
+    Raises:
+        TextError: the text's placeholders cannot be filled.
+    """
+    head = text.head
+    values = blanks(figures.standings.period)
+    values["issuer"] = settings.issuer
+    number = fill(settings.number, {"year": str(head.date.year), "number": head.number or "\u3000"})
+    markdown = expand(text.body, text.file, text.first_line, figures.facts)
+    return Circular(
+        letterhead=settings.letterhead or "",
+        number=number,
+        title=fill(head.title or settings.title, values),
+        addressees=(head.addressees or settings.addressees).rstrip("：:"),
+        body=blocks(markdown, text.file, problems),
+        annexes=tuple(
+            Annex(fill(entry.title, values), tuple(_annex(entry, figures, values)))
+            for entry in settings.annexes
+        ),
+        issuer=settings.issuer,
+        issued=head.date,
+        copies=tuple(settings.copies),
+        printer=settings.printer or "",
+        printed=head.date if settings.printer else None,
+    )
+
+
+def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Iterator[Block]:
+    if entry.table is not None:
+        made = tables(figures.standings, entry.table, "")
+        for number, table in enumerate(made, start=1):
+            if entry.table.groups is Grouping.TABLES:
+                yield Heading(1, f"{chinese_numeral(number)}、", table.title)
+            yield TableBlock(replace(table, title=""))
+    if entry.list_ is not None:
+        yield from listings(figures.items)
+        if not figures.items:
+            yield _plain(f"{values['label']}没有信息被采用。")
+        if entry.list_.criteria:
+            for line in heading(criteria(figures.book, figures.standings.period)):
+                yield _plain(line)
+
+
+def _plain(text: str) -> Paragraph:
+    return Paragraph((Run(text),))
+
+
+def file_name(settings: CircularFile, period: Period) -> str:
+    """What the output is called, without its ending; no character in it that a disk refuses."""
+    name = fill(settings.file, {**blanks(period), "issuer": settings.issuer})
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).strip(" .") or period.key

@@ -1,0 +1,87 @@
+"""Figures typed into a text, held against the computed ones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from infoscore.circular.facts import Facts
+from infoscore.messages import Message, msg
+from infoscore.problems import Code, Place, Problem, Severity
+from infoscore.rules import RuleBook
+
+_COUNT = r"(\d+)\s*(?:余)?\s*(?:篇|条|件|则)"
+_GAP = r"[^，。；！？：\d\n]"
+_BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+class Claim(NamedTuple):
+    """A figure that a text states."""
+
+    what: Message
+    stated: int
+    computed: int
+    line: int
+    column: int
+
+
+def claims(text: str, facts: Facts, book: RuleBook) -> Iterator[Claim]:
+    """Every figure in ``text`` of which it can be told what it counts.
+
+    What stands in braces is computed and claims nothing.
+    """
+    plain = _BRACES.sub(lambda found: re.sub(r"[^\n]", "※", found[0]), _narrow(text))
+    for pattern, what, computed in _patterns(facts, book):
+        for found in re.finditer(pattern, plain):
+            at = found.start(1)
+            line = plain.count("\n", 0, at) + 1
+            column = at - plain.rfind("\n", 0, at)
+            yield Claim(what, int(found[1]), computed, line, column)
+
+
+def contradictions(
+    text: str, file: str, first_line: int, facts: Facts, book: RuleBook
+) -> Iterator[Problem]:
+    """A warning for each figure that differs from the records."""
+    for claim in claims(text, facts, book):
+        if claim.stated != claim.computed:
+            yield Problem(
+                Code.CONTRADICTION,
+                Place(file, first_line + claim.line, claim.column),
+                msg(
+                    "the text says {stated} for {what}, the records say {computed}",
+                    stated=claim.stated,
+                    what=claim.what,
+                    computed=claim.computed,
+                ),
+                msg("write a placeholder instead of the number, or mend the records"),
+                Severity.WARNING,
+            )
+
+
+def _patterns(facts: Facts, book: RuleBook) -> Iterator[tuple[str, Message, int]]:
+    yield rf"收到{_GAP}{{0,20}}{_COUNT}", msg("briefs received"), facts.received
+    for name in facts.recipients:
+        yield (
+            rf"{re.escape(name)}{_GAP}{{0,4}}(?:报送|上报|报){_GAP}{{0,6}}{_COUNT}",
+            msg("briefs forwarded to {to}", to=name),
+            facts.forwarded(name),
+        )
+    for edition in book.in_force(facts.period.start, facts.period.end):
+        for outlet in edition.outlets:
+            names = "|".join(re.escape(name) for name in (outlet.name, *outlet.aliases))
+            yield (
+                rf"(?:{names})》?{_GAP}{{0,4}}(?:采用|采纳|刊发|刊登|录用){_GAP}{{0,6}}{_COUNT}",
+                msg("adoptions by {outlet}", outlet=outlet.name),
+                facts.adopted(outlet.name),
+            )
+
+
+def _narrow(text: str) -> str:
+    """Full-width digits as plain ones; every character keeps its place."""
+    return "".join(
+        unicodedata.normalize("NFKC", character) if character.isdecimal() else character
+        for character in text
+    )

@@ -1,0 +1,104 @@
+"""“Why 6 points?”: a unit's postings, each with its arithmetic, its clause and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from infoscore.circular.columns import number_cell
+from infoscore.circular.listing import headline, source
+from infoscore.messages import Message, msg
+from infoscore.records import Adoption, Record
+from infoscore.rounding import Rounding, printed
+from infoscore.scoring.posting import Op, Posting, Step
+from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table
+
+MOST_TERMS: Final = 12
+"""A sum of more terms is printed without them."""
+
+_ROUNDINGS: Final[Mapping[Rounding, Message]] = {
+    Rounding.NONE: msg("not rounded"),
+    Rounding.UP: msg("round up"),
+    Rounding.DOWN: msg("round down"),
+    Rounding.HALF_UP: msg("round half up"),
+    Rounding.HALF_EVEN: msg("round half to even"),
+}
+
+
+def table(
+    postings: Iterable[Posting], tracks: Sequence[str], title: str, text: Callable[[Message], str]
+) -> Table:
+    """A section for each track, its sum below; ``text`` translates."""
+    columns = (
+        Column((text(msg("Date")),)),
+        Column((text(msg("Points")),), Kind.NUMBER),
+        Column((text(msg("How")),)),
+        Column((text(msg("Record")),)),
+        Column((text(msg("Clause and file")),)),
+    )
+    by_track: dict[str, list[Posting]] = {track: [] for track in tracks}
+    for posting in sorted(postings, key=lambda one: (one.date, one.record.place)):
+        by_track[posting.track].append(posting)
+    sections = [
+        Section(track, (*(_row(one, text) for one in found), _sum(found, text)))
+        for track, found in by_track.items()
+        if found
+    ]
+    return Table(title, columns, tuple(sections))
+
+
+def arithmetic(steps: Sequence[Step], text: Callable[[Message], str]) -> str:
+    """The steps as one line: ``4 ÷ 3 = 1.33 → 2 (round up)``."""
+    line = ""
+    for step in steps:
+        match step.op:
+            case Op.BASE:
+                line = printed(step.operand)
+            case Op.DIVIDE:
+                line += f" ÷ {printed(step.operand)} = {printed(step.value)}"
+            case Op.TIMES:
+                factor = step.operand
+                times = str(factor) if factor.denominator > 1 else printed(factor)
+                line += f" × {times} = {printed(step.value)}"
+            case Op.REPLACE:
+                line += f" → {printed(step.value)}"
+            case Op.ROUND:
+                line += f" → {printed(step.value)}{_how(step, text)}"
+    return line
+
+
+def _how(step: Step, text: Callable[[Message], str]) -> str:
+    how = text(_ROUNDINGS[step.rounding])
+    if step.operand == 1:
+        return text(msg(" ({how})", how=how))
+    return text(msg(" ({how} to {step})", how=how, step=printed(step.operand, 6)))
+
+
+def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
+    clauses = "; ".join(dict.fromkeys(step.clause for step in posting.steps))
+    place = posting.record.place
+    where = place.file if place.line <= 2 else str(place)
+    return Row(
+        (
+            Cell(posting.date.isoformat()),
+            number_cell(posting.points),
+            Cell(arithmetic(posting.steps, text)),
+            Cell(_called(posting.record)),
+            Cell(f"{clauses}\n{where}"),
+        )
+    )
+
+
+def _called(record: Record) -> str:
+    if isinstance(record, Adoption):
+        return f"{headline(record)}（{source(record)}）"
+    return record.title
+
+
+def _sum(postings: Sequence[Posting], text: Callable[[Message], str]) -> Row:
+    total = sum((posting.points for posting in postings), Fraction(0))
+    terms = " + ".join(printed(posting.points) for posting in postings)
+    shown = f"{terms} = {printed(total)}" if 1 < len(postings) <= MOST_TERMS else printed(total)
+    cells = (Cell(text(msg("Total"))), number_cell(total), Cell(shown), EMPTY, EMPTY)
+    return Row(cells, Role.SUBTOTAL)

@@ -1,0 +1,143 @@
+"""The itemized adoptions, outlet by outlet, as documents list them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import count
+from typing import Final, NamedTuple
+
+from infoscore.circular.columns import number_cell
+from infoscore.circular.document import Entry, Listing
+from infoscore.records import Adoption, names_of
+from infoscore.scoring.posting import Posting
+from infoscore.table import Cell, Column, Kind, Row, Section, Table
+
+HIDDEN_TITLE: Final = "（标题不公开）"
+
+
+class Item(NamedTuple):
+    """An adoption of the period and what it is worth."""
+
+    adoption: Adoption
+    postings: Sequence[Posting]
+
+    @property
+    def points(self) -> Fraction:
+        """What all its units get together."""
+        return sum((posting.points for posting in self.postings), Fraction(0))
+
+
+def headline(adoption: Adoption) -> str:
+    """The title, as far as it may be shown and is known."""
+    if adoption.restricted:
+        return HIDDEN_TITLE
+    title = adoption.title or "（未列标题）"
+    return f"{title}（共{adoption.count}篇）" if adoption.count > 1 else title
+
+
+def source(adoption: Adoption) -> str:
+    """Where it was published: ``工作动态（2021）第10期``."""
+    issue = adoption.issue
+    if not issue:
+        return adoption.outlet_named
+    number = f"第{issue}期" if issue[0].isdecimal() and issue[-1].isdecimal() else issue
+    return f"{adoption.outlet_named}（{adoption.date.year}）{number}"
+
+
+def lead(adoption: Adoption) -> str:
+    """The line that introduces an outlet's adoptions."""
+    return f"{adoption.outlet.issuer}《{adoption.outlet.name}》采用："
+
+
+def by_outlet(items: Iterable[Item]) -> list[list[Item]]:
+    """The items, those of an outlet together in the order of the rules, then by date and issue."""
+    groups: dict[str, list[Item]] = {}
+    for item in sorted(items, key=_order):
+        groups.setdefault(item.adoption.outlet.name, []).append(item)
+    return list(groups.values())
+
+
+def listings(items: Iterable[Item]) -> tuple[Listing, ...]:
+    """The list of a circular; numbers run on from outlet to outlet."""
+    numbers = count(1)
+    return tuple(
+        Listing(
+            lead(group[0].adoption),
+            tuple(
+                Entry(
+                    f"{next(numbers)}.",
+                    headline(item.adoption),
+                    source(item.adoption),
+                    names_of(item.adoption.contributors),
+                )
+                for item in group
+            ),
+        )
+        for group in by_outlet(items)
+    )
+
+
+def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Table:
+    """The list for reading: each item as one line, as a circular prints it."""
+    columns = (
+        Column(("序号",), Kind.NUMBER),
+        Column(("采用条目",)),
+        Column(("得分",), Kind.NUMBER),
+    )
+    sections = []
+    numbers = count(1)
+    for group in by_outlet(items):
+        rows = []
+        for item in group:
+            entry = Entry(
+                "",
+                headline(item.adoption),
+                source(item.adoption),
+                names_of(item.adoption.contributors),
+            )
+            cells = (number_cell(next(numbers)), Cell(entry.text), number_cell(item.points))
+            rows.append(Row(cells))
+        sections.append(Section(lead(group[0].adoption), tuple(rows)))
+    return Table(title, columns, tuple(sections), tuple(notes))
+
+
+def data_table(items: Iterable[Item], title: str) -> Table:
+    """The list for spreadsheets: each fact in a column of its own."""
+    heads = ("日期", "标题", "刊物", "期号", "体裁", "单位", "考核项", "篇数", "得分", "文件")
+    numeric = {"篇数", "得分"}
+    columns = tuple(
+        Column((head,), Kind.NUMBER if head in numeric else Kind.TEXT) for head in heads
+    )
+    rows = []
+    for group in by_outlet(items):
+        for item in group:
+            adoption = item.adoption
+            cells = (
+                Cell(adoption.date.isoformat()),
+                Cell(headline(adoption)),
+                Cell(adoption.outlet.name),
+                Cell(adoption.issue),
+                Cell(adoption.form),
+                Cell(names_of(adoption.contributors)),
+                Cell(adoption.outlet.track),
+                number_cell(adoption.count),
+                number_cell(item.points),
+                Cell(adoption.place.file),
+            )
+            rows.append(Row(cells))
+    return Table(title, columns, (Section(None, tuple(rows)),))
+
+
+def _order(item: Item) -> tuple[int, str, str, int, str, str]:
+    adoption = item.adoption
+    names = [outlet.name for outlet in adoption.edition.outlets]
+    issue = adoption.issue
+    return (
+        names.index(adoption.outlet.name),
+        adoption.outlet.name,
+        adoption.date.isoformat(),
+        int(issue) if issue.isascii() and issue.isdecimal() else 0,
+        issue,
+        adoption.id,
+    )

@@ -1,0 +1,92 @@
+"""Every problem of a workspace: its files, its records, its plan and its circulars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from infoscore import period as periods
+from infoscore.circular.build import Figures, circular, figures_of
+from infoscore.circular.claims import contradictions
+from infoscore.circular.text import TextError
+from infoscore.messages import msg
+from infoscore.period import Period
+from infoscore.problems import Code, Place, Problem
+from infoscore.records import Record
+from infoscore.scoring.engine import post
+from infoscore.scoring.tally import Summary
+from infoscore.workspace import checks, letters
+from infoscore.workspace.load import Workspace, setup_document
+from infoscore.workspace.resolve import Setup
+from infoscore.workspace.schema import CircularFile
+
+
+def review(workspace: Workspace, today: date) -> list[Problem]:
+    """Errors and warnings, in the order in which they are met."""
+    texts = list(_texts(workspace.root, workspace.problems))
+    summaries = [Summary(period) for period, _ in texts]
+    found = list(checks.of_records(_counted(workspace, summaries), today))
+    setup = workspace.setup
+    settings = None
+    if setup is not None:
+        found += checks.of_setup(setup)
+        settings = read_settings(workspace, setup)
+    if setup is not None and workspace.sound:
+        for summary, (_, text) in zip(summaries, texts, strict=True):
+            found += _of_text(text, figures_of(summary, setup), settings)
+    return [*workspace.problems, *found]
+
+
+def read_settings(workspace: Workspace, setup: Setup) -> CircularFile | None:
+    """``circular.yaml``; its problems are added to the workspace's."""
+    document = setup_document(workspace.root, letters.FILE, workspace.problems)
+    return letters.settings(document, setup.book, workspace.problems) if document else None
+
+
+def _counted(workspace: Workspace, summaries: list[Summary]) -> Iterator[Record]:
+    """The records, each added to every summary on its way."""
+    for record in workspace.records():
+        postings = post(record)
+        for summary in summaries:
+            summary.add(record, postings, items=True)
+        yield record
+
+
+def _texts(root: Path, problems: list[Problem]) -> Iterator[tuple[Period, letters.Text]]:
+    folder = root / letters.FOLDER
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name == letters.TEMPLATE:
+            continue
+        file = f"{letters.FOLDER}/{path.name}"
+        period = periods.of_key(path.stem) if path.suffix == ".md" else None
+        if period is None or not path.is_file() or path.is_symlink():
+            problems.append(
+                Problem(
+                    Code.STRAY_FILE,
+                    Place(file),
+                    msg("this file is no circular's text"),
+                    msg("name it after its period, such as 2021-Q1.md, or move it away"),
+                )
+            )
+            continue
+        text = letters.text(root, file, problems)
+        if text is not None:
+            closing = text.head.closing
+            yield periods.closing_on(period, closing) if closing else period, text
+
+
+def _of_text(
+    text: letters.Text, figures: Figures, settings: CircularFile | None
+) -> Iterator[Problem]:
+    yield from contradictions(text.body, text.file, text.first_line, figures.facts, figures.book)
+    if settings is None:
+        return
+    problems: list[Problem] = []
+    try:
+        circular(settings, text, figures, problems)
+    except TextError as error:
+        problems.append(error.problem)
+    yield from problems

@@ -1,0 +1,231 @@
+"""A circular's text: Markdown with facts in ``{{ … }}``, into numbered blocks.
+
+Two steps. :func:`draft` makes a text from a template, once: ``<% … %>`` and ``<< … >>`` choose the
+sentences that the data call for. :func:`expand` fills in the facts, each time a circular is made,
+so the figures follow the records while the wording stays the clerk's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from infoscore.circular.document import Block, Heading, Paragraph, Run
+from infoscore.circular.facts import Facts
+from infoscore.messages import Message, msg
+from infoscore.problems import Code, Place, Problem
+from infoscore.rounding import printed
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+    from markdown_it.tree import SyntaxTreeNode
+
+_NUMERALS: Final = "一二三四五六七八九十"
+_TYPED_NUMBER: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~&])")
+
+
+class TextError(Exception):
+    """The text cannot be used; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def draft(template: str, file: str, facts: Facts) -> str:
+    """A text for the clerk to edit, with the sentences that the data call for.
+
+    Raises:
+        TextError: the template has a fault.
+    """
+    text = _render(template, file, 0, facts, drafting=True)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def expand(text: str, file: str, first_line: int, facts: Facts) -> str:
+    """The Markdown with all facts filled in; ``first_line``: lines of the file before it.
+
+    Raises:
+        TextError: an unknown word or a fault in what stands in braces.
+    """
+    return _render(text, file, first_line, facts, drafting=False)
+
+
+def blocks(markdown: str, file: str, problems: list[Problem]) -> tuple[Block, ...]:
+    """The text's headings and paragraphs, numbered as a 公文 numbers them."""
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(markdown))
+    return tuple(_Blocks(file, problems).of(tree.children))
+
+
+def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) -> str:
+    import jinja2
+
+    try:
+        template = _environment(drafting=drafting).from_string(text)
+        rendered: str = template.render(dict(facts))
+    except jinja2.TemplateSyntaxError as error:
+        _fail(file, text, before, error.lineno, msg("this is not a placeholder"))
+    except jinja2.UndefinedError as error:
+        found = re.search(r"'([^']+)'(?: is undefined|$)", str(error))
+        name = found[1] if found else ""
+        _fail(file, text, before, _line_of(error), msg("nothing is called “{name}”", name=name))
+    except LookupError as error:
+        name = str(error.args[0]) if error.args else ""
+        what = msg("there is no {kind} called “{name}”", kind=msg("outlet"), name=name)
+        _fail(file, text, before, _line_of(error), what)
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        _fail(file, text, before, _line_of(error), msg("this cannot be computed"))
+    return rendered
+
+
+def _environment(*, drafting: bool) -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    marks: dict[str, Any] = {}
+    if drafting:
+        marks = {
+            "block_start_string": "<%",
+            "block_end_string": "%>",
+            "variable_start_string": "<<",
+            "variable_end_string": ">>",
+            "comment_start_string": "<#",
+            "comment_end_string": "#>",
+        }
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_as_typed if drafting else _as_text,
+        **marks,
+    )
+    environment.filters["names"] = "、".join
+    environment.globals.clear()
+    return environment
+
+
+def _as_typed(value: object) -> object:
+    """Into a template's quoted names: nothing that ends the quotes."""
+    return str(value).replace('"', "”") if isinstance(value, str) else value
+
+
+def _as_text(value: object) -> object:
+    """A fact as the text prints it: never as Markdown, whatever a name holds."""
+    if isinstance(value, Fraction):
+        return printed(value)
+    if isinstance(value, str):
+        return _MARKUP.sub(r"\\\1", value)
+    if isinstance(value, int):
+        return value
+    raise TypeError(f"{type(value).__name__}")
+
+
+def _line_of(error: BaseException) -> int:
+    """The template's line in the traceback, which jinja2 rewrites to show it."""
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _fail(file: str, text: str, before: int, line: int, what: Message) -> NoReturn:
+    found = text.splitlines()[line - 1].strip() if line else ""
+    message = msg("{what}: “{found}”", what=what, found=found[:80])
+    hint = msg("the words that may stand in braces are: {names}", names=Facts.names())
+    place = Place(file, before + line if line else 0)
+    raise TextError(Problem(Code.TEMPLATE, place, message, hint)) from None
+
+
+class _Blocks:
+    """Markdown's tree into blocks."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self._file = file
+        self._problems = problems
+        self._headings = [0, 0]
+
+    def of(self, nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
+        for node in nodes:
+            match node.type:
+                case "heading":
+                    yield from self._heading(node)
+                case "paragraph":
+                    yield Paragraph(tuple(self._runs(node)))
+                case "ordered_list":
+                    yield from self._list(node, 1)
+                case _:
+                    self._refuse(node)
+
+    def _heading(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        level = int(node.tag[1:])
+        if level > len(self._headings):
+            self._refuse(node)
+            return
+        self._headings[level - 1] += 1
+        self._headings[level:] = [0] * (len(self._headings) - level)
+        numeral = chinese_numeral(self._headings[level - 1])
+        number = f"{numeral}、" if level == 1 else f"（{numeral}）"
+        text = "".join(run.text for run in self._runs(node))
+        yield Heading(level, number, _TYPED_NUMBER.sub("", text))
+
+    def _list(self, node: SyntaxTreeNode, level: int) -> Iterator[Block]:
+        """A list's first paragraphs are numbered 1. and, one level below, （1）."""
+        for number, item in enumerate(node.children, start=1):
+            label = f"{number}." if level == 1 else f"（{number}）"
+            for child in item.children:
+                if child.type == "ordered_list" and level == 1:
+                    yield from self._list(child, 2)
+                elif child.type == "paragraph":
+                    yield Paragraph(tuple(self._runs(child)), label)
+                    label = ""
+                else:
+                    self._refuse(child)
+
+    def _runs(self, node: SyntaxTreeNode, *, strong: bool = False) -> Iterator[Run]:
+        for child in node.children:
+            match child.type:
+                case "inline":
+                    yield from self._runs(child, strong=strong)
+                case "text" | "code_inline":
+                    if child.content:
+                        yield Run(child.content, strong)
+                case "strong" | "em":
+                    yield from self._runs(child, strong=True)
+                case "softbreak" | "hardbreak":
+                    pass  # Chinese needs no space where a line of the file ends
+                case _:
+                    self._refuse(child)
+
+    def _refuse(self, node: SyntaxTreeNode) -> None:
+        self._problems.append(
+            Problem(
+                Code.UNSUPPORTED_MARKDOWN,
+                Place(self._file),
+                msg("a circular has no place for this: “{found}”", found=_source_of(node)),
+                msg("use paragraphs, # and ## headings, 1. lists and **bold**"),
+            )
+        )
+
+
+def _source_of(node: SyntaxTreeNode) -> str:
+    text = "".join(part.content for part in node.walk() if part.type in {"text", "fence"})
+    return (text or str(node.attrs.get("src", "")) or node.markup or node.type)[:40]
+
+
+def chinese_numeral(number: int) -> str:
+    """1 → 一 … 99 → 九十九."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    if tens == 0:
+        return _NUMERALS[ones - 1]
+    return (_NUMERALS[tens - 1] if tens > 1 else "") + "十" + (_NUMERALS[ones - 1] if ones else "")

@@ -1,0 +1,47 @@
+"""``init``: a small commented workspace that checks clean."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infoscore.cli.session import Session
+from infoscore.cli.stops import misuse
+from infoscore.messages import mark, msg
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[
+        str | None, typer.Argument(metavar="[FOLDER]", help=mark("where; default: here"))
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=mark("write nothing, tell what would be written"))
+    ] = False,
+) -> None:
+    from infoscore.workspace.example import files
+    from infoscore.workspace.store import create_all
+
+    session = Session.of(context)
+    root = Path(folder or session.folder or ".")
+    made = list(files(root, date.today().year, session.console.catalogue.gettext))
+    taken = [str(file.path) for file in made if file.path.exists()]
+    if taken:
+        raise misuse(
+            msg("{files} exist already; nothing was written", files=taken),
+            msg("name an empty folder: infoscore init {folder}", folder="FOLDER"),
+        )
+    if not dry_run:
+        create_all(made)
+    for file in made:
+        session.console.say(
+            msg("would write {file}", file=str(file.path))
+            if dry_run
+            else msg("wrote {file}", file=str(file.path))
+        )
+    session.console.say(
+        msg("next: put your units into units.yaml, then log an adoption: infoscore add")
+    )

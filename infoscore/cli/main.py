@@ -1,0 +1,144 @@
+"""From the command line to an exit code: 0 done, 1 data, 2 usage, 3 machine; never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from infoscore.cli.console import LANGUAGES, Console, language, prepare_streams
+from infoscore.cli.stops import ExitCode, Stop
+from infoscore.messages import Message, msg
+
+INTERRUPTED: Final = 130
+
+
+def main() -> NoReturn:
+    """The console script."""
+    prepare_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code."""
+    lang, bad = _language(arguments)
+    console = Console(lang, quiet=_has_flag(arguments, "--quiet", "-q"))
+    if bad is not None:
+        console.tell(
+            msg("there is no {kind} called “{name}”", kind=msg("language"), name=bad),
+            msg("one of: {names}", names=list(LANGUAGES)),
+        )
+        return ExitCode.USAGE
+    try:
+        return _dispatch(list(arguments), console)
+    except Stop as stop:
+        if stop.message is not None:
+            console.tell(stop.message, stop.hint)
+        return stop.code
+    except KeyboardInterrupt:
+        console.tell(msg("interrupted; nothing half-written was left"))
+        return INTERRUPTED
+    except OSError as error:
+        console.tell(_machine(error), msg("nothing half-written was left"))
+        return ExitCode.MACHINE
+    except Exception as error:
+        if os.environ.get("INFOSCORE_DEBUG"):
+            raise
+        console.tell(
+            msg(
+                "a fault in infoscore itself: {kind}: {error}",
+                kind=type(error).__name__,
+                error=str(error),
+            ),
+            msg("please report it; INFOSCORE_DEBUG=1 shows where it happened"),
+        )
+        return ExitCode.MACHINE
+
+
+def _dispatch(arguments: list[str], console: Console) -> int:
+    import typer
+    from typer._click import exceptions as faults
+
+    from infoscore.cli.app import build
+    from infoscore.cli.help import fault
+    from infoscore.cli.session import Session
+
+    command = typer.main.get_command(build())
+    try:
+        code = command.main(
+            arguments,
+            prog_name="infoscore",
+            standalone_mode=False,
+            obj=Session(console, _value(arguments, "--workspace", "-C")),
+        )
+    except faults.NoArgsIsHelpError as error:
+        console.data(error.format_message())
+        return ExitCode.USAGE
+    except faults.UsageError as error:
+        console.tell(*fault(error))
+        return ExitCode.USAGE
+    except typer.Abort:
+        console.tell(msg("stopped; nothing was written"))
+        return ExitCode.USAGE
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _language(arguments: Sequence[str]) -> tuple[str, str | None]:
+    """The language to speak, and what was asked for if that is none."""
+    default = language(os.environ)
+    asked = _value(arguments, "--lang")
+    if asked is None or asked in LANGUAGES:
+        return asked or default, None
+    return default, asked
+
+
+def _before_command(arguments: Sequence[str]) -> list[str]:
+    """The options of the program itself."""
+    head: list[str] = []
+    index = 0
+    while index < len(arguments) and arguments[index].startswith("-"):
+        takes_value = arguments[index] in {"-C", "--workspace", "--lang"}
+        head += arguments[index : index + 1 + takes_value]
+        index += 1 + takes_value
+    return head
+
+
+def _value(arguments: Sequence[str], *names: str) -> str | None:
+    head = _before_command(arguments)
+    found = None
+    for index, argument in enumerate(head):
+        for name in names:
+            if argument == name and index + 1 < len(head):
+                found = head[index + 1]
+            elif name.startswith("--") and argument.startswith(f"{name}="):
+                found = argument.partition("=")[2]
+            elif not name.startswith("--") and argument.startswith(name) and argument != name:
+                found = argument[len(name) :]
+    return found
+
+
+def _has_flag(arguments: Sequence[str], *names: str) -> bool:
+    return any(argument in names for argument in _before_command(arguments))
+
+
+_REASONS: Final = {
+    errno.EACCES: msg("no permission"),
+    errno.EPERM: msg("no permission"),
+    errno.ENOSPC: msg("the disk is full"),
+    errno.EDQUOT: msg("the disk quota is used up"),
+    errno.EROFS: msg("the disk is read-only"),
+    errno.ENOENT: msg("no such file or folder"),
+    errno.EISDIR: msg("it is a folder"),
+    errno.ENOTDIR: msg("part of the path is no folder"),
+    errno.ENAMETOOLONG: msg("the name is too long"),
+    errno.EIO: msg("the disk does not answer"),
+}
+
+
+def _machine(error: OSError) -> Message:
+    reason: Message | str = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    if error.filename is None:
+        return msg("the machine refused: {reason}", reason=reason)
+    return msg("{file}: {reason}", file=os.fsdecode(error.filename), reason=reason)

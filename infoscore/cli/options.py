@@ -1,0 +1,238 @@
+"""Options that several commands share, and what was chosen with them.
+
+A command takes ``period: PeriodChoice``; :func:`with_options` gives it the dataclass's fields as
+options of the command line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Any, Final, get_type_hints
+
+import typer
+
+from infoscore import period as periods
+from infoscore.cli.stops import misuse
+from infoscore.messages import mark, msg
+from infoscore.period import Period
+
+LAST: Final = "last"
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """``command`` with each parameter of a dataclass type spread into options."""
+    hints = get_type_hints(command, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    spread: dict[str, Any] = {}
+    for parameter in inspect.signature(command).parameters.values():
+        hint = hints[parameter.name]
+        if not dataclasses.is_dataclass(hint):
+            parameters.append(
+                parameter.replace(annotation=hint, kind=inspect.Parameter.KEYWORD_ONLY)
+            )
+            continue
+        spread[parameter.name] = hint
+        types = get_type_hints(hint, include_extras=True)
+        parameters += [
+            inspect.Parameter(
+                field.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=field.default,
+                annotation=types[field.name],
+            )
+            for field in dataclasses.fields(hint)
+        ]
+
+    @functools.wraps(command)
+    def spread_out(**values: Any) -> None:
+        for name, kind in spread.items():
+            fields = [field.name for field in dataclasses.fields(kind)]
+            values[name] = kind(**{field: values.pop(field) for field in fields})
+        command(**values)
+
+    spread_out.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    spread_out.__annotations__ = {one.name: one.annotation for one in parameters}
+    return spread_out
+
+
+def a_day(text: str | None, option: str) -> date | None:
+    """The date an option gives, as people write dates.
+
+    Raises:
+        Stop: it is none.
+    """
+    if text is None:
+        return None
+    from infoscore.workspace.typed import parse_day
+
+    day = parse_day(text)
+    if day is None:
+        raise misuse(
+            msg("{option}: there is no date “{text}”", option=option, text=text),
+            msg("write it as 2021-03-05 or 2021年3月5日"),
+        )
+    return day
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PeriodChoice:
+    """Which span of time a report covers."""
+
+    year: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YEAR", help=mark("the assessment year; default: the latest with targets")
+        ),
+    ] = None
+    quarter: Annotated[
+        str | None,
+        typer.Option(metavar="1-4|last", help=mark("a quarter, or the last that has ended")),
+    ] = None
+    half: Annotated[
+        str | None, typer.Option(metavar="1|2|last", help=mark("a half of the year"))
+    ] = None
+    month: Annotated[str | None, typer.Option(metavar="1-12|last", help=mark("a month"))] = None
+    months: Annotated[
+        str | None, typer.Option(metavar="A-B", help=mark("months A to B of the year, such as 1-2"))
+    ] = None
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=mark("the first day of any span"))
+    ] = None
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=mark("its last day"))
+    ] = None
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help=mark("stands in for today"))
+    ] = None
+
+    def today(self) -> date:
+        """``--as-of``, or the clock's date."""
+        return a_day(self.as_of, "--as-of") or date.today()
+
+    def resolve(self, years: Sequence[int]) -> Period:
+        """The period asked for; ``years``: those with targets, in order.
+
+        Raises:
+            Stop: the options contradict each other or name no period.
+        """
+        today = self.today()
+        chosen = [
+            f"--{name}"
+            for name in ("quarter", "half", "month", "months")
+            if getattr(self, name) is not None
+        ]
+        if self.since is not None or self.until is not None:
+            chosen.append("--from/--to")
+        if len(chosen) > 1:
+            raise misuse(
+                msg("{options} name more than one period", options=chosen),
+                msg("give one of them"),
+            )
+        if chosen == ["--from/--to"]:
+            return self._between(today)
+        if LAST in (self.quarter, self.half, self.month):
+            return self._last(today)
+        return self._of_year(self._maker(today), years, today)
+
+    def _between(self, today: date) -> Period:
+        if self.year is not None:
+            raise misuse(msg("--from and --to name the year themselves"), msg("leave out --year"))
+        end = a_day(self.until, "--to") or today
+        start = a_day(self.since, "--from") or date(end.year, 1, 1)
+        if start > end:
+            raise misuse(
+                msg("the span from {start} to {end} ends before it begins", start=start, end=end),
+                msg("swap --from and --to"),
+            )
+        return periods.between(start, end)
+
+    def _last(self, today: date) -> Period:
+        if self.year is not None:
+            today = min(today, date(self._year() + 1, 1, 1))
+        of, parts = (
+            (periods.quarter, 4)
+            if self.quarter
+            else (periods.half, 2)
+            if self.half
+            else (_month, 12)
+        )
+        period = periods.last_ended(of, parts, today)
+        if self.year is not None and period.year != self._year():
+            raise misuse(
+                msg("nothing of {year} has ended before {today}", year=self._year(), today=today),
+                msg("leave out --year, or name the period"),
+            )
+        return period
+
+    def _maker(self, today: date) -> Callable[[int], Period]:
+        """The period asked for, as a function of the year."""
+        if self.quarter is not None:
+            quarter = _number(self.quarter, "--quarter", 4)
+            return lambda year: periods.quarter(year, quarter)
+        if self.half is not None:
+            half = _number(self.half, "--half", 2)
+            return lambda year: periods.half(year, half)
+        if self.month is not None:
+            month = _number(self.month, "--month", 12)
+            return lambda year: periods.months(year, month, month)
+        if self.months is not None:
+            first, last = _months(self.months)
+            return lambda year: periods.months(year, first, last)
+        return lambda year: (
+            periods.between(date(year, 1, 1), today) if year == today.year else periods.year(year)
+        )
+
+    def _of_year(
+        self, period_of: Callable[[int], Period], years: Sequence[int], today: date
+    ) -> Period:
+        if self.year is not None:
+            return period_of(self._year())
+        for year in reversed(years):
+            period = period_of(year)
+            if period.start <= today:
+                return period
+        if not years:
+            return period_of(today.year)
+        raise misuse(
+            msg("that period has not begun in any year that has targets"),
+            msg("give the year: --year {year}", year=years[0]),
+        )
+
+    def _year(self) -> int:
+        assert self.year is not None
+        return _number(self.year, "--year", 2199, least=1950)
+
+
+def _month(year: int, month: int) -> Period:
+    return periods.months(year, month, month)
+
+
+def _number(text: str, option: str, most: int, least: int = 1) -> int:
+    if text.isascii() and text.isdecimal() and len(text) < 9 and least <= int(text) <= most:
+        return int(text)
+    raise misuse(
+        msg(
+            "{option}: “{text}” is no number from {least} to {most}",
+            option=option,
+            text=text,
+            least=least,
+            most=most,
+        ),
+        msg("for example: {option} {number}", option=option, number=least),
+    )
+
+
+def _months(text: str) -> tuple[int, int]:
+    first, dash, last = text.replace("—", "-").replace("–", "-").partition("-")
+    begin = _number(first.strip(), "--months", 12)
+    end = _number(last.strip(), "--months", 12) if dash else begin
+    if begin > end:
+        raise misuse(
+            msg("--months: {text} ends before it begins", text=text),
+            msg("for example: {option} {number}", option="--months", number="1-2"),
+        )
+    return begin, end

@@ -1,0 +1,159 @@
+"""A report in the format asked for, to stdout or whole into a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from infoscore.cli.console import Console
+from infoscore.cli.stops import misuse
+from infoscore.messages import mark, msg
+from infoscore.table import Table
+
+TEXT: Final = "table"
+_BY_SUFFIX: Final = {
+    ".md": "markdown",
+    ".csv": "csv",
+    ".json": "json",
+    ".html": "html",
+    ".htm": "html",
+    ".xlsx": "xlsx",
+    ".txt": TEXT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChoice:
+    """How and where a report is wanted."""
+
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help=mark(
+                "table, markdown, csv, json, html or xlsx; default: by FILE's ending, or table"
+            ),
+        ),
+    ] = None
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help=mark("write to FILE; - is stdout")),
+    ] = None
+
+    @property
+    def to_file(self) -> bool:
+        """Whether a file is written."""
+        return self.output not in (None, "-")
+
+    def resolve(self) -> str:
+        """The format's name.
+
+        Raises:
+            Stop: there is no such format.
+        """
+        if self.format is None:
+            suffix = Path(self.output).suffix.lower() if self.to_file and self.output else ""
+            return _BY_SUFFIX.get(suffix, TEXT)
+        if self.format not in set(_BY_SUFFIX.values()):
+            raise misuse(
+                msg("there is no {kind} called “{name}”", kind=msg("format"), name=self.format),
+                msg("one of: {names}", names=list(dict.fromkeys(_BY_SUFFIX.values()))),
+            )
+        return self.format
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report's shapes; each is made only when its format is asked for."""
+
+    reading: Callable[[], Table]
+    """For people: text, Markdown, HTML."""
+    json: Callable[[], object]
+    data: Callable[[], Table] | None = None
+    """For spreadsheets, where it differs from what people read."""
+
+
+def emit(report: Report, choice: OutputChoice, console: Console) -> None:
+    """Render the report and hand it over.
+
+    Raises:
+        Stop: the format does not fit the place it should go to.
+    """
+    form = choice.resolve()
+    if form == "xlsx" and not choice.to_file and sys.stdout.isatty():
+        raise misuse(
+            msg("an Excel file cannot be shown on a terminal"),
+            msg("give a file: -o {name}", name="table.xlsx"),
+        )
+    rendered = _RENDERERS[form](report, choice.to_file)
+    if choice.to_file:
+        assert choice.output is not None
+        write(Path(choice.output), rendered)
+        console.say(msg("wrote {file}", file=choice.output))
+    else:
+        console.data(rendered)
+
+
+def write(path: Path, data: str | bytes) -> None:
+    """The whole file or nothing."""
+    from infoscore.workspace.store import NewFile, replace
+
+    if isinstance(data, str):
+        data = (data if data.endswith("\n") else data + "\n").encode()
+    replace(NewFile(path, data))
+
+
+def _text(report: Report, to_file: bool) -> str:
+    import shutil
+
+    from infoscore.render import text
+
+    fits = not to_file and sys.stdout.isatty()
+    return text.render(report.reading(), shutil.get_terminal_size().columns if fits else None)
+
+
+def _markdown(report: Report, _to_file: bool) -> str:
+    from infoscore.render import markdown
+
+    return markdown.render(report.reading())
+
+
+def _csv(report: Report, to_file: bool) -> bytes:
+    from infoscore.render import csv
+
+    return csv.render((report.data or report.reading)(), bom=to_file)
+
+
+def _json(report: Report, _to_file: bool) -> str:
+    from infoscore.render import json
+
+    return json.dumps(report.json())
+
+
+def _html(report: Report, _to_file: bool) -> str:
+    from infoscore.render import html
+
+    return html.render(report.reading())
+
+
+def _xlsx(report: Report, _to_file: bool) -> bytes:
+    from infoscore.render import xlsx
+
+    return xlsx.render((report.data or report.reading)())
+
+
+_RENDERERS: Final[Mapping[str, Callable[[Report, bool], str | bytes]]] = {
+    TEXT: _text,
+    "markdown": _markdown,
+    "csv": _csv,
+    "json": _json,
+    "html": _html,
+    "xlsx": _xlsx,
+}

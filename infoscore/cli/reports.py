@@ -1,0 +1,153 @@
+"""``list``, ``tally`` and ``explain``: what was adopted, what it sums up to, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Protocol, TypeVar
+
+import typer
+
+from infoscore.cli.options import PeriodChoice, with_options
+from infoscore.cli.output import OutputChoice, Report, emit
+from infoscore.cli.session import Session
+from infoscore.cli.stops import misuse
+from infoscore.messages import Message, mark, msg
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Lookup(Protocol[T_co]):
+    """Names, and what they stand for."""
+
+    def find(self, name: str) -> Sequence[T_co]: ...
+    def nearest(self, name: str) -> list[str]: ...
+
+
+@with_options
+def tally(context: typer.Context, period: PeriodChoice, output: OutputChoice) -> None:
+    from infoscore.circular.layout import tables, tally_layout
+    from infoscore.render import json
+    from infoscore.scoring.standings import standings
+
+    session = Session.of(context)
+    workspace = session.workspace()
+    setup = session.setup(workspace)
+    span = period.resolve(setup.roster.years())
+    standing = standings(session.summarise(workspace, span), setup.roster, setup.book)
+    title = f"{span.label}各单位信息采用得分情况"
+    report = Report(
+        reading=lambda: tables(standing, tally_layout(standing.tracks), title)[0],
+        json=lambda: json.tally(standing),
+    )
+    emit(report, output, session.console)
+
+
+@with_options
+def list_(
+    context: typer.Context,
+    period: PeriodChoice,
+    output: OutputChoice,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", "-u", metavar="NAME", help=mark("only of this unit (repeatable)")),
+    ] = None,
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option("--outlet", metavar="NAME", help=mark("only by this outlet (repeatable)")),
+    ] = None,
+    form: Annotated[
+        list[str] | None,
+        typer.Option("--form", metavar="NAME", help=mark("only of this form (repeatable)")),
+    ] = None,
+) -> None:
+    from infoscore.circular import listing
+    from infoscore.circular.wording import criteria, heading
+    from infoscore.render import json
+
+    session = Session.of(context)
+    workspace = session.workspace()
+    setup = session.setup(workspace)
+    span = period.resolve(setup.roster.years())
+    units = {_known(name, setup.roster, msg("unit")) for name in unit or ()}
+    outlets = {_known(name, setup.book.outlets, msg("outlet")) for name in outlet or ()}
+    forms = {_known(name, setup.book.forms, msg("form")) for name in form or ()}
+    summary = session.summarise(workspace, span, items=True)
+    items = [
+        listing.Item(adoption, postings)
+        for adoption, postings in summary.items
+        if (not units or any(one.unit in units for one in adoption.contributors))
+        and (not outlets or adoption.outlet.name in outlets)
+        and (not forms or adoption.form in forms)
+    ]
+    items = [item for group in listing.by_outlet(items) for item in group]
+    title = f"{span.label}政务信息采用详细条目"
+    notes = heading(criteria(setup.book, span))
+    report = Report(
+        reading=lambda: listing.reading_table(items, title, notes),
+        json=lambda: json.listing(items),
+        data=lambda: listing.data_table(items, title),
+    )
+    emit(report, output, session.console)
+
+
+@with_options
+def explain(
+    context: typer.Context,
+    unit: Annotated[
+        str, typer.Argument(metavar="UNIT", help=mark("the unit, by any of its names"))
+    ],
+    period: PeriodChoice,
+    output: OutputChoice,
+) -> None:
+    from infoscore.circular import explanation
+    from infoscore.render import json
+    from infoscore.scoring.engine import post
+
+    session = Session.of(context)
+    workspace = session.workspace()
+    setup = session.setup(workspace)
+    span = period.resolve(setup.roster.years())
+    wanted = _known(unit, setup.roster, msg("unit"))
+    postings = [
+        posting
+        for record in workspace.records()
+        if record.date in span
+        for posting in post(record)
+        if posting.unit is wanted
+    ]
+    session.stop_for(workspace.problems)
+    tracks = [track.name for track in setup.book.tracks]
+    title = f"{wanted.name}  {span.label}"
+    if not postings:
+        session.console.say(
+            msg("{unit} has no points in {period}", unit=wanted.name, period=span.label)
+        )
+    report = Report(
+        reading=lambda: explanation.table(postings, tracks, title, session.console.text),
+        json=lambda: json.explanation(postings),
+    )
+    emit(report, output, session.console)
+
+
+def _known(name: str, names: Lookup[T], kind: Message) -> T:
+    """The one thing called ``name``.
+
+    Raises:
+        Stop: there is none, or more than one.
+    """
+    found = names.find(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise misuse(
+            msg("“{name}” names more than one {kind}", name=name, kind=kind),
+            msg("use the full name"),
+        )
+    close = names.nearest(name)
+    raise misuse(
+        msg("there is no {kind} called “{name}”", name=name, kind=kind),
+        msg("did you mean {names}?", names=[msg("“{value}”", value=other) for other in close])
+        if close
+        else msg("the names stand in {files}", files=["units.yaml", "rules.yaml"]),
+    )

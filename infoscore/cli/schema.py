@@ -1,0 +1,51 @@
+"""``schema``: JSON Schemas, so that editors complete and check what people type."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from infoscore.cli.session import Session
+from infoscore.cli.stops import misuse
+from infoscore.messages import mark, msg
+
+
+def schema(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help=mark("units, rules, circular, adoption or submission")
+        ),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help=mark("write all of them into the workspace's schemas/"))
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=mark("write nothing, tell what would be written"))
+    ] = False,
+) -> None:
+    from infoscore.render import json
+    from infoscore.workspace import jsonschema
+    from infoscore.workspace.store import replace
+
+    session = Session.of(context)
+    translate = session.console.catalogue.gettext
+    if write:
+        for file in jsonschema.files(session.root(), translate):
+            if dry_run:
+                session.console.say(msg("would write {file}", file=str(file.path)))
+            else:
+                replace(file)
+                session.console.say(msg("wrote {file}", file=str(file.path)))
+        return
+    if name is None:
+        session.console.data("\n".join(jsonschema.NAMES))
+        return
+    if name not in jsonschema.NAMES:
+        raise misuse(
+            msg("there is no {kind} called “{name}”", kind=msg("schema"), name=name),
+            msg("one of: {names}", names=list(jsonschema.NAMES)),
+        )
+    session.console.data(json.dumps(jsonschema.schema(name, translate)))

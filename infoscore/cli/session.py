@@ -1,0 +1,112 @@
+"""One run of the program: its console, its workspace, and the gate that no bad data pass."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import typer
+
+from infoscore.cli.console import Console
+from infoscore.cli.stops import ExitCode, Stop, misuse
+from infoscore.messages import msg, msgn
+from infoscore.period import Period
+from infoscore.problems import Problem, Severity, errors_in
+from infoscore.scoring.tally import Summary
+from infoscore.workspace.load import Workspace, load
+from infoscore.workspace.resolve import Setup
+
+
+@dataclass(slots=True)
+class Session:
+    """What every command gets."""
+
+    console: Console
+    folder: str | None
+    """``-C``"""
+
+    @classmethod
+    def of(cls, context: typer.Context) -> Session:
+        """The session that the run began with."""
+        return cast("Session", context.obj)
+
+    def root(self) -> Path:
+        """The workspace's folder.
+
+        Raises:
+            Stop: there is none.
+        """
+        from infoscore.workspace.find import MARKER, nearest
+
+        named = self.folder or os.environ.get("INFOSCORE_WORKSPACE")
+        if named:
+            root = Path(named)
+            if (root / MARKER).is_file():
+                return root
+            raise misuse(
+                msg("{folder} is no workspace: it holds no {file}", folder=named, file=MARKER),
+                msg(
+                    "name the folder that does, or make one: infoscore init {folder}", folder=named
+                ),
+            )
+        found = nearest(Path.cwd())
+        if found is None:
+            raise misuse(
+                msg(
+                    "no workspace here: neither this folder nor one above it holds {file}",
+                    file=MARKER,
+                ),
+                msg("go to one, name it with -C, or make one: infoscore init"),
+            )
+        return found
+
+    def workspace(self) -> Workspace:
+        """The workspace, its setup read."""
+        return load(self.root())
+
+    def setup(self, workspace: Workspace) -> Setup:
+        """The workspace's setup.
+
+        Raises:
+            Stop: it has problems; all of the workspace's are told.
+        """
+        if workspace.setup is None:
+            for _ in workspace.records():
+                pass
+            self.stop_for(workspace.problems)
+        assert workspace.setup is not None
+        return workspace.setup
+
+    def summarise(self, workspace: Workspace, period: Period, *, items: bool = False) -> Summary:
+        """The period's figures.
+
+        Raises:
+            Stop: a record cannot be used; no report is made without it.
+        """
+        from infoscore.scoring.tally import summarise
+
+        summary = summarise(workspace.records(), period, items=items)
+        self.stop_for(workspace.problems)
+        return summary
+
+    def stop_for(self, problems: Iterable[Problem]) -> None:
+        """Go on if there are no errors.
+
+        Raises:
+            Stop: there are; they have been told.
+        """
+        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        if not errors:
+            return
+        self.console.problems(errors)
+        raise Stop(
+            ExitCode.DATA,
+            msgn(
+                "{n} error; nothing was made",
+                "{n} errors; nothing was made",
+                n=errors_in(errors),
+            ),
+        )

@@ -1,0 +1,167 @@
+"""Reports for machines. The keys are a contract (README, “JSON”): add, do not rename."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+
+from infoscore.circular.listing import Item, headline
+from infoscore.period import Period
+from infoscore.problems import Problem, errors_in
+from infoscore.rounding import Rounding, number
+from infoscore.scoring.posting import Posting, Step
+from infoscore.scoring.standings import Counts, Standings, TrackStanding, UnitStanding
+
+
+def dumps(value: object) -> str:
+    """JSON text; Chinese as it is, keys in their order."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def tally(standings: Standings) -> object:
+    """Every unit's standing, group by group."""
+    return {
+        "period": _period(standings.period),
+        "tracks": list(standings.tracks),
+        "groups": [
+            {
+                "name": group.name,
+                "units": [_unit(unit) for unit in group.units],
+                "total": number(group.total),
+                "counts": _counts(group.counts),
+                "tracks": {name: _track(part) for name, part in group.tracks.items()},
+            }
+            for group in standings.groups
+        ],
+        "total": number(standings.total.total),
+        "counts": _counts(standings.total.counts),
+    }
+
+
+def listing(items: Iterable[Item]) -> object:
+    """Every adoption; a restricted one without its title."""
+    return [
+        {
+            "id": item.adoption.id,
+            "file": item.adoption.place.file,
+            "line": item.adoption.place.line,
+            "date": item.adoption.date.isoformat(),
+            "title": headline(item.adoption) if item.adoption.restricted else item.adoption.title,
+            "outlet": item.adoption.outlet.name,
+            "issue": item.adoption.issue or None,
+            "form": item.adoption.form or None,
+            "track": item.adoption.outlet.track,
+            "count": item.adoption.count,
+            "restricted": item.adoption.restricted,
+            "points": number(item.points),
+            "units": [
+                {
+                    "unit": posting.unit.name,
+                    "named": contributor.named,
+                    "points": number(posting.points),
+                    "exact": str(posting.points),
+                }
+                for contributor, posting in zip(
+                    item.adoption.contributors, item.postings, strict=True
+                )
+            ],
+        }
+        for item in items
+    ]
+
+
+def explanation(postings: Iterable[Posting]) -> object:
+    """Every posting with the steps that led to it."""
+    return [
+        {
+            "date": posting.date.isoformat(),
+            "unit": posting.unit.name,
+            "track": posting.track,
+            "points": number(posting.points),
+            "exact": str(posting.points),
+            "clause": posting.clause,
+            "record": posting.record.place.file,
+            "line": posting.record.place.line,
+            "steps": [_step(step) for step in posting.steps],
+        }
+        for posting in postings
+    ]
+
+
+def problems(found: list[Problem], text: Iterable[tuple[str, str]]) -> object:
+    """Problems with their words (message, hint) in the run's language."""
+    errors = errors_in(found)
+    return {
+        "errors": errors,
+        "warnings": len(found) - errors,
+        "problems": [
+            {
+                "severity": problem.severity.value,
+                "code": problem.code.value,
+                "file": problem.place.file,
+                "line": problem.place.line,
+                "column": problem.place.column,
+                "message": message,
+                "hint": hint,
+            }
+            for problem, (message, hint) in zip(found, text, strict=True)
+        ],
+    }
+
+
+def _period(period: Period) -> object:
+    return {
+        "year": period.year,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "label": period.label,
+    }
+
+
+def _unit(unit: UnitStanding) -> object:
+    return {
+        "unit": unit.unit.name,
+        "rank": unit.rank,
+        "total": number(unit.total),
+        "counts": _counts(unit.counts),
+        "tracks": {name: _track(part) for name, part in unit.tracks.items()},
+    }
+
+
+def _counts(counts: Counts) -> object:
+    return {"adoptions": counts.adoptions, "submissions": counts.submissions}
+
+
+def _track(part: TrackStanding) -> object:
+    points = {
+        "score": number(part.score),
+        "year_to_date": number(part.year_to_date),
+        "exact": str(part.score),
+    }
+    if not part.assessed:
+        # points of a unit that is not assessed are told, never dropped
+        return {"assessed": False, **(points if part.year_to_date or part.score else {})}
+    return {
+        "assessed": True,
+        "target": _number_or_none(part.target),
+        **points,
+        "completion": _number_or_none(part.completion),
+    }
+
+
+def _number_or_none(value: Fraction | None) -> int | float | None:
+    return None if value is None else number(value)
+
+
+def _step(step: Step) -> object:
+    told = {
+        "op": step.op.value,
+        "operand": str(step.operand),
+        "value": number(step.value),
+        "exact": str(step.value),
+        "clause": step.clause,
+    }
+    if step.rounding is not Rounding.NONE:
+        told["round"] = step.rounding.value
+    return told

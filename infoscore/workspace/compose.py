@@ -1,0 +1,67 @@
+"""A record as the YAML text that ``add`` writes and that people edit afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+KEYS: Final = (
+    "date",
+    "title",
+    "outlet",
+    "issue",
+    "form",
+    "units",
+    "weights",
+    "count",
+    "item",
+    "tags",
+    "endorsements",
+    "authors",
+    "submission",
+    "restricted",
+    "duplicate_ok",
+    "note",
+)
+"""The order in which a record's keys are written."""
+
+_PLAIN: Final = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\\=<~][^\n\r:#,\[\]{}\\\"'\t]*")
+_NULLS: Final = frozenset({"null", "Null", "NULL"})
+
+
+def record_text(record: Mapping[str, object]) -> str:
+    """The record as YAML, its keys in their order; what is empty is left out."""
+    keys = [*(key for key in KEYS if key in record), *(key for key in record if key not in KEYS)]
+    return "".join(
+        f"{key}: {_value(record[key])}\n"
+        for key in keys
+        if record[key] is not None and record[key] != []
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        return (
+            "{"
+            + ", ".join(f"{_scalar(str(key))}: {_value(part)}" for key, part in value.items())
+            + "}"
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(_value(part) for part in value) + "]"
+    return "null" if value is None else _scalar(str(value))
+
+
+def _scalar(text: str) -> str:
+    """Plain where YAML leaves no doubt, else quoted."""
+    if _PLAIN.fullmatch(text) and text == text.strip() and text not in _NULLS:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(_escape(one) for one in escaped) + '"'
+
+
+def _escape(character: str) -> str:
+    if character.isprintable() or character == "\u3000":
+        return character
+    code = ord(character)
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"

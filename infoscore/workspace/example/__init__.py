@@ -1,0 +1,23 @@
+"""The workspace that ``init`` makes, and the template that new circulars start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from infoscore.workspace import jsonschema
+from infoscore.workspace.store import NewFile
+
+_HERE = Path(__file__).parent
+_IGNORE = "/out/\n"
+
+
+def files(root: Path, year: int, translate: Callable[[str], str]) -> Iterator[NewFile]:
+    """Every file of a new workspace, its targets and rules for ``year``."""
+    for name in ("units.yaml", "rules.yaml", "circular.yaml"):
+        text = (_HERE / name).read_text(encoding="utf-8").replace("YEAR", str(year))
+        yield NewFile(root / name, text.encode())
+    for folder in ("adoptions", "submissions", "circulars"):
+        yield NewFile(root / folder / ".gitkeep", b"")
+    yield NewFile(root / ".gitignore", _IGNORE.encode())
+    yield from jsonschema.files(root, translate)

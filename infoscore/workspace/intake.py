@@ -1,0 +1,151 @@
+"""Many records from one file: YAML, JSON or CSV, read as hand-written records are.
+
+Whatever the format, what comes out is a :class:`Document`, so the same schema, names and checks
+apply and every problem names the line of the file that was handed in.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from infoscore.messages import msg
+from infoscore.problems import Code, Place, Problem
+from infoscore.workspace.typed import CHINESE_KEYS
+from infoscore.workspace.yamltext import Document, decode, parse
+
+LISTS: Final = frozenset({"units", "tags", "authors", "weights"})
+"""Keys whose CSV cell may hold several values."""
+_SEPARATORS: Final = re.compile(r"[、，,;；\n]")
+
+
+def documents(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:
+    """The records in ``data``; the format is told by the file's ending, else by its look."""
+    form = _format(data, file)
+    if form == "yaml":
+        return parse(data, file)
+    text = decode(data, file)
+    if isinstance(text, Problem):
+        return [], [text]
+    return _json(text, file) if form == "json" else _csv(text, file)
+
+
+def _format(data: bytes, file: str) -> str:
+    suffix = file.rpartition(".")[2].lower()
+    if suffix in {"csv", "tsv"}:
+        return "csv"
+    if suffix in {"json", "yaml"}:
+        return suffix
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    first = start.partition(b"\n")[0]
+    if start[:1] in {b"{", b"["}:
+        return "json"
+    return "csv" if b"," in first and b": " not in first else "yaml"
+
+
+def _json(text: str, file: str) -> tuple[list[Document], list[Problem]]:
+    problems: list[Problem] = []
+
+    def mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        result = dict(pairs)
+        if len(result) < len(pairs):
+            double = next(key for key, _ in pairs if [one for one, _ in pairs].count(key) > 1)
+            problems.append(
+                Problem(
+                    Code.DUPLICATE_KEY,
+                    Place(file),
+                    msg("the key “{key}” stands twice in one record", key=double),
+                    msg("keep one of the two"),
+                )
+            )
+        return result
+
+    try:
+        value = json.loads(
+            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=mapping
+        )
+    except json.JSONDecodeError as error:
+        place = Place(file, error.lineno, error.colno)
+        hint = msg("look at this line and the one before: commas, brackets, quotes")
+        return [], [Problem(Code.SYNTAX, place, msg("not valid JSON"), hint)]
+    except RecursionError:
+        hint = msg("a list of records is not nested so deeply")
+        return [], [Problem(Code.SYNTAX, Place(file), msg("not valid JSON"), hint)]
+    return [Document(file, text, 0, _as_text(value), 1)], problems
+
+
+def _as_text(value: object) -> object:
+    """JSON's true and false as they are typed in YAML."""
+    match value:
+        case dict():
+            return {key: _as_text(part) for key, part in value.items()}
+        case list():
+            return [_as_text(part) for part in value]
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return value
+
+
+def _csv(text: str, file: str) -> tuple[list[Document], list[Problem]]:
+    first = text.partition("\n")[0]
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True
+    )
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error:
+        hint = msg("look for a quote that is not closed")
+        return [], [Problem(Code.SYNTAX, Place(file, reader.line_num), msg("not valid CSV"), hint)]
+    filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+    if not filled:
+        return [], []
+    (line, heads), *body = filled
+    keys, problems = _keys(heads, file, line)
+    found = [_row(file, line, keys, row, problems) for line, row in body]
+    return ([] if problems else found), problems
+
+
+def _keys(heads: Iterable[str], file: str, line: int) -> tuple[list[str], list[Problem]]:
+    keys: list[str] = []
+    problems: list[Problem] = []
+    for head in heads:
+        name = head.strip()
+        key = CHINESE_KEYS.get(name, name)
+        if key in keys:
+            problems.append(
+                Problem(
+                    Code.DUPLICATE_KEY,
+                    Place(file, line),
+                    msg("the column “{head}” stands here twice", head=name),
+                    msg("keep one of the two"),
+                )
+            )
+        keys.append(key)
+    return keys, problems
+
+
+def _row(
+    file: str, line: int, keys: list[str], row: list[str], problems: list[Problem]
+) -> Document:
+    if len(row) > len(keys):
+        problems.append(
+            Problem(
+                Code.WRONG_VALUE,
+                Place(file, line),
+                msg("{cells} cells under {heads} column heads", cells=len(row), heads=len(keys)),
+                msg("put quotes around a cell that holds a comma"),
+            )
+        )
+    value: dict[str, object] = {}
+    for key, cell in zip(keys, row, strict=False):
+        text = cell.strip()
+        if not text:
+            continue
+        parts = [part.strip() for part in _SEPARATORS.split(text)]
+        value[key] = [part for part in parts if part] if key in LISTS else text
+    return Document(file, "", 0, value, line, {(0,): (line, 0)})

@@ -1,0 +1,87 @@
+"""The schema types as JSON Schema, for editors. Made from what the readers use, so both agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from infoscore.workspace.schema import (
+    LINE_PATTERN,
+    NUMBER_PATTERN,
+    AdoptionEntry,
+    CircularFile,
+    RulesFile,
+    Strict,
+    SubmissionEntry,
+    UnitsFile,
+)
+from infoscore.workspace.store import NewFile
+
+NAMES: Final[Mapping[str, type[Strict]]] = {
+    "units": UnitsFile,
+    "rules": RulesFile,
+    "circular": CircularFile,
+    "adoption": AdoptionEntry,
+    "submission": SubmissionEntry,
+}
+FOLDER: Final = "schemas"
+_RECORDS: Final = ("adoption", "submission")
+
+
+def schema(name: str, translate: Callable[[str], str]) -> dict[str, Any]:
+    """The schema called ``name``, its descriptions through ``translate``."""
+    (reference,), components = msgspec.json.schema_components(
+        [NAMES[name]], ref_template="#/$defs/{name}"
+    )
+    one: dict[str, Any] = reference
+    if name in _RECORDS:  # a file may hold one record or a list of them
+        one = {"anyOf": [reference, {"type": "array", "items": reference}]}
+    made = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"infoscore {name}",
+        **one,
+        "$defs": components,
+    }
+    adapted: dict[str, Any] = _adapted(made, translate)
+    return adapted
+
+
+def files(root: Path, translate: Callable[[str], str]) -> Iterator[NewFile]:
+    """Every schema as a file of the workspace."""
+    for name in NAMES:
+        text = json.dumps(schema(name, translate), ensure_ascii=False, indent=2) + "\n"
+        yield NewFile(root / FOLDER / f"{name}.json", text.encode())
+
+
+def modeline(folders_up: int, name: str) -> str:
+    """The comment that tells an editor which schema a file follows."""
+    return f"# yaml-language-server: $schema={'../' * folders_up}{FOLDER}/{name}.json\n"
+
+
+def _adapted(node: Any, translate: Callable[[str], str]) -> Any:
+    """An editor types scalars before it checks them; what we read as text may be a number to it."""
+    if isinstance(node, list):
+        return [_adapted(part, translate) for part in node]
+    if not isinstance(node, dict):
+        return node
+    result = {
+        key: _adapted(value, translate)
+        for key, value in node.items()
+        if key not in {"title", "default"} or not isinstance(value, (str, list, dict, type(None)))
+    }
+    if isinstance(description := result.get("description"), str):
+        result["description"] = translate(description)
+    if result.get("pattern") == LINE_PATTERN:
+        del result["pattern"]
+        if "type" in result:
+            result["type"] = ["string", "number", "boolean"]
+    elif result.get("pattern") == NUMBER_PATTERN:
+        del result["pattern"]
+        result["type"] = "number"
+    if "title" in node and "$schema" in node:
+        result["title"] = node["title"]
+    return result

@@ -1,0 +1,162 @@
+"""``circular.yaml`` and the texts in ``circulars/``: how circulars look and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from infoscore.messages import msg
+from infoscore.problems import Code, Place, Problem
+from infoscore.rules import RuleBook
+from infoscore.workspace.folder import read_bytes
+from infoscore.workspace.resolve import Reading
+from infoscore.workspace.schema import CircularFile, ColumnEntry, FrontMatter
+from infoscore.workspace.typed import read
+from infoscore.workspace.yamltext import Document, decode, parse
+from infoscore.workspace.yamltext import Path as YamlPath
+
+FILE: Final = "circular.yaml"
+FOLDER: Final = "circulars"
+TEMPLATE: Final = "template.md"
+_FENCE: Final = re.compile(r"---[ \t]*\r?\n(.*?^)---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_BLANK: Final = re.compile(r"\{([^{}]*)\}")
+_PERIOD_BLANKS: Final = ("label", "period", "short", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``circulars/2021-Q1.md``: what stands above the text, and the text."""
+
+    file: str
+    head: FrontMatter
+    body: str
+    first_line: int
+    """Lines of the file before the body."""
+
+
+def settings(document: Document, book: RuleBook, problems: list[Problem]) -> CircularFile | None:
+    """The letterhead, annexes and layouts, their tracks by full name."""
+    entry = read(document, CircularFile, problems)
+    if entry is None:
+        return None
+    before = len(problems)
+    reading = Reading(document, (), problems)
+    _check_blanks(reading, ("number",), entry.number, ("year", "number"))
+    for key, text in (("title", entry.title), ("file", entry.file)):
+        _check_blanks(reading, (key,), text, (*_PERIOD_BLANKS, "issuer"))
+    annexes = []
+    for index, annex in enumerate(entry.annexes):
+        path: YamlPath = ("annexes", index)
+        _check_blanks(reading, (*path, "title"), annex.title, (*_PERIOD_BLANKS, "issuer"))
+        if annex.table is None and annex.list_ is None:
+            reading.note(
+                Code.MISSING_KEY,
+                path,
+                msg("“{key}” is missing", key="table"),
+                msg("an annex holds a “table” of the units, a “list” of the adoptions, or both"),
+            )
+        if annex.table is not None:
+            columns = [
+                _column(reading, (*path, "table", "columns", number), column, book)
+                for number, column in enumerate(annex.table.columns)
+            ]
+            table = msgspec.structs.replace(annex.table, columns=columns)
+            annex = msgspec.structs.replace(annex, table=table)  # noqa: PLW2901
+        annexes.append(annex)
+    return msgspec.structs.replace(entry, annexes=annexes) if len(problems) == before else None
+
+
+def text_file(key: str) -> str:
+    """Where the text of the period ``key`` lies, relative to the workspace."""
+    return f"{FOLDER}/{key}.md"
+
+
+def text(root: Path, file: str, problems: list[Problem]) -> Text | None:
+    """A circular's text; ``None`` if it is not there or has problems."""
+    try:
+        data = read_bytes(root, file)
+    except FileNotFoundError:
+        return None
+    return parse_text(data, file, problems)
+
+
+def parse_text(data: bytes, file: str, problems: list[Problem]) -> Text | None:
+    """The bytes of a circular's text."""
+    whole = decode(data, file)
+    if isinstance(whole, Problem):
+        problems.append(whole)
+        return None
+    fence = _FENCE.match(whole)
+    if fence is None:
+        problems.append(
+            Problem(
+                Code.MISSING_KEY,
+                Place(file, 1),
+                msg("the text does not begin with its date between two lines “---”"),
+                msg("begin the file with: ---, date: 2021-04-15, ---"),
+            )
+        )
+        return None
+    documents, found = parse(f"\n{fence[1]}".encode(), file)  # the line of the first ---
+    problems += found
+    if found:
+        return None
+    document = documents[0] if documents else Document(file, "", 0, None, 1)
+    head = read(document, FrontMatter, problems)
+    if head is None or Reading(document, (), problems).day(head.date, ("date",)) is None:
+        return None
+    return Text(file, head, whole[fence.end() :], whole.count("\n", 0, fence.end()))
+
+
+def _column(reading: Reading, path: YamlPath, column: ColumnEntry, book: RuleBook) -> ColumnEntry:
+    heads = column.header if isinstance(column.header, list) else [column.header or ""]
+    for head in heads:
+        _check_blanks(reading, (*path, "header"), head, _PERIOD_BLANKS)
+    if column.track is None:
+        return column
+    track = reading.one(
+        column.track,
+        (*path, "track"),
+        book.find_track(column.track),
+        msg("track"),
+        book.nearest_track,
+        "rules.yaml",
+    )
+    return msgspec.structs.replace(column, track=track.name) if track else column
+
+
+def _check_blanks(reading: Reading, path: YamlPath, text: str, known: Iterable[str]) -> None:
+    for name in _BLANK.findall(text):
+        if name not in known:
+            reading.note(
+                Code.UNKNOWN_NAME,
+                path,
+                msg("nothing is known to fill in for {name}", name=f"{{{name}}}"),
+                msg("what is filled in here: {names}", names=[f"{{{one}}}" for one in known]),
+            )
+
+
+def template(root: Path, problems: list[Problem]) -> tuple[str, str]:
+    """The text that new circulars start from, and what it is called: the office's, else ours."""
+    file = f"{FOLDER}/{TEMPLATE}"
+    try:
+        data = read_bytes(root, file)
+    except FileNotFoundError:
+        file = TEMPLATE
+        data = (Path(__file__).parent / "example" / TEMPLATE).read_bytes()
+    whole = decode(data, file)
+    if isinstance(whole, Problem):
+        problems.append(whole)
+        return file, ""
+    return file, whole
+
+
+def new_text(day: date, body: str) -> bytes:
+    """A circular's text, dated ``day`` and not yet numbered."""
+    return f"---\nnumber:\ndate: {day.isoformat()}\n---\n{body}".encode()
