@@ -59,7 +59,7 @@ def _fill(value: object, catalogue: Translations) -> object:
     if isinstance(value, Message):
         return translate(value, catalogue)
     if isinstance(value, (list, tuple)):
-        separator = catalogue.gettext(", ")
+        separator = catalogue.gettext(mark(", "))
         return separator.join(str(_fill(part, catalogue)) for part in value)
     return value
 

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from infoscore.messages import Message
+from infoscore.messages import Message, mark
 
 
 class Severity(StrEnum):
     """An error stops every report; a warning does not."""
 
-    ERROR = "error"
-    WARNING = "warning"
+    ERROR = mark("error")
+    WARNING = mark("warning")
 
 
 class Code(StrEnum):

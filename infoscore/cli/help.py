@@ -26,6 +26,10 @@ TYPERS_WORDS = (
     mark("env var: {var}"),
     mark("required"),
     mark("(dynamic)"),
+    mark("[OPTIONS]"),
+    mark("COMMAND [ARGS]..."),
+    mark("Install completion for the current shell."),
+    mark("Show completion for the current shell, to copy it or customize the installation."),
 )
 
 
