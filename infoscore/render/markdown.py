@@ -10,11 +10,11 @@ from typing import Final
 
 import tabulate
 
-from infoscore.render.width import lines_of
+from infoscore.render.width import visible
 from infoscore.table import Kind, Role, Row, Table
 
-_MARKUP: Final = re.compile(r"([\\`*_~$&<>\[\]|])")
-_LINE_START: Final = re.compile(r"^(?:[-+=#]|\d+(?=[.)]))")
+_MARKUP: Final = re.compile(r"([\\`*_~#$&<>\[\]|])")
+_LINE_START: Final = re.compile(r"^(?:[-+=]|\d+(?=[.)](?:\s|$)))")
 # GitHub links bare addresses, escaped or not; only an element in their midst keeps it from that.
 _ADDRESS: Final = re.compile(r"(https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|@", re.IGNORECASE)
 
@@ -47,20 +47,23 @@ def pipes(table: Table) -> str:
 
 def inline(text: str) -> str:
     """``text`` as words within a line: nothing in it is markup, a newline becomes ``<br>``."""
-    escaped = (
-        _ADDRESS.sub(r"\g<0><!-- -->", _MARKUP.sub(r"\\\1", line)) for line in lines_of(text)
-    )
-    return "<br>".join(escaped)
+    escaped = (_MARKUP.sub(r"\\\1", line) for line in visible(text).split("\n"))
+    return "<br>".join(_ADDRESS.sub(r"\g<0><!-- -->", line) for line in escaped)
 
 
 def paragraph(text: str) -> str:
-    """``text`` as a paragraph: nothing at its start makes it a list, a heading or a rule."""
-    return _LINE_START.sub(_guarded, inline(text))
+    """``text`` as a paragraph of its own."""
+    return guarded(inline(text).strip())
+
+
+def guarded(markdown: str) -> str:
+    """A line whose start makes it no list, heading or rule."""
+    return _LINE_START.sub(_shown, markdown)
 
 
 def strong(text: str) -> str:
     """``text`` in bold where it stands alone between spaces, as in a cell."""
-    words = inline(text)
+    words = inline(text).strip()
     return f"**{words}**" if words else ""
 
 
@@ -69,6 +72,6 @@ def _cells(row: Row) -> list[str]:
     return [write(cell.text) for cell in row.cells]
 
 
-def _guarded(match: re.Match[str]) -> str:
+def _shown(match: re.Match[str]) -> str:
     start = match[0]
     return f"{start}\\" if start[0].isdigit() else f"\\{start}"

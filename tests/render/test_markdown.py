@@ -58,7 +58,7 @@ def test_text_is_shown_and_never_obeyed(text: str) -> None:
         "<!-- -->",
     }
     shown = "".join(
-        "\n" if child.content == "<br>" else child.content * (child.type == "text")
+        child.content if child.type == "text" else "\n" * (child.content == "<br>")
         for child in children
     )
     assert shown.split() == "\n".join(lines_of(text)).split()
@@ -74,6 +74,10 @@ def test_the_start_of_a_paragraph_is_text(start: str) -> None:
         "paragraph_close",
     ]
     assert "".join(child.content for child in inlines(paragraph(start))) == start
+
+
+def test_a_heading_keeps_its_last_mark() -> None:
+    assert [child.content for child in inlines(f"# {inline('题 #')}")] == ["题 #"]
 
 
 def test_bare_addresses_are_cut_in_two() -> None:

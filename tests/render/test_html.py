@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from hypothesis import given
+from render_samples import SAMPLE, hostile, titled
+
+from infoscore.render.html import render, table_html
+from infoscore.render.width import visible
+from infoscore.table import Cell, Column, Row, Section, Table
+
+GOLDEN = """\
+<figure>
+<figcaption>信息采用情况</figcaption>
+<div class="wide">
+<table>
+<thead>
+<tr><th scope="col" rowspan="2">科室、单位</th><th scope="colgroup" colspan="2">市级</th>\
+<th scope="colgroup" colspan="2">省级</th><th scope="col" rowspan="2">完成率</th></tr>
+<tr><th scope="col">任务</th><th scope="col">得分</th><th scope="col">任务</th>\
+<th scope="col">得分</th></tr>
+</thead>
+<tbody>
+<tr><th scope="rowgroup" colspan="6">一、机关各科室（含直属机构）</th></tr>
+<tr><td>办公室（信访科）</td><td class="n">16</td><td class="n">5.33</td><td class="n"></td>\
+<td class="n">-3</td><td class="n">33.3%</td></tr>
+"""
+_VOID = {"meta", "br", "col"}
+
+
+class Reader(HTMLParser):
+    """What a browser would make of a page: the text, and which elements were closed properly."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.texts: dict[str, list[str]] = {}
+        self.links: list[str] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [name for name, _ in attrs if name in {"href", "src"} or name[:2] == "on"]
+        self.seen.append(tag)
+        if tag == "br":
+            self.texts[self.open[-1]][-1] += "\n"
+        if tag not in _VOID:
+            self.open.append(tag)
+            self.texts.setdefault(tag, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts[self.open[-1]][-1] += data
+
+
+def test_header_covers_sections_have_titles_and_numbers_their_class() -> None:
+    assert table_html(SAMPLE).startswith(GOLDEN)
+    assert '<tr class="sum"><td>合计</td>' in table_html(SAMPLE)
+
+
+@given(hostile)
+def test_whatever_the_text_is_it_reads_back(text: str) -> None:
+    reader = Reader(render(titled(text)))
+    assert reader.open == []
+    assert reader.links == []
+    assert reader.texts["td"] == [visible(text), "16", visible(text)] * 3
+    assert reader.texts.get("figcaption", [""]) == [visible(text)]
+    assert reader.texts["p"] == [visible(text)]
+    assert set(reader.seen).isdisjoint({"script", "a", "img", "link", "iframe"})
+
+
+def test_a_page_needs_nothing_but_itself() -> None:
+    source = render(SAMPLE, lang="en")
+    assert '<html lang="en">' in source
+    assert "default-src 'none'" in source
+    assert "url(" not in source
+    assert "@import" not in source
+
+
+def test_widths_are_shares() -> None:
+    columns = (Column(("甲",), width=1), Column(("乙",), width=3))
+    table = Table("", columns, (Section(None, (Row((Cell("1"), Cell("2"))),)),))
+    assert '<col style="width: 25%"><col style="width: 75%">' in table_html(table)
+
+
+def test_empty_tables() -> None:
+    assert "<table>" not in render(Table("空表", (), ()))
