@@ -22,8 +22,11 @@ _GAP: Final = 2
 _NARROWEST: Final = 2
 """What one Chinese character needs."""
 _SHORT: Final = 4
+"""A header up to this is not worth breaking."""
 _READABLE: Final = 8
+"""Broken text is hard to read in a column narrower than this."""
 _LONG_WORD: Final = 16
+"""A word longer than this (an address) may be broken."""
 
 
 def render(table: Table, width: int | None = None) -> str:
@@ -88,13 +91,7 @@ class _Grid:
 
     def _put_labels(self, labels: Sequence[HeaderCell]) -> None:
         """Upper headers, underlined, each in the middle above the columns that it covers."""
-        spans = [
-            (
-                start := self._starts[cell.first],
-                self._starts[cell.first + cell.columns] - _GAP - start,
-            )
-            for cell in labels
-        ]
+        spans = [self._span(cell) for cell in labels]
         texts = [_fill(cell.text, wide) for cell, (_, wide) in zip(labels, spans, strict=True)]
         for line in _level(texts, at_foot=True):
             pieces = [
@@ -103,6 +100,11 @@ class _Grid:
             ]
             self._put_across([_placed(pieces)])
         self._put_across([_placed((start, "-" * wide) for start, wide in spans)])
+
+    def _span(self, cell: HeaderCell) -> tuple[int, int]:
+        """Where a header cell starts and how wide it is."""
+        start = self._starts[cell.first]
+        return start, self._starts[cell.first + cell.columns] - _GAP - start
 
     def _put(self, texts: Iterable[str], *, at_foot: bool = False) -> None:
         filled = [_fill(text, wide) for text, wide in zip(texts, self._widths, strict=True)]
