@@ -9,9 +9,13 @@ from fractions import Fraction
 
 from infoscore.names import Names
 from infoscore.period import Period
+from infoscore.problems import Place
 
 Targets = Mapping[str, Fraction | None]
 """Track → points to reach in a year. ``None``: scored but no task set. Absent: not assessed."""
+
+
+_UNPLACED = Place("units.yaml")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +35,8 @@ class Unit:
     """Last day; ``None``: still there."""
     targets: Mapping[int, Targets] = field(default_factory=dict)
     """By assessment year."""
+    place: Place = _UNPLACED
+    """Where it is written."""
 
     def exists_on(self, day: date) -> bool:
         """Whether the unit is there on ``day``."""

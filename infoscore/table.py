@@ -47,6 +47,11 @@ class Column:
     width: int = 0
     """Share of the page's width relative to the other columns; 0: by content."""
 
+    @property
+    def label(self) -> str:
+        """Its head on one line."""
+        return " ".join(self.header)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -21,7 +21,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; levels 1 to 4 are numbered 一、（一） 1. （1） (GB/T 9704-2012, 7.3.3)."""
+    """A heading; levels 1 to 4 are numbered 一、（一） 1. （1） (GB/T 9704-2012, 7.3.3).
+
+    ``number`` includes its punctuation.
+    """
 
     level: int
     number: str
@@ -91,6 +94,7 @@ class Circular:
     number: str
     """发文字号, e.g. 攀住建发〔2021〕96号; empty: none yet."""
     title: str
+    """A line break in it is a wanted one."""
     addressees: str
     """主送机关, without the closing colon."""
     body: tuple[Block, ...]
@@ -102,9 +106,9 @@ class Circular:
     copies: tuple[str, ...] = ()
     """抄送"""
     printer: str = ""
-    """印发机关; empty: no 版记."""
+    """印发机关; with neither it nor ``copies`` there is no 版记."""
     printed: date | None = None
-    """印发日期"""
+    """印发日期; ``None``: not given."""
 
 
 def annex_label(index: int, of: int) -> str:

@@ -50,7 +50,7 @@ def table(
 
 def arithmetic(steps: Sequence[Step], text: Callable[[Message], str]) -> str:
     """The steps as one line: ``4 ÷ 3 = 1.33 → 2 (round up)``."""
-    line = ""
+    line, before = "", Fraction(0)
     for step in steps:
         match step.op:
             case Op.BASE:
@@ -63,8 +63,11 @@ def arithmetic(steps: Sequence[Step], text: Callable[[Message], str]) -> str:
                 line += f" × {times} = {printed(step.value)}"
             case Op.REPLACE:
                 line += f" → {printed(step.value)}"
-            case Op.ROUND:
+            case Op.ROUND if step.value != before:
                 line += f" → {printed(step.value)}{_how(step, text)}"
+            case Op.ROUND:
+                pass  # there was nothing to round
+        before = step.value
     return line
 
 
@@ -77,6 +80,8 @@ def _how(step: Step, text: Callable[[Message], str]) -> str:
 
 def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
     clauses = "; ".join(dict.fromkeys(step.clause for step in posting.steps))
+    if isinstance(posting.record, Adoption):
+        clauses = f"{posting.record.edition.effective} {clauses}"
     place = posting.record.place
     where = place.file if place.line <= 2 else str(place)
     return Row(

@@ -31,10 +31,11 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     settings = None
     if setup is not None:
         found += checks.of_setup(setup)
-        settings = read_settings(workspace, setup)
-    if setup is not None and workspace.sound:
+        sound = workspace.sound
+        if texts or (workspace.root / letters.FILE).exists():
+            settings = read_settings(workspace, setup)
         for summary, (_, text) in zip(summaries, texts, strict=True):
-            found += _of_text(text, figures_of(summary, setup), settings)
+            found += _of_text(text, figures_of(summary, setup), settings, figures_known=sound)
     return [*workspace.problems, *found]
 
 
@@ -79,9 +80,12 @@ def _texts(root: Path, problems: list[Problem]) -> Iterator[tuple[Period, letter
 
 
 def _of_text(
-    text: letters.Text, figures: Figures, settings: CircularFile | None
+    text: letters.Text, figures: Figures, settings: CircularFile | None, *, figures_known: bool
 ) -> Iterator[Problem]:
-    yield from contradictions(text.body, text.file, text.first_line, figures.facts, figures.book)
+    if figures_known:
+        yield from contradictions(
+            text.body, text.file, text.first_line, figures.facts, figures.book
+        )
     if settings is None:
         return
     problems: list[Problem] = []

@@ -115,7 +115,7 @@ def _as_typed(value: object) -> object:
     return str(value).replace('"', "”") if isinstance(value, str) else value
 
 
-def _as_text(value: object) -> object:
+def _as_text(value: Any) -> object:
     """A fact as the text prints it: never as Markdown, whatever a name holds."""
     if isinstance(value, Fraction):
         return printed(value)
@@ -123,7 +123,7 @@ def _as_text(value: object) -> object:
         return _MARKUP.sub(r"\\\1", value)
     if isinstance(value, int):
         return value
-    raise TypeError(f"{type(value).__name__}")
+    return value + ""  # an undefined name says so when it is used; nothing else can be printed
 
 
 def _line_of(error: BaseException) -> int:

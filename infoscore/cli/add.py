@@ -166,19 +166,19 @@ def add(
         return
     setup = session.setup(workspace)
     if source is not None:
-        documents = _from_file(session, source)
+        documents = _from_file(workspace, source)
     else:
         documents = [_from_options(session, fields, setup)]
     _log(session, workspace, documents, dry_run=dry_run)
 
 
-def _from_file(session: Session, source: str) -> list[Document]:
+def _from_file(workspace: Workspace, source: str) -> list[Document]:
     from infoscore.workspace.intake import documents
 
     data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     found, problems = documents(data, source)
-    session.stop_for(problems)
-    if not any(document.value for document in found):
+    workspace.problems += problems
+    if not problems and not any(document.value for document in found):
         raise Stop(
             ExitCode.DATA,
             msg("there is no record in {file}", file=source),

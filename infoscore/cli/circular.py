@@ -139,10 +139,11 @@ def _formats(wanted: Mapping[str, bool], output: str | None) -> list[str]:
 def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
     import sys
 
+    from infoscore.cli.console import shown
     from infoscore.cli.output import write
 
     if dry_run:
-        session.console.say(msg("would write {file}", file=str(path)))
+        session.console.say(msg("would write {file}", file=shown(path)))
     elif str(path) == "-":
         if sys.stdout.isatty() and data.startswith(b"PK"):
             raise misuse(
@@ -152,7 +153,7 @@ def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
         session.console.data(data)
     else:
         write(path, data)
-        session.console.say(msg("wrote {file}", file=str(path)))
+        session.console.say(msg("wrote {file}", file=shown(path)))
 
 
 def _docx(document: Circular, settings: CircularFile) -> bytes:

@@ -126,6 +126,12 @@ class Console:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
+def shown(path: Path) -> str:
+    """A path as short as it can be told from here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
 def visible(text: str) -> str:
     """``text`` without characters that would steer a terminal; they are shown as escapes."""
     return text.translate(_INVISIBLE).encode("utf-8", "backslashreplace").decode("utf-8")

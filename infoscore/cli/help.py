@@ -96,7 +96,7 @@ def fault(error: faults.UsageError) -> tuple[Message, Message]:
 def _unexpected(error: faults.UsageError) -> Message | str:
     text = error.format_message()
     if text.startswith("Got unexpected extra argument"):
-        return msg("unexpected: {words}", words=text.partition("(")[2].rstrip(")"))
+        return msg("unexpected: {words}", words=text.rpartition("(")[2].rstrip(")"))
     return text
 
 

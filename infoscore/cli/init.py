@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from infoscore.cli.console import shown
 from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
@@ -22,25 +23,27 @@ def init(
         bool, typer.Option("--dry-run", help=mark("write nothing, tell what would be written"))
     ] = False,
 ) -> None:
-    from infoscore.workspace.example import files
+    from infoscore.workspace import example
     from infoscore.workspace.store import create_all
 
     session = Session.of(context)
     root = Path(folder or session.folder or ".")
-    made = list(files(root, date.today().year, session.console.catalogue.gettext))
-    taken = [str(file.path) for file in made if file.path.exists()]
+    made = list(example.setup(root, date.today().year))
+    taken = [shown(file.path) for file in made if file.path.exists()]
     if taken:
         raise misuse(
             msg("{files} exist already; nothing was written", files=taken),
             msg("name an empty folder: infoscore init {folder}", folder="FOLDER"),
         )
+    handy = example.beside(root, session.console.catalogue.gettext)
+    made += [file for file in handy if not file.path.exists()]
     if not dry_run:
         create_all(made)
     for file in made:
         session.console.say(
-            msg("would write {file}", file=str(file.path))
+            msg("would write {file}", file=shown(file.path))
             if dry_run
-            else msg("wrote {file}", file=str(file.path))
+            else msg("wrote {file}", file=shown(file.path))
         )
     session.console.say(
         msg("next: put your units into units.yaml, then log an adoption: infoscore add")

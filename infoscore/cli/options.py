@@ -204,14 +204,14 @@ class PeriodChoice:
 
     def _year(self) -> int:
         assert self.year is not None
-        return _number(self.year, "--year", 2199, least=1950)
+        return _number(self.year, "--year", 2199, least=1950, example=2021)
 
 
 def _month(year: int, month: int) -> Period:
     return periods.months(year, month, month)
 
 
-def _number(text: str, option: str, most: int, least: int = 1) -> int:
+def _number(text: str, option: str, most: int, least: int = 1, example: int = 0) -> int:
     if text.isascii() and text.isdecimal() and len(text) < 9 and least <= int(text) <= most:
         return int(text)
     raise misuse(
@@ -222,7 +222,7 @@ def _number(text: str, option: str, most: int, least: int = 1) -> int:
             least=least,
             most=most,
         ),
-        msg("for example: {option} {number}", option=option, number=least),
+        msg("for example: {option} {number}", option=option, number=example or least),
     )
 
 

@@ -81,6 +81,8 @@ def list_(
         and (not forms or adoption.form in forms)
     ]
     items = [item for group in listing.by_outlet(items) for item in group]
+    if not items:
+        session.console.say(msg("nothing was adopted in {period}", period=span.label))
     title = f"{span.label}政务信息采用详细条目"
     notes = heading(criteria(setup.book, span))
     report = Report(

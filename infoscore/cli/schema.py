@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from infoscore.cli.console import shown
 from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
@@ -35,10 +36,10 @@ def schema(
     if write:
         for file in jsonschema.files(session.root(), translate):
             if dry_run:
-                session.console.say(msg("would write {file}", file=str(file.path)))
+                session.console.say(msg("would write {file}", file=shown(file.path)))
             else:
                 replace(file)
-                session.console.say(msg("wrote {file}", file=str(file.path)))
+                session.console.say(msg("wrote {file}", file=shown(file.path)))
         return
     if name is None:
         session.console.data("\n".join(jsonschema.NAMES))

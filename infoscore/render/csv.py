@@ -24,7 +24,7 @@ def render(table: Table, *, bom: bool = False, group: str = "组别") -> bytes:
     grouped = any(section.title is not None for section in table.sections)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    names = [column.key or " ".join(column.header) for column in table.columns]
+    names = [column.key or column.label for column in table.columns]
     writer.writerow(_safe(name) for name in ([group] if grouped else []) + names)
     for section in table.sections:
         first = [_safe(section.title or "")] if grouped else []

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from fractions import Fraction
 
-from infoscore.circular.listing import Item, headline
+from infoscore.circular.listing import Item
 from infoscore.period import Period
 from infoscore.problems import Problem, errors_in
 from infoscore.rounding import Rounding, number
@@ -47,7 +47,7 @@ def listing(items: Iterable[Item]) -> object:
             "file": item.adoption.place.file,
             "line": item.adoption.place.line,
             "date": item.adoption.date.isoformat(),
-            "title": headline(item.adoption) if item.adoption.restricted else item.adoption.title,
+            "title": None if item.adoption.restricted else item.adoption.title or None,
             "outlet": item.adoption.outlet.name,
             "issue": item.adoption.issue or None,
             "form": item.adoption.form or None,

@@ -38,7 +38,7 @@ def pipes(table: Table) -> str:
         rows += [_cells(row) for row in section.rows]
     return tabulate.tabulate(
         rows,
-        headers=[inline(" ".join(column.header)) for column in table.columns],
+        headers=[inline(column.label) for column in table.columns],
         tablefmt="pipe",
         disable_numparse=True,
         colalign=["left" if c.kind is Kind.TEXT else "right" for c in table.columns],

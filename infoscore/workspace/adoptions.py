@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from infoscore.messages import msg
@@ -11,6 +11,7 @@ from infoscore.records import Adoption, Contributor, Endorsement
 from infoscore.rules import Edition, Method, Outlet
 from infoscore.workspace.resolve import Reading, Setup
 from infoscore.workspace.schema import AdoptionEntry
+from infoscore.workspace.typed import parse_day, texts
 
 
 def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | None:
@@ -64,6 +65,15 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         submission=entry.submission or "",
         note=entry.note or "",
     )
+
+
+def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
+    """The names in a record that is at fault elsewhere, so that all faults are told at once."""
+    day = parse_day(str(value.get("date")))
+    reading.contributors(texts(value.get("units")), day, setup.roster)
+    edition = setup.book.on(day) if day is not None else None
+    for outlet in texts([value.get("outlet")]):
+        reading.outlet(outlet, edition or setup.book.editions[-1])
 
 
 def _form(entry: AdoptionEntry, outlet: Outlet, edition: Edition, reading: Reading) -> str | None:

@@ -13,7 +13,7 @@ from typing import Final
 from infoscore import period as periods
 from infoscore.messages import msg
 from infoscore.names import fold
-from infoscore.problems import Code, Place, Problem, Severity
+from infoscore.problems import Code, Problem, Severity
 from infoscore.records import Adoption, Record
 from infoscore.workspace.resolve import Setup
 
@@ -70,36 +70,28 @@ class _Alike:
     __slots__ = ("_issues", "_titles")
 
     def __init__(self) -> None:
-        self._titles: dict[str, Place] = {}
-        self._issues: dict[tuple[str, int, str], Place] = {}
+        self._titles: dict[str, Adoption] = {}
+        self._issues: dict[tuple[str, int, str], Adoption] = {}
 
     def see(self, record: Adoption) -> Iterator[Problem]:
-        """The warnings about ``record`` against all that came before."""
-        hint = msg("if it is another event, say so: “duplicate_ok: true”")
+        """The warning about ``record`` against all that came before."""
+        what, earlier = msg("the same title stands in {place}"), record
         if record.title and not record.item:
-            earlier = self._titles.setdefault(fold(record.title), record.place)
-            if earlier is not record.place and not record.duplicate_ok:
-                yield _warning(
-                    Problem(
-                        Code.LIKELY_DUPLICATE,
-                        record.place,
-                        msg("the same title stands in {place}", place=str(earlier)),
-                        hint,
-                    )
-                )
-                return
-        if record.issue:
+            earlier = self._titles.setdefault(fold(record.title), record)
+        if record.issue and earlier is record:
+            what = msg("the same outlet and issue stand in {place}")
             issue = (record.outlet.name, record.date.year, fold(record.issue))
-            earlier = self._issues.setdefault(issue, record.place)
-            if earlier is not record.place and not record.duplicate_ok:
-                yield _warning(
-                    Problem(
-                        Code.LIKELY_DUPLICATE,
-                        record.place,
-                        msg("the same outlet and issue stand in {place}", place=str(earlier)),
-                        hint,
-                    )
-                )
+            earlier = self._issues.setdefault(issue, record)
+        if record.duplicate_ok or earlier.id == record.id:
+            return  # two records of the very same event are an error, told elsewhere
+        yield _warning(
+            Problem(
+                Code.LIKELY_DUPLICATE,
+                record.place,
+                what._replace(args={"place": str(earlier.place)}),
+                msg("if it is another event, say so: “duplicate_ok: true”"),
+            )
+        )
 
 
 def _without_targets(setup: Setup) -> Iterator[Problem]:
@@ -110,7 +102,7 @@ def _without_targets(setup: Setup) -> Iterator[Problem]:
                 yield _warning(
                     Problem(
                         Code.NO_TARGET,
-                        Place("units.yaml"),
+                        unit.place,
                         msg("“{unit}” has no targets for {year}", unit=unit.name, year=year),
                         msg("add them under “targets”, or give “until” if the unit is gone"),
                     )

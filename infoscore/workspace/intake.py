@@ -107,7 +107,7 @@ def _csv(text: str, file: str) -> tuple[list[Document], list[Problem]]:
     (line, heads), *body = filled
     keys, problems = _keys(heads, file, line)
     found = [_row(file, line, keys, row, problems) for line, row in body]
-    return ([] if problems else found), problems
+    return found, problems
 
 
 def _keys(heads: Iterable[str], file: str, line: int) -> tuple[list[str], list[Problem]]:

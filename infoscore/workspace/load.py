@@ -28,11 +28,13 @@ class RecordKind(NamedTuple):
 
     entry: type[Strict]
     resolve: Callable[[Any, Reading, Setup], Record | None]
+    glance: Callable[[Mapping[str, object], Reading, Setup], None]
+    """Looks at the names where the rest is at fault."""
 
 
 KINDS: Final[Mapping[str, RecordKind]] = {
-    "adoptions": RecordKind(AdoptionEntry, adoptions.resolve),
-    "submissions": RecordKind(SubmissionEntry, submissions.resolve),
+    "adoptions": RecordKind(AdoptionEntry, adoptions.resolve, adoptions.glance),
+    "submissions": RecordKind(SubmissionEntry, submissions.resolve, submissions.glance),
 }
 """By folder, in the order in which they are read."""
 
@@ -84,7 +86,11 @@ class Workspace:
     def resolve(self, reading: Reading, kind: RecordKind) -> Record | None:
         """The record; ``None`` if it has problems."""
         entry = read(reading.document, kind.entry, self.problems, reading.path)
-        if entry is None or self.setup is None:
+        if self.setup is None:
+            return None
+        if entry is None:
+            if isinstance(reading.value, dict):
+                kind.glance(reading.value, reading, self.setup)
             return None
         record = kind.resolve(entry, reading, self.setup)
         if isinstance(record, Adoption):

@@ -112,9 +112,9 @@ class Reading:
         return None
 
     def contributors(
-        self, names: Sequence[str], on: date, roster: Roster
+        self, names: Sequence[str], on: date | None, roster: Roster
     ) -> tuple[Contributor, ...] | None:
-        """The units that the key ``units`` names."""
+        """The units that the key ``units`` names; ``on``: the record's date, if it is known."""
         result: list[Contributor] = []
         for index, name in enumerate(names):
             path = ("units", index)
@@ -123,7 +123,7 @@ class Reading:
             )
             if unit is None:
                 continue
-            if not unit.exists_on(on):
+            if on is not None and not unit.exists_on(on):
                 self.note(
                     Code.UNIT_INACTIVE,
                     path,

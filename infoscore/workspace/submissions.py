@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.records import Forwarding, Submission
 from infoscore.workspace.resolve import Reading, Setup
 from infoscore.workspace.schema import SubmissionEntry
+from infoscore.workspace.typed import parse_day, texts
 
 
 def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submission | None:
@@ -45,3 +48,8 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         restricted=entry.restricted,
         note=entry.note or "",
     )
+
+
+def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
+    """The names in a record that is at fault elsewhere, so that all faults are told at once."""
+    reading.contributors(texts(value.get("units")), parse_day(str(value.get("date"))), setup.roster)

@@ -6,6 +6,8 @@ every fault becomes a problem with its own place.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -204,8 +206,6 @@ def _fits(value: object, wanted: msgspec.inspect.Type) -> bool:
     bare, _ = _bare(wanted)
     match bare:
         case msgspec.inspect.StrType(pattern=pattern, max_length=most):
-            import re
-
             return (
                 isinstance(value, str)
                 and (pattern is None or re.search(pattern, value) is not None)
@@ -268,19 +268,17 @@ def _mended(value: object, expected: Message) -> Message:
         day = parse_day(value)
         if day is not None:
             return msg("the date as {day}", day=day.isoformat())
+        if _DAY.fullmatch(value):
+            return msg("a day that the calendar has")
     return expected
+
+
+_DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
 
 
 def parse_day(text: str) -> date | None:
     """A date as people type it: 2021-3-5, 2021/3/5, 2021.3.5, 20210305 or 2021年3月5日."""
-    import re
-    import unicodedata
-
-    found = re.fullmatch(
-        r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))",
-        "".join(unicodedata.normalize("NFKC", text).split()),
-        re.ASCII,
-    )
+    found = _DAY.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
     if found is None:
         return None
     year, *rest = (int(part) for part in found.groups() if part is not None)
@@ -288,6 +286,11 @@ def parse_day(text: str) -> date | None:
         return date(year, *rest)
     except ValueError:
         return None
+
+
+def texts(value: object) -> list[str]:
+    """The texts in a list that may be at fault otherwise."""
+    return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
 
 
 def _known_keys(key: str, fields: Iterable[str]) -> Message:

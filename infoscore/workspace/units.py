@@ -85,6 +85,7 @@ def _unit(
         since=entry.since,
         until=entry.until,
         targets={year: {**shared.get(year, {}), **own.get(year, {})} for year in {**shared, **own}},
+        place=reading.document.place(path),
     )
 
 

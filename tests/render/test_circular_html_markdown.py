@@ -5,8 +5,6 @@ from datetime import date
 
 from hypothesis import given
 from markdown_it import MarkdownIt
-from render_samples import SAMPLE, hostile
-from test_html import Reader
 
 from infoscore.circular.document import (
     Annex,
@@ -20,6 +18,8 @@ from infoscore.circular.document import (
 )
 from infoscore.render import circular_html, circular_markdown
 from infoscore.render.markdown import pipes
+from tests.render.samples import SAMPLE, hostile
+from tests.render.test_html import Reader
 
 CIRCULAR = Circular(
     letterhead="某市住房和城乡建设局文件",

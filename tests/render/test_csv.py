@@ -5,10 +5,10 @@ import io
 
 import pytest
 from hypothesis import given
-from render_samples import SAMPLE, hostile, titled
 
 from infoscore.render.csv import render
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
+from tests.render.samples import SAMPLE, hostile, titled
 
 GOLDEN = """\
 组别,unit,市级 任务,市级 得分,省级 任务,省级 得分,完成率\r

@@ -3,11 +3,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from hypothesis import given
-from render_samples import SAMPLE, hostile, titled
 
 from infoscore.render.html import render, table_html
 from infoscore.render.width import visible
 from infoscore.table import Cell, Column, Row, Section, Table
+from tests.render.samples import SAMPLE, hostile, titled
 
 GOLDEN = """\
 <figure>

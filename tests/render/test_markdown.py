@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from render_samples import SAMPLE, hostile, titled
 
 from infoscore.render.markdown import inline, paragraph, render
 from infoscore.render.width import lines_of
 from infoscore.table import Table
+from tests.render.samples import SAMPLE, hostile, titled
 
 GOLDEN = """\
 ## 信息采用情况

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from render_samples import SAMPLE, hostile, titled
 from wcwidth import wcswidth
 
 from infoscore.render.text import render
 from infoscore.render.width import visible, wrap
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
+from tests.render.samples import SAMPLE, hostile, titled
 
 WIDE = """\
 信息采用情况

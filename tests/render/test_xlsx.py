@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
-from render_samples import SAMPLE, hostile, titled
 
 from infoscore.render.xlsx import render
 from infoscore.table import Table
+from tests.render.samples import SAMPLE, hostile, titled
 
 
 def sheet_of(table: Table) -> Worksheet:

@@ -12,11 +12,15 @@ _HERE = Path(__file__).parent
 _IGNORE = "/out/\n"
 
 
-def files(root: Path, year: int, translate: Callable[[str], str]) -> Iterator[NewFile]:
-    """Every file of a new workspace, its targets and rules for ``year``."""
+def setup(root: Path, year: int) -> Iterator[NewFile]:
+    """The files that make a workspace, with targets and rules for ``year``."""
     for name in ("units.yaml", "rules.yaml", "circular.yaml"):
         text = (_HERE / name).read_text(encoding="utf-8").replace("YEAR", str(year))
         yield NewFile(root / name, text.encode())
+
+
+def beside(root: Path, translate: Callable[[str], str]) -> Iterator[NewFile]:
+    """What is handy around them, and may be there already."""
     for folder in ("adoptions", "submissions", "circulars"):
         yield NewFile(root / folder / ".gitkeep", b"")
     yield NewFile(root / ".gitignore", _IGNORE.encode())
