@@ -30,8 +30,9 @@ format: $(READY) ## let ruff put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-catalogues: $(READY) ## bring infoscore/locale up to date with the messages in the code
+catalogues: $(READY) ## bring infoscore/locale and schemas/ up to date with the code
 	$(BIN)/python tools/catalogues.py
+	$(BIN)/infoscore --lang zh schema --write
 
 constraints: ## pin the newest versions that pyproject.toml allows
 	rm -rf .venv && $(PYTHON) -m venv .venv

@@ -59,7 +59,7 @@ def circular(
         number=number,
         title=fill(head.title or settings.title, values),
         addressees=(head.addressees or settings.addressees).rstrip("：:"),
-        body=blocks(markdown, text.file, problems),
+        body=blocks(markdown, text.file, None if "{%" in text.body else text.first_line, problems),
         annexes=tuple(
             Annex(fill(entry.title, values), tuple(_annex(entry, figures, values)))
             for entry in settings.annexes

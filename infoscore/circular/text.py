@@ -54,13 +54,19 @@ def expand(text: str, file: str, first_line: int, facts: Facts) -> str:
     return _render(text, file, first_line, facts, drafting=False)
 
 
-def blocks(markdown: str, file: str, problems: list[Problem]) -> tuple[Block, ...]:
-    """The text's headings and paragraphs, numbered as a 公文 numbers them."""
+def blocks(
+    markdown: str, file: str, first_line: int | None, problems: list[Problem]
+) -> tuple[Block, ...]:
+    """The text's headings and paragraphs, numbered as a 公文 numbers them.
+
+    ``first_line``: lines of the file before the text; ``None``: lines of the text are not the
+    file's.
+    """
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
     tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(markdown))
-    return tuple(_Blocks(file, problems).of(tree.children))
+    return tuple(_Blocks(file, first_line, problems).of(tree.children))
 
 
 def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) -> str:
@@ -74,11 +80,11 @@ def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) 
     except jinja2.UndefinedError as error:
         found = re.search(r"'([^']+)'(?: is undefined|$)", str(error))
         name = found[1] if found else ""
-        _fail(file, text, before, _line_of(error), msg("nothing is called “{name}”", name=name))
+        _fail(file, "", before, _line_of(error), msg("nothing is called “{name}”", name=name))
     except LookupError as error:
         name = str(error.args[0]) if error.args else ""
         what = msg("there is no {kind} called “{name}”", kind=msg("outlet"), name=name)
-        _fail(file, text, before, _line_of(error), what)
+        _fail(file, "", before, _line_of(error), what)
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         _fail(file, text, before, _line_of(error), msg("this cannot be computed"))
     return rendered
@@ -138,8 +144,8 @@ def _line_of(error: BaseException) -> int:
 
 
 def _fail(file: str, text: str, before: int, line: int, what: Message) -> NoReturn:
-    found = text.splitlines()[line - 1].strip() if line else ""
-    message = msg("{what}: “{found}”", what=what, found=found[:80])
+    found = text.splitlines()[line - 1].strip() if line and text else ""
+    message = msg("{what}: “{found}”", what=what, found=found[:80]) if found else what
     hint = msg("the words that may stand in braces are: {names}", names=Facts.names())
     place = Place(file, before + line if line else 0)
     raise TextError(Problem(Code.TEMPLATE, place, message, hint)) from None
@@ -148,8 +154,9 @@ def _fail(file: str, text: str, before: int, line: int, what: Message) -> NoRetu
 class _Blocks:
     """Markdown's tree into blocks."""
 
-    def __init__(self, file: str, problems: list[Problem]) -> None:
+    def __init__(self, file: str, first_line: int | None, problems: list[Problem]) -> None:
         self._file = file
+        self._first_line = first_line
         self._problems = problems
         self._headings = [0, 0]
 
@@ -206,10 +213,15 @@ class _Blocks:
                     self._refuse(child)
 
     def _refuse(self, node: SyntaxTreeNode) -> None:
+        line, block = 0, node
+        while block.map is None and block.parent is not None:
+            block = block.parent
+        if self._first_line is not None and block.map is not None:
+            line = self._first_line + block.map[0] + 1
         self._problems.append(
             Problem(
                 Code.UNSUPPORTED_MARKDOWN,
-                Place(self._file),
+                Place(self._file, line),
                 msg("a circular has no place for this: “{found}”", found=_source_of(node)),
                 msg("use paragraphs, # and ## headings, 1. lists and **bold**"),
             )

@@ -82,6 +82,8 @@ def _dispatch(arguments: list[str], console: Console) -> int:
     except typer.Abort:
         console.tell(msg("stopped; nothing was written"))
         return ExitCode.USAGE
+    if code == INTERRUPTED:  # typer's word for it
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else ExitCode.DONE
 
 

@@ -71,7 +71,7 @@ def _adapted(node: Any, translate: Callable[[str], str]) -> Any:
     result = {
         key: _adapted(value, translate)
         for key, value in node.items()
-        if key not in {"title", "default"} or not isinstance(value, (str, list, dict, type(None)))
+        if not (key == "title" and isinstance(value, str)) and key != "default"
     }
     if isinstance(description := result.get("description"), str):
         result["description"] = translate(description)

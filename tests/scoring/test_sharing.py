@@ -1,0 +1,48 @@
+"""The six methods and five roundings, by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from infoscore.rounding import Rounding
+from infoscore.rules import Joint, Method
+from infoscore.scoring.sharing import Share, shared
+
+F = Fraction
+
+
+@pytest.mark.parametrize(
+    ("method", "first", "second"),
+    [
+        (Method.AVERAGE, F(8, 3), F(8, 3)),
+        (Method.FULL, F(8), F(8)),
+        (Method.FIRST, F(8), F(0)),
+        (Method.WEIGHTED, F(4), F(2)),
+        (Method.FIXED, F(3), F(3)),
+        (Method.HALF, F(4), F(4)),
+    ],
+)
+def test_methods(method: Method, first: Fraction, second: Fraction) -> None:
+    joint = Joint(method, points=F(3))
+    weights = (F(1, 2), F(1, 4), F(1, 4))
+    values = [shared(F(8), joint, Share(n, 3, weights[n]))[-1].value for n in (0, 1)]
+    assert values == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("rounding", "to", "expected"),
+    [
+        (Rounding.NONE, F(1), F(4, 3)),
+        (Rounding.UP, F(1), F(2)),
+        (Rounding.DOWN, F(1), F(1)),
+        (Rounding.HALF_UP, F(1), F(1)),
+        (Rounding.HALF_UP, F(1, 2), F(3, 2)),
+        (Rounding.HALF_EVEN, F(1, 10), F(13, 10)),
+        (Rounding.UP, F(5), F(5)),
+    ],
+)
+def test_roundings_of_four_thirds(rounding: Rounding, to: Fraction, expected: Fraction) -> None:
+    joint = Joint(Method.AVERAGE, rounding=rounding, to=to)
+    assert shared(F(4), joint, Share(0, 3, None))[-1].value == expected

@@ -1,0 +1,227 @@
+"""The program in the world: consoles, pipes, cron, terminals, and a machine that refuses."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from infoscore.workspace import store
+from infoscore.workspace.store import NewFile
+from tests.conftest import Run
+
+PROGRAM = [sys.executable, "-m", "infoscore"]
+NOBODY = 65534
+ADD = ["add", "--title", "题", "--outlet", "每日要情", "--form", "简讯", "--unit", "房产科"]
+ADD += ["--date", "2021-03-18"]
+
+
+def _run(
+    *arguments: str, cwd: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    kept = {name: os.environ[name] for name in ("PATH", "XDG_STATE_HOME") if name in os.environ}
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        cwd=cwd,
+        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), **(env or {})},
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_exit_codes_reach_the_shell(seed: Path) -> None:
+    assert _run("check", cwd=seed).returncode == 0
+    assert _run("tally", "--quarter", "9", cwd=seed).returncode == 2
+    (seed / "adoptions" / "2021" / "bad.yaml").write_text("date: 2021-02-30\n", "utf-8")
+    for command in (["check"], ["tally"], ["list"], ["explain", "房产科"], ["circular"]):
+        done = _run(*command, cwd=seed)
+        assert done.returncode == 1
+        assert b"bad.yaml:1:7" in done.stdout + done.stderr
+        assert b"Traceback" not in done.stderr
+    assert not (seed / "out").exists()
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb2312", "cp936", "ascii", "utf-8"])
+def test_a_console_of_any_encoding(seed: Path, encoding: str) -> None:
+    (seed / "adoptions" / "2021" / "rare.yaml").write_text(
+        "{date: 2021-03-02, title: 𠮷字与“—”🎉, outlet: 工作动态, form: 简讯, units: [房产科]}\n",
+        "utf-8",
+    )
+    done = _run("list", "--quarter", "1", cwd=seed, env={"PYTHONIOENCODING": encoding})
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode("gb18030" if encoding.startswith(("gb", "cp")) else encoding)
+    if encoding == "ascii":
+        assert "\\u5de5\\u4f5c" in text
+    else:
+        assert "𠮷字与“—”🎉" in text
+
+
+@pytest.mark.parametrize(
+    ("env", "word"),
+    [
+        ({}, "no problems"),
+        ({"LANG": "C"}, "no problems"),
+        ({"LANG": "zh_CN.UTF-8"}, "没有问题"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.GBK"}, "没有问题"),
+        ({"LANG": "zh_CN.UTF-8", "INFOSCORE_LANG": "en"}, "no problems"),
+    ],
+)
+def test_the_locale_chooses_the_language(seed: Path, env: dict[str, str], word: str) -> None:
+    done = _run("check", cwd=seed, env={**env, "PYTHONIOENCODING": "utf-8"})
+    assert done.stderr.decode() == word + "\n"
+
+
+def test_data_and_words_go_apart(seed: Path) -> None:
+    done = _run("tally", "--quarter", "1", "-o", "t.csv", cwd=seed)
+    assert done.stdout == b""
+    assert (seed / "t.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    quiet = _run("--quiet", "tally", "--quarter", "1", "-o", "-", "--format", "csv", cwd=seed)
+    assert quiet.stderr == b""
+    assert not quiet.stdout.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_reader_that_goes_away_is_no_fault(seed: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*PROGRAM, "tally"], cwd=seed, stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
+
+
+def test_without_permission_nothing_is_written(seed: Path, run: Run) -> None:
+    folder = seed / "adoptions" / "2021"
+    for part in [folder, *folder.parents][:5]:
+        part.chmod(0o755)
+    folder.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:  # who may write anywhere
+        os.seteuid(NOBODY)
+    try:
+        result = run(*ADD)
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+    assert result.code == 3
+    assert "no permission" in result.err
+    assert len(list(folder.iterdir())) == 6
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "the disk is read-only")],
+)
+def test_a_full_disk_leaves_what_was_there(
+    seed: Path, run: Run, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    old = seed / "q1.docx"
+    old.write_bytes(b"the old one")
+
+    def full(_handle: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", full)
+    for command in (["circular", "--quarter", "1", "-o", "q1.docx"], ADD):
+        result = run(*command)
+        assert result.code == 3
+        assert words in result.err
+    assert old.read_bytes() == b"the old one"
+    assert len(list((seed / "adoptions" / "2021").iterdir())) == 6
+    assert not list(seed.rglob(".*.tmp"))
+
+
+def test_a_name_that_is_taken_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.yaml"
+    store.create(NewFile(path, b"one"))
+    with pytest.raises(FileExistsError):
+        store.create(NewFile(path, b"two"))
+    with pytest.raises(FileExistsError):
+        store.create_all([NewFile(tmp_path / "a" / "c.yaml", b"three"), NewFile(path, b"two")])
+    assert [one.name for one in path.parent.iterdir()] == ["b.yaml"]
+    assert path.read_bytes() == b"one"
+
+
+def test_files_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", no_links)
+    store.create(NewFile(tmp_path / "a.yaml", b"one"))
+    with pytest.raises(FileExistsError):
+        store.create(NewFile(tmp_path / "a.yaml", b"two"))
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("a.yaml", b"one")]
+
+
+class _Terminal:
+    """The program at a terminal, answered line by line."""
+
+    def __init__(self, *arguments: str, cwd: Path) -> None:
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.chdir(cwd)
+            os.environ["NO_COLOR"] = "1"
+            os.execv(sys.executable, [*PROGRAM, *arguments])
+        self.seen = ""
+
+    def wait_for(self, text: str) -> None:
+        end = time.monotonic() + 20
+        while text not in self.seen:
+            ready, _, _ = select.select([self.handle], [], [], max(0, end - time.monotonic()))
+            assert ready, f"{text!r} did not come: {self.seen!r}"
+            try:
+                self.seen += os.read(self.handle, 4096).decode("utf-8", "replace")
+            except OSError:
+                break
+        assert text in self.seen
+
+    def type(self, line: str) -> None:
+        self.seen = ""
+        os.write(self.handle, f"{line}\n".encode())
+
+    def exit_code(self) -> int:
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.handle)
+        return os.waitstatus_to_exitcode(status)
+
+
+def test_add_asks_for_what_is_missing(seed: Path) -> None:
+    terminal = _Terminal("add", "--issue", "8", cwd=seed)
+    for question, answer in [
+        ("Date", "昨天"),
+        ("write it as", "2021-03-19"),
+        ("Title:", "问答录入的一条"),
+        ("Outlet (1 每日要情, 2 工作动态, 3 省委省政府信息)", "动态"),
+        ("type one of the numbers or names", "2"),
+        ("Form (1 简讯, 2 专报)", "专报"),
+        ("Unit:", "房产"),
+        ("did you mean “房产科”", "房产科"),
+        ("Another unit", "住保办"),
+        ("Another unit", ""),
+    ]:
+        terminal.wait_for(question)
+        terminal.type(answer)
+    terminal.wait_for("市住保办  市级 4  (8 ÷ 2 = 4)")
+    assert terminal.exit_code() == 0
+    (made,) = (seed / "adoptions" / "2021").glob("2021-03-19-*.yaml")
+    assert "units: [房产科, 住保办]" in made.read_text("utf-8")
+    assert "issue: 8" in made.read_text("utf-8")
+
+
+def test_an_interrupted_prompt_writes_nothing(seed: Path) -> None:
+    terminal = _Terminal("add", cwd=seed)
+    terminal.wait_for("Date")
+    os.kill(terminal.pid, signal.SIGINT)
+    terminal.wait_for("interrupted")
+    assert terminal.exit_code() == 130
+    assert len(list((seed / "adoptions" / "2021").iterdir())) == 6

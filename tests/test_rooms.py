@@ -1,0 +1,84 @@
+"""A room imports only from rooms below it; a command loads only what it needs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, copy_seed
+
+PACKAGE = ROOT / "infoscore"
+ROOMS = ("cli", "render", "circular", "scoring", "workspace", "")
+"""From the top down; "" is what lies in the package itself."""
+
+
+def _room(module: str) -> str:
+    parts = module.split(".")[1:]
+    return parts[0] if parts and parts[0] in ROOMS else ""
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from (
+                f"{node.module}.{one.name}" if node.module == "infoscore" else str(node.module)
+                for one in node.names
+            )
+        elif isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=str)
+def test_a_room_imports_only_from_rooms_below(path: Path) -> None:
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    here = ROOMS.index(_room(module))
+    if path.name == "__main__.py":
+        here = 0
+    for name in _imports(path):
+        if name.split(".")[0] == "infoscore":
+            assert ROOMS.index(_room(name)) >= here, f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "scoring").glob("*.py")), ids=lambda p: p.name)
+def test_scoring_touches_nothing_outside(path: Path) -> None:
+    outside = {"os", "sys", "io", "pathlib", "time", "yaml", "locale", "subprocess", "random"}
+    assert not {name.split(".")[0] for name in _imports(path)} & outside
+
+
+HEAVY = {"docx", "lxml", "jinja2", "markdown_it", "xlsxwriter", "openpyxl", "tabulate", "rich"}
+NEEDED = {
+    ("--version",): set[str](),
+    ("tally", "--quarter", "1", "--format", "json"): set[str](),
+    ("tally", "--quarter", "1"): {"tabulate"},
+    ("list", "--quarter", "1", "--format", "csv"): set[str](),
+    ("add", "--title", "题", "--outlet", "每日要情", "--form", "简讯", "--unit", "房产科"): set[
+        str
+    ](),
+    ("circular", "--quarter", "1", "--dry-run"): {"jinja2", "markdown_it", "lxml", "docx"},
+}
+
+
+@pytest.mark.parametrize("arguments", NEEDED, ids=lambda arguments: arguments[0])
+def test_a_command_loads_only_what_it_needs(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    copy_seed(tmp_path)
+    code = (
+        "import sys; from infoscore.cli.main import run; code = run(sys.argv[1:]); "
+        "sys.stderr.write('LOADED ' + ' '.join(sys.modules)); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = {name.split(".")[0] for name in done.stderr.rpartition("LOADED ")[2].split()}
+    assert loaded & HEAVY <= NEEDED[arguments]
