@@ -5,14 +5,14 @@ Every public attribute of :class:`Facts` is a word that a clerk may write in ``{
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
 from infoscore import period as periods
-from infoscore.names import fold
+from infoscore.messages import Message, msg
+from infoscore.names import Names
 from infoscore.period import Period
 from infoscore.rules import Outlet, RuleBook
 from infoscore.scoring.standings import Standings, UnitStanding
@@ -46,6 +46,15 @@ class Behind:
         return self.due - self.score
 
 
+class UnknownNameError(LookupError):
+    """A text asks for something that the workspace does not know."""
+
+    def __init__(self, kind: Message, name: str) -> None:
+        super().__init__(name)
+        self.kind = kind
+        self.name = name
+
+
 class Facts:
     """What is known of a period."""
 
@@ -66,9 +75,21 @@ class Facts:
 
     @property
     def forwarded(self) -> Callable[[str], int]:
-        """``forwarded("住房城乡建设厅")``: briefs passed on to that office."""
-        counts = _by_folded_name(self._summary.in_period.forwarded)
-        return lambda to: counts[fold(to)]
+        """``forwarded("住房城乡建设厅")``: briefs passed on to that office.
+
+        Raises:
+            UnknownNameError: no record of the year passes anything on to it.
+        """
+        counts = self._summary.in_period.forwarded
+        known = Names((name, name) for name in self._summary.to_date.forwarded | counts)
+
+        def count(to: str) -> int:
+            found = known.find(to)
+            if not found:
+                raise UnknownNameError(msg("recipient of briefs"), to)
+            return sum(counts[name] for name in found)
+
+        return count
 
     @property
     def forwarded_total(self) -> int:
@@ -85,15 +106,20 @@ class Facts:
         """``adopted("工作动态")``: briefs adopted by that outlet, by any of its names.
 
         Raises:
-            LookupError: no edition in force in the period has such an outlet.
+            UnknownNameError: no edition in force in the period has such an outlet.
         """
         counts = self._summary.in_period.adopted
+        known = Names(
+            (name, outlet.name)
+            for outlet in self._outlets.values()
+            for name in (outlet.name, *outlet.aliases)
+        )
 
         def count(name: str) -> int:
-            for outlet in self._outlets.values():
-                if fold(name) in {fold(other) for other in (outlet.name, *outlet.aliases)}:
-                    return counts[outlet.name]
-            raise LookupError(name)
+            found = known.find(name)
+            if not found:
+                raise UnknownNameError(msg("outlet"), name)
+            return sum(counts[one] for one in found)
 
         return count
 
@@ -213,10 +239,3 @@ def _outlets(book: RuleBook, period: Period) -> Mapping[str, Outlet]:
         for edition in book.in_force(period.start, period.end)
         for outlet in edition.outlets
     }
-
-
-def _by_folded_name(counts: Mapping[str, int]) -> Counter[str]:
-    folded: Counter[str] = Counter()
-    for name, count in counts.items():
-        folded[fold(name)] += count
-    return folded

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from infoscore.circular.document import Block, Heading, Paragraph, Run
-from infoscore.circular.facts import Facts
+from infoscore.circular.facts import Facts, UnknownNameError
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem
 from infoscore.rounding import printed
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
     from markdown_it.tree import SyntaxTreeNode
 
+_FAULTS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+"""What an expression may raise, beside jinja2's own errors."""
 _NUMERALS: Final = "一二三四五六七八九十"
 _TYPED_NUMBER: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~&])")
@@ -81,11 +83,10 @@ def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) 
         found = re.search(r"'([^']+)'(?: is undefined|$)", str(error))
         name = found[1] if found else ""
         _fail(file, "", before, _line_of(error), msg("nothing is called “{name}”", name=name))
-    except LookupError as error:
-        name = str(error.args[0]) if error.args else ""
-        what = msg("there is no {kind} called “{name}”", kind=msg("outlet"), name=name)
+    except UnknownNameError as error:
+        what = msg("there is no {kind} called “{name}”", kind=error.kind, name=error.name)
         _fail(file, "", before, _line_of(error), what)
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+    except (jinja2.TemplateError, *_FAULTS) as error:
         _fail(file, text, before, _line_of(error), msg("this cannot be computed"))
     return rendered
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final, TextIO
 
-from infoscore.messages import Message, translate
+from infoscore.messages import Message, msgn, translate
 from infoscore.problems import Problem, Severity
 
 DOMAIN: Final = "infoscore"
 LOCALES: Final = Path(__file__).parent.parent / "locale"
 LANGUAGES: Final[Mapping[str, str]] = {"zh": "zh_CN", "en": "en"}
+_PATIENCE: Final = 1.0
+_REDRAW: Final = 0.1
+"""Seconds before progress is shown, and between two showings."""
 _COLOURS: Final = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m"}
 _INVISIBLE: Final = {
     code: f"\\x{code:02x}" for code in (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))
@@ -52,6 +56,7 @@ class Console:
 
     def __init__(self, lang: str, *, quiet: bool = False) -> None:
         self.quiet = quiet
+        self._busy = False
         os.environ["LANGUAGE"] = LANGUAGES[lang]  # for typer's own words
         gettext.bindtextdomain(DOMAIN, str(LOCALES))
         gettext.textdomain(DOMAIN)
@@ -95,6 +100,7 @@ class Console:
 
     def data(self, data: str | bytes) -> None:
         """Data to stdout. If nobody reads on (``| head``), that is no fault."""
+        self._rest()
         try:
             if isinstance(data, bytes):
                 sys.stdout.flush()
@@ -104,6 +110,32 @@ class Console:
             sys.stdout.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def progress(self) -> Callable[[], None] | None:
+        """To be called for each step of long work: on a terminal, after a second, it is shown."""
+        if self.quiet or not _steerable(sys.stderr):
+            return None
+        begin = last = time.monotonic()
+        steps = 0
+
+        def step() -> None:
+            nonlocal last, steps
+            steps += 1
+            now = time.monotonic()
+            if now - begin > _PATIENCE and now - last > _REDRAW:
+                last = now
+                self._busy = True
+                sys.stderr.write("\r" + self.text(msgn("{n} file read", "{n} files read", n=steps)))
+                sys.stderr.flush()
+
+        return step
+
+    def _rest(self) -> None:
+        """Wipe the progress line before anything else is printed."""
+        if self._busy:
+            self._busy = False
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
     def ask(self, message: Message) -> str:
         """One line from the terminal, without the blanks around it.
@@ -119,6 +151,7 @@ class Console:
         return line.strip()
 
     def _error_line(self, line: str) -> None:
+        self._rest()
         try:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
@@ -138,8 +171,9 @@ def visible(text: str) -> str:
 
 
 def _coloured(stream: TextIO) -> bool:
-    return (
-        stream.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM", "") not in {"dumb", ""}
-    )
+    return _steerable(stream) and not os.environ.get("NO_COLOR")
+
+
+def _steerable(stream: TextIO) -> bool:
+    """Whether it is a terminal that does more than print."""
+    return stream.isatty() and os.environ.get("TERM", "") not in {"dumb", ""}

@@ -65,7 +65,9 @@ class Session:
 
     def workspace(self) -> Workspace:
         """The workspace, its setup read."""
-        return load(self.root())
+        workspace = load(self.root())
+        workspace.on_file = self.console.progress()
+        return workspace
 
     def setup(self, workspace: Workspace) -> Setup:
         """The workspace's setup.

@@ -47,6 +47,8 @@ class Workspace:
     setup: Setup | None = None
     """``None``: units.yaml or rules.yaml cannot be used."""
     problems: list[Problem] = field(default_factory=list)
+    on_file: Callable[[], None] | None = None
+    """Called for each file that is read, to show that work goes on."""
     _ids: dict[str, Place] = field(default_factory=dict)
 
     @property
@@ -59,6 +61,8 @@ class Workspace:
         self._ids.clear()
         for folder in KINDS:
             for file in record_files(self.root, folder, self.problems):
+                if self.on_file is not None:
+                    self.on_file()
                 yield from self.records_in(file, read_bytes(self.root, file), KINDS[folder])
 
     def records_in(self, file: str, data: bytes, kind: RecordKind) -> Iterator[Record]:

@@ -1,0 +1,177 @@
+"""A circular's text: Markdown into numbered blocks, facts that cannot become markup, claims."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infoscore import period as periods
+from infoscore.circular.build import Figures, figures_of
+from infoscore.circular.claims import claims
+from infoscore.circular.document import Heading, Paragraph, Run
+from infoscore.circular.facts import elapsed_share
+from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
+from infoscore.problems import Problem
+from infoscore.scoring.tally import summarise
+from infoscore.workspace.load import load
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def figures() -> Figures:
+    workspace = load(ROOT)
+    assert workspace.setup is not None
+    summary = summarise(workspace.records(), periods.quarter(2021, 1), items=True)
+    return figures_of(summary, workspace.setup)
+
+
+def test_headings_and_lists_are_numbered() -> None:
+    text = """\
+起首一段，
+接着写。
+
+# 基本情况
+## 总数
+## （二）分项
+# 二、问题
+
+1. 第一条
+2. **重点**第二条
+   1. 下一级
+   1. 再一条
+
+末段
+"""
+    problems: list[Problem] = []
+    assert blocks(text, "f.md", 0, problems) == (
+        Paragraph((Run("起首一段，"), Run("接着写。"))),
+        Heading(1, "一、", "基本情况"),
+        Heading(2, "（一）", "总数"),
+        Heading(2, "（二）", "分项"),
+        Heading(1, "二、", "问题"),
+        Paragraph((Run("第一条"),), "1."),
+        Paragraph((Run("重点", strong=True), Run("第二条")), "2."),
+        Paragraph((Run("下一级"),), "（1）"),
+        Paragraph((Run("再一条"),), "（2）"),
+        Paragraph((Run("末段"),)),
+    )
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "- 圆点",
+        "> 引用",
+        "```\n代码\n```",
+        "### 三级",
+        "![图](x.png)",
+        "[链](http://x)",
+        "***",
+        "    缩进",
+    ],
+)
+def test_what_a_circular_has_no_place_for(markdown: str) -> None:
+    problems: list[Problem] = []
+    blocks(f"一段\n\n{markdown}\n", "f.md", 4, problems)
+    assert [(one.code.value, one.place.line) for one in problems] == [("unsupported-markdown", 7)]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1))
+def test_no_name_becomes_markup(name: str) -> None:
+    from infoscore.circular.text import _as_text
+
+    problems: list[Problem] = []
+    (block,) = blocks(f"前{_as_text(name)}后", "f.md", 0, problems)
+    assert isinstance(block, Paragraph)
+    assert (block.text, problems) == (f"前{name}后", [])
+
+
+def test_the_facts_of_the_first_quarter(figures: Figures) -> None:
+    text = (
+        "{{ received }} {{ forwarded('市委、市政府 办公室') }} {{ forwarded_total }} "
+        "{{ adopted_total }} {{ adopted('《工作动态》') }} {{ adopted('省办') }} "
+        "{{ adopted('每日要情') }} {{ units_with_adoptions | names }} {{ behind | length }} {{ units_on_course | names }}"
+    )
+    assert expand(text, "f.md", 0, figures.facts) == (
+        "28 15 17 6 5 1 0 办公室（信访科）、市住保办、建筑行业管理科、房地产市场监管科、"
+        "市节能绿建中心 31 房地产市场监管科"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("一\n\n{{ recieved }}", 3, "nothing is called “{name}”"),
+        ("{{ adopted('没有的') }}", 1, "there is no {kind} called “{name}”"),
+        ("{{ forwarded('市政府') }}", 1, "there is no {kind} called “{name}”"),
+        ("{% if %}", 1, "{what}: “{found}”"),
+        ("{{ received", 1, "{what}: “{found}”"),
+        ("一\n{{ period.__class__.__mro__ }}", 2, "{what}: “{found}”"),
+        ("{{ adopted }}", 1, "{what}: “{found}”"),
+        ("{{ received / 0 }}", 1, "{what}: “{found}”"),
+        ("{{ received + '甲' }}", 1, "{what}: “{found}”"),
+        ("{% for i in range(10**9) %}{% endfor %}", 1, "nothing is called “{name}”"),
+        ("{% include '/etc/passwd' %}", 1, "{what}: “{found}”"),
+    ],
+)
+def test_faults_in_braces_have_a_line(figures: Figures, text: str, line: int, words: str) -> None:
+    with pytest.raises(TextError) as caught:
+        expand(text, "f.md", 10, figures.facts)
+    problem = caught.value.problem
+    assert (problem.place.line, problem.message.id) == (10 + line, words)
+
+
+def test_a_draft_keeps_the_figures_open(figures: Figures) -> None:
+    template = (
+        '<% for to in recipients %>向<< to >>{{ forwarded("<< to >>") }}篇。<% endfor %>。\n'
+        "<% if units_without_submissions %>\n没有报送\n<% endif %>\n{{ received }}\n"
+    )
+    assert draft(template, "template.md", figures.facts) == (
+        '向市委、市政府办公室{{ forwarded("市委、市政府办公室") }}篇。'
+        '向住房城乡建设厅{{ forwarded("住房城乡建设厅") }}篇。。\n{{ received }}\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("共收到政务信息共计30条（篇），", 30),
+        ("被市政府办公室《工作动态》采用4篇，", 4),
+        ("被市政府办《工作动态》采用\n", None),
+        ("被《工作动态》采用了信息４条", 4),
+        ("被省办专报采用 2 篇", 2),
+        ("向市委、市政府办公室报送信息16篇", 16),
+        ("向住房城乡建设厅报送信息2篇", 2),
+        ("《工作动态》采用{{ adopted('工作动态') }}篇，收到28封来信", None),
+        ("《工作动态》第10期采用", None),
+    ],
+)
+def test_typed_figures_are_recognised(figures: Figures, text: str, stated: int | None) -> None:
+    found = [claim.stated for claim in claims(text, figures.facts, figures.book)]
+    assert found == ([] if stated is None else [stated])
+
+
+def test_claims_know_their_place(figures: Figures) -> None:
+    (claim,) = claims("一\n二《工作动态》采用4篇", figures.facts, figures.book)
+    assert (claim.line, claim.column, claim.computed) == (2, 10, 5)
+
+
+def test_elapsed_share_by_months_or_days() -> None:
+    assert str(elapsed_share(periods.quarter(2021, 1))) == "1/4"
+    assert str(elapsed_share(periods.between(date(2021, 1, 1), date(2021, 1, 1)))) == "1/365"
+
+
+def test_numerals() -> None:
+    assert [chinese_numeral(n) for n in (1, 10, 11, 20, 21, 99, 100)] == [
+        "一",
+        "十",
+        "十一",
+        "二十",
+        "二十一",
+        "九十九",
+        "100",
+    ]
