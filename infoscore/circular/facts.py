@@ -49,10 +49,11 @@ class Behind:
 class UnknownNameError(LookupError):
     """A text asks for something that the workspace does not know."""
 
-    def __init__(self, kind: Message, name: str) -> None:
+    def __init__(self, kind: Message, name: str, known: Names[str]) -> None:
         super().__init__(name)
         self.kind = kind
         self.name = name
+        self.nearest = known.nearest(name)
 
 
 class Facts:
@@ -86,7 +87,7 @@ class Facts:
         def count(to: str) -> int:
             found = known.find(to)
             if not found:
-                raise UnknownNameError(msg("recipient of briefs"), to)
+                raise UnknownNameError(msg("recipient of briefs"), to, known)
             return sum(counts[name] for name in found)
 
         return count
@@ -118,7 +119,7 @@ class Facts:
         def count(name: str) -> int:
             found = known.find(name)
             if not found:
-                raise UnknownNameError(msg("outlet"), name)
+                raise UnknownNameError(msg("outlet"), name, known)
             return sum(counts[one] for one in found)
 
         return count

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _FAULTS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 """What an expression may raise, beside jinja2's own errors."""
+_HOW: Final = msg('write {{ received }} or {{ adopted("工作动态") }}, with nothing left open')
 _NUMERALS: Final = "一二三四五六七八九十"
 _TYPED_NUMBER: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~&])")
@@ -78,16 +79,23 @@ def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) 
         template = _environment(drafting=drafting).from_string(text)
         rendered: str = template.render(dict(facts))
     except jinja2.TemplateSyntaxError as error:
-        _fail(file, text, before, error.lineno, msg("this is not a placeholder"))
+        place = Place(file, before + error.lineno)
+        what = msg("this is not a placeholder: “{found}”", found=_line(text, error.lineno))
+        _fail(place, what, _HOW)
     except jinja2.UndefinedError as error:
         found = re.search(r"'([^']+)'(?: is undefined|$)", str(error))
-        name = found[1] if found else ""
-        _fail(file, "", before, _line_of(error), msg("nothing is called “{name}”", name=name))
+        what = msg("nothing is called “{name}”", name=found[1] if found else "")
+        hint = msg("the words that may stand in braces are: {names}", names=Facts.names())
+        _fail(_place_of(error, file, before), what, hint)
     except UnknownNameError as error:
         what = msg("there is no {kind} called “{name}”", kind=error.kind, name=error.name)
-        _fail(file, "", before, _line_of(error), what)
+        near = [msg("“{value}”", value=name) for name in error.nearest]
+        hint = msg("did you mean {names}?", names=near) if near else _HOW
+        _fail(_place_of(error, file, before), what, hint)
     except (jinja2.TemplateError, *_FAULTS) as error:
-        _fail(file, text, before, _line_of(error), msg("this cannot be computed"))
+        place = _place_of(error, file, before)
+        found_there = _line(text, place.line - before)
+        _fail(place, msg("this cannot be computed: “{found}”", found=found_there), _HOW)
     return rendered
 
 
@@ -133,7 +141,7 @@ def _as_text(value: Any) -> object:
     return value + ""  # an undefined name says so when it is used; nothing else can be printed
 
 
-def _line_of(error: BaseException) -> int:
+def _place_of(error: BaseException, file: str, before: int) -> Place:
     """The template's line in the traceback, which jinja2 rewrites to show it."""
     line = 0
     trace = error.__traceback__
@@ -141,15 +149,16 @@ def _line_of(error: BaseException) -> int:
         if trace.tb_frame.f_code.co_filename == "<template>":
             line = trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return Place(file, before + line if line else 0)
 
 
-def _fail(file: str, text: str, before: int, line: int, what: Message) -> NoReturn:
-    found = text.splitlines()[line - 1].strip() if line and text else ""
-    message = msg("{what}: “{found}”", what=what, found=found[:80]) if found else what
-    hint = msg("the words that may stand in braces are: {names}", names=Facts.names())
-    place = Place(file, before + line if line else 0)
-    raise TextError(Problem(Code.TEMPLATE, place, message, hint)) from None
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number - 1].strip()[:80] if 0 < number <= len(lines) else ""
+
+
+def _fail(place: Place, what: Message, hint: Message) -> NoReturn:
+    raise TextError(Problem(Code.TEMPLATE, place, what, hint)) from None
 
 
 class _Blocks:

@@ -22,7 +22,7 @@ def build() -> typer.Typer:
     """The program's commands and their options."""
     app = typer.Typer(
         cls=Group,
-        add_completion=True,
+        add_completion=False,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

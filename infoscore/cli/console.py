@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 from infoscore.messages import Message, msgn, translate
 from infoscore.problems import Problem, Severity
+from infoscore.screen import visible
 
 DOMAIN: Final = "infoscore"
 LOCALES: Final = Path(__file__).parent.parent / "locale"
@@ -20,9 +21,6 @@ _PATIENCE: Final = 1.0
 _REDRAW: Final = 0.1
 """Seconds before progress is shown, and between two showings."""
 _COLOURS: Final = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m"}
-_INVISIBLE: Final = {
-    code: f"\\x{code:02x}" for code in (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))
-} | {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 def language(environment: Mapping[str, str]) -> str:
@@ -163,11 +161,6 @@ def shown(path: Path) -> str:
     """A path as short as it can be told from here."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
-
-
-def visible(text: str) -> str:
-    """``text`` without characters that would steer a terminal; they are shown as escapes."""
-    return text.translate(_INVISIBLE).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _coloured(stream: TextIO) -> bool:

@@ -1,11 +1,12 @@
 """Help texts and usage faults in the run's language.
 
-typer words its own headings through :mod:`gettext` and leaves the rest in English; here every
-word is looked up in the catalogues.
+typer lays help out for narrow letters and leaves most of its words in English; here it is laid out
+for Chinese, and every word is looked up in the catalogues.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from gettext import gettext
 from typing import Any
 
@@ -13,65 +14,63 @@ import typer
 from typer._click import exceptions as faults
 from typer.core import TyperCommand, TyperGroup
 
+from infoscore.cli.stops import unknown
 from infoscore.messages import Message, mark, msg
+from infoscore.names import Names
 
 # typer looks these up itself, so they must stand in the catalogues
 TYPERS_WORDS = (
-    mark("Arguments"),
-    mark("Options"),
-    mark("Commands"),
     mark("Missing command."),
-    mark("No such command {name!r}."),
     mark("default: {default}"),
     mark("env var: {var}"),
     mark("required"),
     mark("(dynamic)"),
     mark("[OPTIONS]"),
     mark("COMMAND [ARGS]..."),
-    mark("Install completion for the current shell."),
-    mark("Show completion for the current shell, to copy it or customize the installation."),
 )
+METAVARS = (
+    mark("DATE"),
+    mark("FILE"),
+    mark("FOLDER"),
+    mark("FORMAT"),
+    mark("NAME"),
+    mark("TEXT"),
+    mark("UNIT"),
+    mark("YEAR"),
+    mark("[FOLDER]"),
+    mark("[NAME]"),
+)
+"""What options and arguments call their values."""
 
 
 class Command(TyperCommand):
     """A command whose help speaks the run's language."""
 
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """``Usage: …``."""
-        _usage(self, ctx, formatter)
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Arguments and options."""
-        _translate_options(self, ctx)
-        super().format_options(ctx, formatter)
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """The command's line in the list of commands, in full."""
-        del limit
-        return gettext(self.help or "")
-
-    def format_help_text(self, ctx: Any, formatter: Any) -> None:
-        """What the command does."""
-        _text(self, formatter)
-        del ctx
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Usage, what the command does, arguments and options."""
+        _help(self, ctx, formatter)
 
 
 class Group(TyperGroup):
     """The program itself: its commands in the order in which they were defined."""
 
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """``Usage: …``."""
-        _usage(self, ctx, formatter)
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """The command that ``args`` begin with.
 
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Options and commands."""
-        _translate_options(self, ctx)
-        super().format_options(ctx, formatter)
+        Raises:
+            Stop: there is none of that name.
+        """
+        known = Names((name, name) for name in self.commands)
+        if args and not known.find(args[0]):
+            hint = msg("see {command} --help", command="infoscore")
+            raise unknown(msg("command"), args[0], known, hint)
+        return super().resolve_command(ctx, args)
 
-    def format_help_text(self, ctx: Any, formatter: Any) -> None:
-        """What the program does."""
-        _text(self, formatter)
-        del ctx
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Usage, what the program does, its options and commands."""
+        _help(self, ctx, formatter)
+        commands = [(name, gettext(one.help or "")) for name, one in self.commands.items()]
+        _definitions(formatter, gettext(mark("Commands:")), commands)
 
 
 def fault(error: faults.UsageError) -> tuple[Message, Message]:
@@ -84,11 +83,13 @@ def fault(error: faults.UsageError) -> tuple[Message, Message]:
             if error.possibilities:
                 hint = msg("did you mean {names}?", names=sorted(error.possibilities))
             return what, hint
+        case faults.BadOptionUsage() if "does not take" in error.message:
+            return msg("{option} takes no value", option=error.option_name), hint
         case faults.BadOptionUsage():
             return msg("{option} needs a value", option=error.option_name), hint
         case faults.MissingParameter() if error.param is not None:
-            name = error.param.make_metavar(error.ctx) if error.ctx is not None else ""
-            return msg("{name} is missing", name=name), hint
+            name = (error.param.metavar or "").strip("{}")
+            return msg("{name} is missing", name=gettext(name)), hint
         case _:
             return msg("{fault}", fault=_unexpected(error)), hint
 
@@ -100,25 +101,42 @@ def _unexpected(error: faults.UsageError) -> Message | str:
     return text
 
 
-def _usage(command: Any, ctx: Any, formatter: Any) -> None:
-    pieces = [gettext(piece) for piece in command.collect_usage_pieces(ctx)]
+def _help(command: Any, ctx: Any, formatter: Any) -> None:
+    from infoscore.render.width import wrap
+
+    parameters = command.get_params(ctx)
+    for parameter in parameters:
+        known = mark("show this help") if parameter.name == "help" else parameter.help
+        parameter.help = gettext(known or "")
+        if parameter.metavar:
+            parameter.metavar = gettext(parameter.metavar)
+    pieces = [gettext(piece).strip("{}") for piece in command.collect_usage_pieces(ctx)]
     formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=gettext(mark("Usage: ")))
-
-
-def _text(command: Any, formatter: Any) -> None:
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(gettext(command.help or ""))
+        for line in wrap(gettext(command.help or ""), formatter.width - 2):
+            formatter.write(f"  {line}\n")
+    for heading, kind in (
+        (gettext(mark("Arguments:")), "argument"),
+        (gettext(mark("Options:")), "option"),
+    ):
+        rows = [one.get_help_record(ctx) for one in parameters if one.param_type_name == kind]
+        _definitions(formatter, heading, [row for row in rows if row is not None])
 
 
-def _translate_options(command: Any, ctx: Any) -> None:
-    for parameter in command.get_params(ctx):
-        known = _HELP if parameter.name == "help" else parameter.help
-        if known:
-            parameter.help = gettext(known)
+def _definitions(formatter: Any, heading: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Terms and what they mean, in columns that stay straight in Chinese."""
+    from infoscore.render.width import display_width, wrap
 
-
-_HELP = mark("show this help")
+    if not rows:
+        return
+    formatter.write(f"\n{heading}\n")
+    width = max(display_width(term) for term, _ in rows) + 2
+    for term, meaning in rows:
+        first, *more = wrap(meaning, max(formatter.width - width - 2, 20))
+        formatter.write(f"  {term}{' ' * (width - display_width(term))}{first}\n")
+        for line in more:
+            formatter.write(f"  {' ' * width}{line}\n")
 
 
 def show_and_exit(text: str) -> None:

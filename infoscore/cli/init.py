@@ -33,7 +33,7 @@ def init(
     if taken:
         raise misuse(
             msg("{files} exist already; nothing was written", files=taken),
-            msg("name an empty folder: infoscore init {folder}", folder="FOLDER"),
+            msg("name another folder: infoscore init FOLDER"),
         )
     handy = example.beside(root, session.console.catalogue.gettext)
     made += [file for file in handy if not file.path.exists()]

@@ -41,7 +41,9 @@ def run(arguments: Sequence[str]) -> int:
         console.tell(msg("interrupted; nothing half-written was left"))
         return INTERRUPTED
     except OSError as error:
-        console.tell(_machine(error), msg("nothing half-written was left"))
+        reading = error.errno in {errno.ENOENT, errno.EISDIR, errno.ENOTDIR}
+        hint = msg("check the path") if reading else msg("nothing half-written was left")
+        console.tell(_machine(error), hint)
         return ExitCode.MACHINE
     except Exception as error:
         if os.environ.get("INFOSCORE_DEBUG"):

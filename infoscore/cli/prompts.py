@@ -114,11 +114,10 @@ def _units(console: Console, setup: Setup, day: date) -> Iterator[str]:
             count += 1
             yield answer
             continue
+        close = setup.roster.nearest(answer)
         console.tell(
             msg("there is no {kind} called “{name}”", kind=msg("unit"), name=answer),
-            msg(
-                "did you mean {names}?",
-                names=[msg("“{value}”", value=name) for name in setup.roster.nearest(answer)]
-                or [unit.name for unit in setup.roster.units],
-            ),
+            msg("did you mean {names}?", names=[msg("“{value}”", value=name) for name in close])
+            if close
+            else msg("one of: {names}", names=[unit.name for unit in setup.roster.units]),
         )

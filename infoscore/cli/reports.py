@@ -10,7 +10,7 @@ import typer
 from infoscore.cli.options import PeriodChoice, with_options
 from infoscore.cli.output import OutputChoice, Report, emit
 from infoscore.cli.session import Session
-from infoscore.cli.stops import misuse
+from infoscore.cli.stops import misuse, unknown
 from infoscore.messages import Message, mark, msg
 
 T = TypeVar("T")
@@ -69,9 +69,11 @@ def list_(
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years())
-    units = {_known(name, setup.roster, msg("unit")) for name in unit or ()}
-    outlets = {_known(name, setup.book.outlets, msg("outlet")) for name in outlet or ()}
-    forms = {_known(name, setup.book.forms, msg("form")) for name in form or ()}
+    units = {_known(name, setup.roster, msg("unit"), "units.yaml") for name in unit or ()}
+    outlets = {
+        _known(name, setup.book.outlets, msg("outlet"), "rules.yaml") for name in outlet or ()
+    }
+    forms = {_known(name, setup.book.forms, msg("form"), "rules.yaml") for name in form or ()}
     summary = session.summarise(workspace, span, items=True)
     items = [
         listing.Item(adoption, postings)
@@ -110,7 +112,7 @@ def explain(
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years())
-    wanted = _known(unit, setup.roster, msg("unit"))
+    wanted = _known(unit, setup.roster, msg("unit"), "units.yaml")
     postings = [
         posting
         for record in workspace.records()
@@ -132,7 +134,7 @@ def explain(
     emit(report, output, session.console)
 
 
-def _known(name: str, names: Lookup[T], kind: Message) -> T:
+def _known(name: str, names: Lookup[T], kind: Message, file: str) -> T:
     """The one thing called ``name``.
 
     Raises:
@@ -146,10 +148,4 @@ def _known(name: str, names: Lookup[T], kind: Message) -> T:
             msg("“{name}” names more than one {kind}", name=name, kind=kind),
             msg("use the full name"),
         )
-    close = names.nearest(name)
-    raise misuse(
-        msg("there is no {kind} called “{name}”", name=name, kind=kind),
-        msg("did you mean {names}?", names=[msg("“{value}”", value=other) for other in close])
-        if close
-        else msg("the names stand in {files}", files=["units.yaml", "rules.yaml"]),
-    )
+    raise unknown(kind, name, names, msg("the names stand in {file}", file=file))

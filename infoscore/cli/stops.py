@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Protocol
 
-from infoscore.messages import Message
+from infoscore.messages import Message, msg
 
 
 class ExitCode(IntEnum):
@@ -34,3 +35,19 @@ class Stop(Exception):  # noqa: N818 - it is no error of the program
 def misuse(message: Message, hint: Message) -> Stop:
     """The command was called wrongly; ``hint`` says how to call it."""
     return Stop(ExitCode.USAGE, message, hint)
+
+
+class Lookup(Protocol):
+    """Names that can be suggested."""
+
+    def nearest(self, name: str) -> list[str]: ...
+
+
+def unknown(kind: Message, name: str, names: Lookup, otherwise: Message) -> Stop:
+    """Nothing is called ``name``; the hint is what comes near, or ``otherwise``."""
+    close = names.nearest(name)
+    suggestion = msg("did you mean {names}?", names=[msg("“{value}”", value=one) for one in close])
+    return misuse(
+        msg("there is no {kind} called “{name}”", kind=kind, name=name),
+        suggestion if close else otherwise,
+    )

@@ -8,7 +8,8 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from infoscore.render.width import lines_of, visible
+from infoscore.render.width import lines_of
+from infoscore.screen import visible
 from infoscore.table import Column, Kind, Role, Row, Section, Table, header_rows
 
 _PAGE: Final = """\

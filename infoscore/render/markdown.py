@@ -10,7 +10,7 @@ from typing import Final
 
 import tabulate
 
-from infoscore.render.width import visible
+from infoscore.screen import visible
 from infoscore.table import Kind, Role, Row, Table
 
 _MARKUP: Final = re.compile(r"([\\`*_~#$&<>\[\]|])")

@@ -1,4 +1,4 @@
-"""Text on a screen: how wide it is, where its lines break, and what must not act on the screen."""
+"""Text on a screen: how wide it is, and where its lines break."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ from typing import Final
 
 from wcwidth import iter_graphemes, wcswidth
 
-# Controls (but not the newline that a cell may hold), marks that reorder text, and the line
-# breaks that only some programs see.
-_ACTING: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
+from infoscore.screen import visible
+
 _OPENING: Final = re.escape("（《〈“‘【〔「『(<[{")
 _CLOSING: Final = re.escape("、，。；：？！）》〉”’】〕」』…·％℃%")
 # What stays on one line where there is room: a Latin word or number, or one character, with the
 # punctuation that may not be parted from it.
 _UNIT: Final = re.compile(f"[{_OPENING}]*(?:[!-~]+|.)[{_CLOSING}]*", re.DOTALL)
-
-
-def visible(text: str) -> str:
-    r"""``text`` with every character that would act on a screen spelled out, as ``\x1b``."""
-    return _ACTING.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def lines_of(text: str) -> list[str]:

@@ -39,7 +39,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     if entry.title is None and entry.count is None:
         reading.note(
             Code.MISSING_KEY,
-            (),
+            ("title",),
             msg("“{key}” is missing", key="title"),
             msg("add a line “{key}: …”", key="title"),
         )
@@ -84,7 +84,7 @@ def _form(entry: AdoptionEntry, outlet: Outlet, edition: Edition, reading: Readi
             return ""
         reading.note(
             Code.MISSING_KEY,
-            (),
+            ("form",),
             msg("“{key}” is missing", key="form"),
             msg("“{outlet}” scores {forms}", outlet=outlet.name, forms=list(scored)),
         )

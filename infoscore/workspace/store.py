@@ -73,7 +73,11 @@ def replace(file: NewFile) -> None:
 def _written(file: NewFile) -> Path:
     """A hidden file beside the future one, with all data on the disk."""
     file.path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=file.path.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=file.path.parent)
+    except OSError as error:
+        error.filename = str(file.path)  # people know this name
+        raise
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

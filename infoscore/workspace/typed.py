@@ -95,7 +95,7 @@ class _Walk:
     def _struct(self, value: object, wanted: msgspec.inspect.StructType, path: Path) -> None:
         fields = {field.encode_name: field for field in wanted.fields}
         if not isinstance(value, dict):
-            keys = [name for name, field in fields.items() if field.required]
+            keys = [name for name, field in fields.items() if field.required] or list(fields)
             self._wrong(path, value, msg("keys and values: {keys}", keys=keys))
             return
         for key, part in value.items():
@@ -113,7 +113,7 @@ class _Walk:
             if field.required and name not in value:
                 self._note(
                     Code.MISSING_KEY,
-                    path,
+                    (*path, name),
                     msg("“{key}” is missing", key=name),
                     msg("add a line “{key}: …”", key=name),
                 )
@@ -255,6 +255,8 @@ def _found(value: object) -> Message:
             return msg("an empty value")
         case dict():
             return msg("a mapping")
+        case []:
+            return msg("an empty list")
         case list():
             return msg("a list")
         case _:

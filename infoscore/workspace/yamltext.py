@@ -290,11 +290,11 @@ def _name(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def _guess(data: bytes) -> str:
+def _guess(data: bytes) -> Message | str:
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "UTF-16"
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
-        return "binary data"
+        return msg("binary data")
     return "GBK"

@@ -94,7 +94,8 @@ def test_the_facts_of_the_first_quarter(figures: Figures) -> None:
     text = (
         "{{ received }} {{ forwarded('市委、市政府 办公室') }} {{ forwarded_total }} "
         "{{ adopted_total }} {{ adopted('《工作动态》') }} {{ adopted('省办') }} "
-        "{{ adopted('每日要情') }} {{ units_with_adoptions | names }} {{ behind | length }} {{ units_on_course | names }}"
+        "{{ adopted('每日要情') }} {{ units_with_adoptions | names }} "
+        "{{ behind | length }} {{ units_on_course | names }}"
     )
     assert expand(text, "f.md", 0, figures.facts) == (
         "28 15 17 6 5 1 0 办公室（信访科）、市住保办、建筑行业管理科、房地产市场监管科、"
@@ -108,14 +109,14 @@ def test_the_facts_of_the_first_quarter(figures: Figures) -> None:
         ("一\n\n{{ recieved }}", 3, "nothing is called “{name}”"),
         ("{{ adopted('没有的') }}", 1, "there is no {kind} called “{name}”"),
         ("{{ forwarded('市政府') }}", 1, "there is no {kind} called “{name}”"),
-        ("{% if %}", 1, "{what}: “{found}”"),
-        ("{{ received", 1, "{what}: “{found}”"),
-        ("一\n{{ period.__class__.__mro__ }}", 2, "{what}: “{found}”"),
-        ("{{ adopted }}", 1, "{what}: “{found}”"),
-        ("{{ received / 0 }}", 1, "{what}: “{found}”"),
-        ("{{ received + '甲' }}", 1, "{what}: “{found}”"),
+        ("{% if %}", 1, "this is not a placeholder: “{found}”"),
+        ("{{ received", 1, "this is not a placeholder: “{found}”"),
+        ("一\n{{ period.__class__.__mro__ }}", 2, "this cannot be computed: “{found}”"),
+        ("{{ adopted }}", 1, "this cannot be computed: “{found}”"),
+        ("{{ received / 0 }}", 1, "this cannot be computed: “{found}”"),
+        ("{{ received + '甲' }}", 1, "this cannot be computed: “{found}”"),
         ("{% for i in range(10**9) %}{% endfor %}", 1, "nothing is called “{name}”"),
-        ("{% include '/etc/passwd' %}", 1, "{what}: “{found}”"),
+        ("{% include '/etc/passwd' %}", 1, "this cannot be computed: “{found}”"),
     ],
 )
 def test_faults_in_braces_have_a_line(figures: Figures, text: str, line: int, words: str) -> None:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 
 from infoscore.render.html import render, table_html
-from infoscore.render.width import visible
+from infoscore.screen import visible
 from infoscore.table import Cell, Column, Row, Section, Table
 from tests.render.samples import SAMPLE, hostile, titled
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from infoscore.render.text import render
-from infoscore.render.width import visible, wrap
+from infoscore.render.width import wrap
+from infoscore.screen import visible
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
 from tests.render.samples import SAMPLE, hostile, titled
 
