@@ -38,6 +38,9 @@ KINDS: Final[Mapping[str, RecordKind]] = {
 }
 """By folder, in the order in which they are read."""
 
+UNREAD: Final = ("commissions", "adjustments")
+"""Folders of the record format that this version cannot score; it will not pass over them."""
+
 
 @dataclass(slots=True)
 class Workspace:
@@ -64,6 +67,16 @@ class Workspace:
                 if self.on_file is not None:
                     self.on_file()
                 yield from self.records_in(file, read_bytes(self.root, file), KINDS[folder])
+        for folder in UNREAD:
+            for file in record_files(self.root, folder, self.problems):
+                self.problems.append(
+                    Problem(
+                        Code.STRAY_FILE,
+                        Place(file),
+                        msg("this version does not score what lies in {folder}/", folder=folder),
+                        msg("move it out of the workspace until a version does"),
+                    )
+                )
 
     def records_in(self, file: str, data: bytes, kind: RecordKind) -> Iterator[Record]:
         """The records in one file's bytes."""
