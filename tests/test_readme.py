@@ -159,6 +159,7 @@ def execute(command: str, last: int) -> tuple[int, str]:
             stdin = Path(words.pop()).read_bytes()
             words.remove("<")
         result = run_here(words[1:], stdin)
+        assert result.code in {0, 1, 2}, result.err
         return result.code, result.out + result.err
     assert words[0] in {"cat", "echo", "ls", "make", "mkdir", "rm", "sed"}
     ran = subprocess.run(
