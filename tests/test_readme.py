@@ -17,6 +17,7 @@ out of date, whole: cut it again, and read the difference before committing it.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -166,6 +167,7 @@ def execute(command: str, last: int) -> tuple[int, str]:
         command.replace("$?", str(last)),
         shell=True,
         cwd=ROOT if words[0] == "make" else None,
+        env={key: value for key, value in os.environ.items() if not key.startswith("MAKE")},
         capture_output=True,
         encoding="utf-8",
         check=False,
