@@ -109,6 +109,14 @@ class Circular:
     """印发机关; with neither it nor ``copies`` there is no 版记."""
     printed: date | None = None
     """印发日期; ``None``: not given."""
+    serial: str = ""
+    """份号: six digits, counted for each copy; empty: none."""
+    secrecy: str = ""
+    """密级 and 保密期限, e.g. 机密★1年; empty: none."""
+    urgency: str = ""
+    """紧急程度: 特急 or 加急; empty: none."""
+    remark: str = ""
+    """附注, without its brackets; empty: none."""
 
 
 def annex_label(index: int, of: int) -> str:

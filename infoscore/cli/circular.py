@@ -159,6 +159,7 @@ def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
 def _docx(document: Circular, settings: CircularFile) -> bytes:
     from infoscore.render import circular_docx
     from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
+    from infoscore.render.docx.layout import Layout
     from infoscore.workspace.schema import FontPreset
 
     presets = {FontPreset.GB2312: GB2312, FontPreset.WINDOWS: WINDOWS}
@@ -168,7 +169,7 @@ def _docx(document: Circular, settings: CircularFile) -> bytes:
         if isinstance(named, FontPreset)
         else Fonts(named.title, named.body, named.kai, named.hei, named.song)
     )
-    return circular_docx.render(document, fonts, sealed=settings.sealed)
+    return circular_docx.render(document, Layout(fonts=fonts, sealed=settings.sealed))
 
 
 def _markdown(document: Circular, _settings: CircularFile) -> bytes:

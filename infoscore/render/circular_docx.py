@@ -1,11 +1,14 @@
-"""A circular as a Word file: which part of it becomes which part of a 公文."""
+"""A circular as a Word file: which part of it becomes which part of a 公文, on which pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import assert_never
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Final, NamedTuple, assert_never
 
 from infoscore.circular.document import (
+    Annex,
     Block,
     Circular,
     Heading,
@@ -17,45 +20,169 @@ from infoscore.circular.document import (
 )
 from infoscore.period import chinese_date
 from infoscore.render.docx import annex, head, signature, table, text
-from infoscore.render.docx.fonts import GB2312, Fonts
 from infoscore.render.docx.imprint import imprint
+from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.package import Properties, document
-from infoscore.render.docx.page import STANDARD, Page
+from infoscore.render.docx.page import Page, section
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.wml import Element, on_one_line, run, w
 from infoscore.table import Column, Kind, Role, Section, Table, header_rows
 
+_DEFAULT: Final = Layout()
+
 
 def render(
-    circular: Circular, fonts: Fonts = GB2312, *, sealed: bool = True, page: Page = STANDARD
+    circular: Circular, layout: Layout = _DEFAULT, *, text_pages: int | None = None
 ) -> bytes:
-    """The .docx file; ``sealed`` leaves room for a seal over 署名 and 成文日期."""
+    """The .docx file.
+
+    版记 lies at the foot of the last page. A document printed on both sides ends on an even page;
+    only a word processor knows how many pages there are. :func:`render_even` asks one. By hand:
+    render without ``text_pages`` and count the pages; if they are odd and there is a 版记, render
+    :func:`without_imprint`, count again and render with that count as ``text_pages``. Then 版记
+    takes a page of its own, the next even one; a page left blank before it and its own page carry
+    no number (GB/T 9704-2012, 7.5).
+    """
     properties = Properties(on_one_line(circular.title), circular.issuer, circular.issued)
-    return document(_circular(circular, page, sealed=sealed), properties, fonts, page)
+    return document(_circular(circular, layout, text_pages), properties, layout)
 
 
-def _circular(circular: Circular, page: Page, *, sealed: bool) -> Iterator[Element]:
-    yield from head.masthead(circular.letterhead, circular.number, page)
+def render_even(circular: Circular, layout: Layout, pages: Callable[[bytes], int]) -> bytes:
+    """The .docx file with 版记 on an even page; ``pages`` counts the pages of such a file."""
+    first = render(circular, layout)
+    if not _imprint(circular, layout.page, layout) or pages(first) % 2 == 0:
+        return first
+    return render(circular, layout, text_pages=pages(render(without_imprint(circular), layout)))
+
+
+def without_imprint(circular: Circular) -> Circular:
+    """The same circular without 版记."""
+    return replace(circular, copies=(), printer="", printed=None)
+
+
+class _Span(NamedTuple):
+    """Blocks on pages of one kind."""
+
+    page: Page
+    blocks: Sequence[Element]
+
+
+@dataclass(slots=True)
+class _Flow:
+    """What has been set so far; a section ends where the kind of page changes."""
+
+    page: Page
+    blocks: list[Element] = field(default_factory=list)
+
+    def turn_to(self, page: Page) -> bool:
+        """Whether that began a new page."""
+        if page == self.page:
+            return False
+        self.end_section()
+        self.page = page
+        return True
+
+    def end_section(self, *, numbered: bool = True) -> None:
+        self.blocks.append(section(self.page, numbered=numbered))
+
+
+def _circular(circular: Circular, layout: Layout, text_pages: int | None) -> list[Element]:
+    flow = _Flow(layout.page)
+    flow.blocks.extend(_head(circular, layout.page))
+    for page, blocks in _spans(circular.body, layout):
+        flow.turn_to(page)
+        flow.blocks.extend(blocks)
+    # The signature shares a page with text (GB/T 9704-2012, 7.3.5.5), be it a turned one.
+    text.keep_with_next(flow.blocks[-1])
+    flow.blocks.extend(_end(circular, layout))
+    for index, item in enumerate(circular.annexes):
+        _annex(flow, item, annex_label(index, len(circular.annexes)), layout)
+    _end_with_imprint(flow, circular, layout, text_pages)
+    return flow.blocks
+
+
+def _head(circular: Circular, page: Page) -> Iterator[Element]:
+    yield from head.masthead(
+        circular.letterhead,
+        circular.number,
+        page,
+        serial=circular.serial,
+        secrecy=circular.secrecy,
+        urgency=circular.urgency,
+    )
     yield from text.blank(2)
-    yield text.title(circular.title)
+    yield text.title(circular.title, width=page.width)
     yield from text.blank()
     if circular.addressees:
         yield text.addressees(circular.addressees)
-    *body, last = _blocks(circular.body) if circular.body else text.blank()
-    yield from body
-    # The signature shares a page with text (GB/T 9704-2012, 7.3.5.5).
-    yield text.keep_with_next(last)
+    if not circular.body:
+        yield from text.blank()
+
+
+def _end(circular: Circular, layout: Layout) -> Iterator[Element]:
     yield from annex.note([item.title for item in circular.annexes])
-    sign = signature.sealed if sealed else signature.unsealed
-    yield from sign(circular.issuer, chinese_date(circular.issued))
-    for index, item in enumerate(circular.annexes):
-        yield from annex.head(annex_label(index, len(circular.annexes)), item.title)
-        yield from _blocks(item.blocks)
+    sign = signature.sealed if layout.sealed else signature.unsealed
+    lines = sign(circular.issuer, chinese_date(circular.issued))
+    remark = signature.remark(circular.remark)
+    if remark:
+        text.keep_with_next(lines[-1])
+    yield from lines
+    yield from remark
+
+
+def _annex(flow: _Flow, item: Annex, label: str, layout: Layout) -> None:
+    spans = _spans(item.blocks, layout) or [_Span(layout.page, ())]
+    new = flow.turn_to(spans[0].page)
+    flow.blocks.extend(annex.head(label, item.title, flow.page.width, new_page=not new))
+    for page, blocks in spans:
+        flow.turn_to(page)
+        flow.blocks.extend(blocks)
+
+
+def _end_with_imprint(
+    flow: _Flow, circular: Circular, layout: Layout, text_pages: int | None
+) -> None:
+    """版记 stands upright, on the last page or on one of its own (7.4, 7.5)."""
+    lines = _imprint(circular, layout.page, layout)
+    numbered = True
+    if lines and text_pages is not None:
+        flow.end_section()
+        flow.page = layout.page
+        if text_pages % 2 == 0:
+            numbered = False
+            flow.blocks.extend(text.thin())
+            flow.end_section(numbered=False)
+    elif lines:
+        flow.turn_to(layout.page)
+    flow.blocks.extend(lines)
+    flow.end_section(numbered=numbered)
+
+
+def _imprint(circular: Circular, page: Page, layout: Layout) -> list[Element]:
     printed = chinese_date(circular.printed) if circular.printed else ""
-    yield from imprint(circular.copies, circular.printer, printed)
+    return imprint(circular.copies, circular.printer, printed, page, mirror=layout.mirror)
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[Element]:
+def _spans(blocks: Sequence[Block], layout: Layout) -> list[_Span]:
+    """``blocks`` by the pages they stand on: what is too wide on turned ones, its headings too."""
+    turned = layout.page.turn(mirror=layout.mirror)
+    pages: list[Page] = []
+    for block in reversed(blocks):
+        match block:
+            case TableBlock(content):
+                pages.append(layout.page if _fits(content, layout.page) else turned)
+            case Heading() if pages:
+                pages.append(pages[-1])
+            case _:
+                pages.append(layout.page)
+    grouped = groupby(zip(reversed(pages), blocks, strict=True), key=lambda pair: pair[0])
+    return [
+        _Span(page, [*_blocks((block for _, block in pairs), page.width)])
+        for page, pairs in grouped
+    ]
+
+
+def _blocks(blocks: Iterable[Block], width: int) -> Iterator[Element]:
     for block in blocks:
         match block:
             case Heading(level, number, words):
@@ -68,7 +195,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Element]:
                 for entry in entries:
                     yield text.item(entry.number, entry.text)
             case TableBlock(content):
-                yield from _table(content)
+                yield from _table(content, width)
             case _:
                 assert_never(block)
 
@@ -77,24 +204,32 @@ def _run(words: Run) -> Element:
     return run(words.text, *([w("rStyle", val=Style.STRONG)] if words.strong else []))
 
 
-def _table(content: Table) -> Iterator[Element]:
+def _fits(content: Table, page: Page) -> bool:
+    return table.fits(*_parts(content), page.width)
+
+
+def _table(content: Table, width: int) -> Iterator[Element]:
     if content.title:
         yield table.title(content.title)
     if content.columns:
-        columns = [
-            table.Column(kind, column.width)
-            for kind, column in zip(_contents(content.columns), content.columns, strict=True)
-        ]
-        cells = [[table.Head(*cell) for cell in row] for row in header_rows(content.columns)]
-        yield table.table(columns, cells, list(_rows(content.sections)))
+        yield table.table(*_parts(content), width)
     yield from map(table.note, content.notes)
 
 
+def _parts(content: Table) -> tuple[list[table.Column], list[list[table.Head]], list[table.Row]]:
+    columns = [
+        table.Column(kind, column.width)
+        for kind, column in zip(_contents(content.columns), content.columns, strict=True)
+    ]
+    heads = [[table.Head(*cell) for cell in row] for row in header_rows(content.columns)]
+    return columns, heads, list(_rows(content.sections))
+
+
 def _rows(sections: Iterable[Section]) -> Iterator[table.Row]:
-    for section in sections:
-        if section.title:
-            yield table.Row((section.title,))
-        for row in section.rows:
+    for part in sections:
+        if part.title:
+            yield table.Row((part.title,))
+        for row in part.rows:
             yield table.Row(tuple(cell.text for cell in row.cells), row.role is not Role.BODY)
 
 

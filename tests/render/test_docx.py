@@ -32,6 +32,7 @@ from infoscore.circular.document import (
 from infoscore.render.circular_docx import render
 from infoscore.render.docx.balance import balanced
 from infoscore.render.docx.fonts import GB2312, WINDOWS
+from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.page import COMPENSATED
 from infoscore.render.docx.units import ems
 from infoscore.render.docx.wml import clean
@@ -212,7 +213,7 @@ def test_a_page_holds_22_lines_of_28_characters(made: Document) -> None:
 
 
 def test_compensated_margins_shift_the_grid_but_not_the_mark() -> None:
-    document = Document(render(CIRCULAR, page=COMPENSATED))
+    document = Document(render(CIRCULAR, Layout(page=COMPENSATED)))
     margins = _find(document.root[0], "sectPr/pgMar")
     assert (_val(margins, "top"), _val(margins, "bottom")) == ("1960", "1847")
     spacer = _find(document.paragraphs[0], "pPr/spacing")
@@ -418,7 +419,7 @@ def test_a_long_name_under_a_seal_is_broken_on_the_axis() -> None:
 def test_without_a_seal_the_date_is_set_two_characters_in(
     issuer: str, name: float, day: float
 ) -> None:
-    document = Document(render(replace(CIRCULAR, issuer=issuer), sealed=False))
+    document = Document(render(replace(CIRCULAR, issuer=issuer), Layout(sealed=False)))
     (first,), (second,) = document.styled("发文机关署名"), document.styled("成文日期")
     assert (_right(first), _right(second)) == (name, day)
     starts = [TEXT_WIDTH / 320 - _right(p) - ems(_text(p)) for p in (first, second)]
@@ -737,7 +738,7 @@ def test_python_docx_reads_it() -> None:
 
 @pytest.mark.parametrize("fonts", [GB2312, WINDOWS])
 def test_every_style_names_one_font_in_all_slots(fonts: infoscore.render.docx.fonts.Fonts) -> None:
-    document = Document(render(CIRCULAR, fonts))
+    document = Document(render(CIRCULAR, Layout(fonts=fonts)))
     for style in document.styles.values():
         if _val(style, "type") == "paragraph":
             font = _find(style, "rPr/rFonts")
@@ -772,8 +773,9 @@ ORDER = {
     "tcPr": "tcW gridSpan vMerge vAlign",
     "sectPr": "footerReference pgSz pgMar cols docGrid",
     "style": "name basedOn next uiPriority semiHidden qFormat pPr rPr tblPr",
-    "settings": "zoom bordersDoNotSurroundHeader bordersDoNotSurroundFooter defaultTabStop"
-    " evenAndOddHeaders characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
+    "settings": "zoom mirrorMargins bordersDoNotSurroundHeader bordersDoNotSurroundFooter"
+    " defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang"
+    " decimalSymbol listSeparator",
     "tblBorders": "top left bottom right insideH insideV",
     "tblCellMar": "top left bottom right",
     "font": "altName charset family pitch",

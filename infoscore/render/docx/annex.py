@@ -32,15 +32,16 @@ def note(names: Sequence[str]) -> list[Element]:
     return [keep_with_next(line) for line in [*blank(), *lines]]
 
 
-def head(label: str, name: str) -> list[Element]:
+def head(label: str, name: str, width: int, *, new_page: bool = True) -> list[Element]:
     """On a new page 附件N from the edge in 黑体, the name centred on the third line (7.3.7 M).
 
-    The rest is as in the main text, so a blank line follows.
+    The rest is as in the main text, so a blank line follows. Where a section begins, so does a
+    page: ``new_page`` is then false.
     """
     return [
-        paragraph(Style.ANNEX_LABEL, label),
+        paragraph(Style.ANNEX_LABEL, label, *([] if new_page else [w("pageBreakBefore", val=0)])),
         *map(keep_with_next, blank()),
-        title(name, Style.ANNEX_TITLE),
+        title(name, Style.ANNEX_TITLE, width),
         *map(keep_with_next, blank()),
     ]
 

@@ -27,6 +27,9 @@ class Fonts:
         return tuple(dict.fromkeys(astuple(self)))
 
 
+TIMES: Final = "Times New Roman"
+"""What some offices set digits and Latin letters in; its digits too are half a 字 wide."""
+
 GB2312: Final = Fonts("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
 """What offices have by habit: the fonts of the GB 2312 character set and 方正小标宋."""
 

@@ -1,4 +1,4 @@
-"""版头: the issuer's mark in red, the document's number and the red line (GB/T 9704-2012, 7.2)."""
+"""版头: from 份号 over the issuer's mark in red to the red line (GB/T 9704-2012, 7.2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from infoscore.render.docx.page import TEXT_WIDTH, Page
 from infoscore.render.docx.styles import RED, Style
 from infoscore.render.docx.text import blank, paragraph
 from infoscore.render.docx.units import ems, half_points, mm, pt
-from infoscore.render.docx.wml import Element, clean, run, w
+from infoscore.render.docx.wml import Element, clean, on_one_line, run, w
 
 _SIZE: Final = 42.0
 _SMALLEST: Final = 16.0
@@ -20,16 +20,25 @@ _LINE_GAP: Final = 9
 _LINE_WEIGHT: Final = 12  # eighths of a point: 0.53 mm; the standard leaves it open
 
 
-def masthead(mark: str, number: str, page: Page) -> list[Element]:
+def masthead(
+    mark: str, number: str, page: Page, *, serial: str = "", secrecy: str = "", urgency: str = ""
+) -> list[Element]:
     """From the top of the first page to the red line.
 
-    Without a mark the paper is printed already, mark and line: their room stays empty.
+    份号, 密级 and 紧急程度 stand in the left corner, one below the other in this order (7.2.1 to
+    7.2.3 M). Without a mark the paper is printed already, mark and line: their room stays empty.
     """
     mark = clean(mark).strip()
-    # The mark's upper edge stands 35 mm below that of 版心 (7.2.4 M).
-    spacer = paragraph(Style.MARK, (), _exact(mm(35) + page.above))
+    corner = [
+        paragraph(style, on_one_line(text))
+        for style, text in ((Style.SERIAL, serial), (Style.CLASS, secrecy), (Style.CLASS, urgency))
+        if text
+    ]
+    # The mark's upper edge stands 35 mm below that of 版心 (7.2.4 M), whatever is above it.
+    room = mm(35) + page.above - len(corner) * page.pitch
     return [
-        spacer,
+        *corner,
+        paragraph(Style.MARK, (), _exact(room)),
         _mark(mark),
         *blank(2),
         paragraph(Style.NUMBER, number.strip(), *([_red_line()] if mark else [])),

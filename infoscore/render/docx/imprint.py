@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from infoscore.render.docx.page import LEFT, TEXT_WIDTH
+from infoscore.render.docx.page import Page
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import paragraph
 from infoscore.render.docx.units import pt
@@ -16,16 +16,20 @@ _THICK: Final = 8  # eighths of a point: 0.35 mm (7.4.1 R)
 _THIN: Final = 6  # 0.26 mm
 
 
-def imprint(copies: Sequence[str], printer: str, printed: str) -> list[Element]:
+def imprint(
+    copies: Sequence[str], printer: str, printed: str, page: Page, *, mirror: bool = False
+) -> list[Element]:
     """The last rule lies on the lower edge of 版心 (7.4.1 M).
 
     It floats: only against the page, not the margin, does LibreOffice float a table of full width.
+    Where margins are mirrored it stands in the middle of the paper, 1 mm off on either side.
     """
     lines = []
     if copies:
         lines.append(_copies(copies))
     if printer:
-        lines.append(_printer(printer, printed))
+        lines.append(_printer(printer, printed, page.width))
+    across = {"tblpXSpec": "center"} if mirror else {"tblpX": page.left}
     if not lines:
         return []
     table = w(
@@ -40,10 +44,10 @@ def imprint(copies: Sequence[str], printer: str, printed: str) -> list[Element]:
                 bottomFromText=0,
                 vertAnchor="margin",
                 horzAnchor="page",
-                tblpX=LEFT,
                 tblpYSpec="bottom",
+                **across,
             ),
-            w("tblW", w=TEXT_WIDTH, type="dxa"),
+            w("tblW", w=page.width, type="dxa"),
             w("tblLayout", type="fixed"),
             w(
                 "tblBorders",
@@ -57,12 +61,12 @@ def imprint(copies: Sequence[str], printer: str, printed: str) -> list[Element]:
                 *(w(side, w=0, type="dxa") for side in ("top", "left", "bottom", "right")),
             ),
         ),
-        w("tblGrid", w("gridCol", w=TEXT_WIDTH)),
+        w("tblGrid", w("gridCol", w=page.width)),
         *(
             w(
                 "tr",
                 properties("trPr", w("cantSplit")),
-                w("tc", properties("tcPr", w("tcW", w=TEXT_WIDTH, type="dxa")), line),
+                w("tc", properties("tcPr", w("tcW", w=page.width, type="dxa")), line),
             )
             for line in lines
         ),
@@ -84,12 +88,12 @@ def _copies(names: Sequence[str]) -> Element:
     return paragraph(Style.IMPRINT, f"抄送：{'，'.join(names).rstrip('。')}。", indent)
 
 
-def _printer(name: str, date: str) -> Element:
+def _printer(name: str, date: str, width: int) -> Element:
     """Who prints one 字 from the left, when one 字 from the right (7.4.3)."""
     return paragraph(
         Style.IMPRINT,
         f"{name}\t{date}印发" if date else name,
-        w("tabs", w("tab", val="right", pos=TEXT_WIDTH - _EM)),
+        w("tabs", w("tab", val="right", pos=width - _EM)),
         w("ind", leftChars=100, left=_EM, rightChars=100, right=_EM),
         w("jc", val="left"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -16,14 +16,12 @@ from docx.opc.part import Part
 from lxml import etree
 
 from infoscore.render.docx import footer
-from infoscore.render.docx.fonts import SUBSTITUTES, Fonts
-from infoscore.render.docx.page import Page, section
+from infoscore.render.docx.fonts import SUBSTITUTES, TIMES
+from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.page import EVEN, EVEN_TURNED, ODD, ODD_TURNED, UNNUMBERED
 from infoscore.render.docx.styles import Style, styles
 from infoscore.render.docx.text import paragraph
-from infoscore.render.docx.wml import Element, W, clean, w
-
-_ODD: Final = "rIdOdd"
-_EVEN: Final = "rIdEven"
+from infoscore.render.docx.wml import Element, R, W, add_property, clean, w
 
 # What a zip archive can say at the earliest; a file's bytes must not depend on the clock.
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -43,48 +41,81 @@ class Properties:
     created: date
 
 
-def document(blocks: Iterable[Element], properties: Properties, fonts: Fonts, page: Page) -> bytes:
-    """A .docx file of paragraphs and tables on numbered pages."""
+def document(blocks: Iterable[Element], properties: Properties, layout: Layout) -> bytes:
+    """A .docx file of paragraphs and tables; a ``w:sectPr`` among them closes a section.
+
+    The last one closes the document.
+    """
     package = OpcPackage()
-    main = _part(
-        "document",
-        CONTENT_TYPE.WML_DOCUMENT_MAIN,
-        w("document", w("body", *_parted(blocks), section(page, odd=_ODD, even=_EVEN))),
-    )
+    root = w("document", w("body", *sectioned(blocks)))
+    main = _part("document", CONTENT_TYPE.WML_DOCUMENT_MAIN, root)
     package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
     core = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, _core(properties))
     package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, core, "rId2")
     for identifier, kind, name, content_type, element in (
-        ("rId1", RELATIONSHIP_TYPE.STYLES, "styles", CONTENT_TYPE.WML_STYLES, styles(fonts, page)),
-        ("rId2", RELATIONSHIP_TYPE.SETTINGS, "settings", CONTENT_TYPE.WML_SETTINGS, _settings()),
+        ("rId1", RELATIONSHIP_TYPE.STYLES, "styles", CONTENT_TYPE.WML_STYLES, styles(layout)),
+        (
+            "rId2",
+            RELATIONSHIP_TYPE.SETTINGS,
+            "settings",
+            CONTENT_TYPE.WML_SETTINGS,
+            _settings(mirror=layout.mirror),
+        ),
         (
             "rId3",
             RELATIONSHIP_TYPE.FONT_TABLE,
             "fontTable",
             CONTENT_TYPE.WML_FONT_TABLE,
-            _font_table(fonts),
+            _font_table(layout),
         ),
-        (_ODD, RELATIONSHIP_TYPE.FOOTER, "footer1", CONTENT_TYPE.WML_FOOTER, footer.odd()),
-        (_EVEN, RELATIONSHIP_TYPE.FOOTER, "footer2", CONTENT_TYPE.WML_FOOTER, footer.even()),
     ):
         main.load_rel(kind, _part(name, content_type, element), identifier)
+    for identifier, name, element in footers(root, layout):
+        part = _part(name, CONTENT_TYPE.WML_FOOTER, element)
+        main.load_rel(RELATIONSHIP_TYPE.FOOTER, part, identifier)
     return _saved(package)
 
 
-def _parted(blocks: Iterable[Element]) -> list[Element]:
-    """Tables that touch would be one table, and a page needs a last paragraph."""
-    table = f"{{{W}}}tbl"
-    parted: list[Element] = []
+def sectioned(blocks: Iterable[Element]) -> list[Element]:
+    """The children of ``w:body``: a section's properties stand in its last paragraph.
+
+    Tables that touch would be one table, and a section needs a last paragraph.
+    """
+    paragraph_tag, table_tag, section_tag = (f"{{{W}}}{tag}" for tag in ("p", "tbl", "sectPr"))
+    done: list[Element] = []
+    end: Element | None = None
     for block in blocks:
-        if parted and parted[-1].tag == block.tag == table:
-            parted.append(paragraph(Style.THIN, ()))
-        parted.append(block)
-    if not parted or parted[-1].tag == table:
-        parted.append(paragraph(Style.THIN, ()))
-    return parted
+        if end is not None:
+            add_property(done[-1][0], end)
+            end = None
+        if block.tag == section_tag:
+            closed = not done or done[-1].find(f"{{{W}}}pPr/{section_tag}") is not None
+            if closed or done[-1].tag != paragraph_tag:
+                done.append(paragraph(Style.THIN, ()))
+            end = block
+            continue
+        if done and done[-1].tag == block.tag == table_tag:
+            done.append(paragraph(Style.THIN, ()))
+        done.append(block)
+    return done if end is None else [*done, end]
 
 
-def _settings() -> Element:
+def footers(root: Element, layout: Layout) -> Iterator[tuple[str, str, Element]]:
+    """Relationship, name and content of each footer that a section of ``root`` refers to."""
+    turned = layout.page.turn(mirror=layout.mirror)
+    used = {reference.get(f"{{{R}}}id") for reference in root.iter(f"{{{W}}}footerReference")}
+    for identifier, name, content in (
+        (ODD, "footer1", footer.odd()),
+        (EVEN, "footer2", footer.even()),
+        (ODD_TURNED, "footer3", footer.odd_turned(turned)),
+        (EVEN_TURNED, "footer4", footer.even_turned(turned)),
+        (UNNUMBERED, "footer5", footer.none()),
+    ):
+        if identifier in used:
+            yield identifier, name, content
+
+
+def _settings(*, mirror: bool) -> Element:
     """``w:settings``, in the schema's order."""
     compatibility = (
         ("compatibilityMode", 15),
@@ -96,6 +127,7 @@ def _settings() -> Element:
     return w(
         "settings",
         w("zoom", percent=100),
+        *([w("mirrorMargins")] if mirror else []),
         w("bordersDoNotSurroundHeader"),
         w("bordersDoNotSurroundFooter"),
         w("defaultTabStop", val=420),
@@ -125,14 +157,18 @@ def _settings() -> Element:
     )
 
 
-def _font_table(fonts: Fonts) -> Element:
+def _font_table(layout: Layout) -> Element:
     """The fonts used; for one that is missing, what comes closest."""
     table = w("fonts")
-    for name in fonts.names():
+    for name in layout.fonts.names():
         font = w("font", name=name)
         if name in SUBSTITUTES:
             font.append(w("altName", val=SUBSTITUTES[name]))
         font.extend((w("charset", val="86"), w("family", val="auto"), w("pitch", val="variable")))
+        table.append(font)
+    if layout.times:
+        font = w("font", name=TIMES)
+        font.extend((w("charset", val="00"), w("family", val="roman"), w("pitch", val="variable")))
         table.append(font)
     return table
 

@@ -1,8 +1,8 @@
-"""The page: paper, margins and the grid of 22 lines."""
+"""The page: paper, margins and the grid of 22 lines, upright and turned; sections of pages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from infoscore.render.docx.units import mm
@@ -19,7 +19,7 @@ _TOP: Final = mm(37)
 _BOTTOM: Final = mm(35)
 # From the paper's edge to the foot of the page number's line, so that its dashes stand 7 mm
 # below 版心 (GB/T 9704-2012, 7.5).
-_FOOTER: Final = mm(25.5) + 1
+FOOTER: Final = mm(25.5) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,43 @@ class Page:
     bottom: int
     pitch: int
     """From line to line, exact."""
+    left: int = LEFT
+    right: int = RIGHT
+    paper_width: int = WIDTH
+    paper_height: int = HEIGHT
+    turned: bool = False
+    """横排 (clause 8): its upper edge is the left edge of the upright page."""
+
+    @property
+    def width(self) -> int:
+        """Of its text."""
+        return self.paper_width - self.left - self.right
 
     @property
     def above(self) -> int:
         """How much higher than 版心 the first line's box begins."""
         return _TOP - self.top
+
+    def turn(self, *, mirror: bool = False) -> Page:
+        """The same page for a table that is too wide for it.
+
+        Where margins are mirrored a word processor swaps the wrong two of a turned page, so here
+        they are equal: 36 and 27 mm, within the tolerance of ±1 mm (5.2.1).
+        """
+        top, bottom, left, right = self.left, self.right, self.bottom, self.top
+        if mirror:
+            top = bottom = (top + bottom) // 2
+            left = right = (left + right) // 2
+        return replace(
+            self,
+            top=top,
+            bottom=bottom,
+            left=left,
+            right=right,
+            paper_width=self.paper_height,
+            paper_height=self.paper_width,
+            turned=True,
+        )
 
 
 STANDARD: Final = Page(_TOP, _BOTTOM, 579)
@@ -43,25 +75,37 @@ STANDARD: Final = Page(_TOP, _BOTTOM, 579)
 COMPENSATED: Final = Page(1960, 1847, 592)
 """The glyphs themselves fill 版心: word processors measure to line boxes, the standard to ink."""
 
+ODD: Final = "rIdOdd"
+EVEN: Final = "rIdEven"
+ODD_TURNED: Final = "rIdOddTurned"
+EVEN_TURNED: Final = "rIdEvenTurned"
+UNNUMBERED: Final = "rIdUnnumbered"
+"""Relationships of the footers."""
 
-def section(page: Page, *, odd: str, even: str) -> Element:
-    """``w:sectPr``; ``odd`` and ``even`` are the footers' relationships (5.1, 5.2, 7.5).
+
+def section(page: Page, *, numbered: bool = True) -> Element:
+    """``w:sectPr``; in a stream of blocks it closes the section of those before it (5.1, 5.2, 7.5).
 
     The grid holds lines only: a character grid makes LibreOffice set 14 characters to a line.
+    Nothing restarts the numbers of pages.
     """
+    odd, even = (ODD_TURNED, EVEN_TURNED) if page.turned else (ODD, EVEN)
+    size = w("pgSz", w=page.paper_width, h=page.paper_height)
+    if page.turned:
+        size = w("pgSz", w=page.paper_width, h=page.paper_height, orient="landscape")
     return properties(
         "sectPr",
-        _footer("default", odd),
-        _footer("even", even),
-        w("pgSz", w=WIDTH, h=HEIGHT),
+        _footer("default", odd if numbered else UNNUMBERED),
+        _footer("even", even if numbered else UNNUMBERED),
+        size,
         w(
             "pgMar",
             top=page.top,
-            right=RIGHT,
+            right=page.right,
             bottom=page.bottom,
-            left=LEFT,
+            left=page.left,
             header=mm(15),
-            footer=_FOOTER,
+            footer=mm(15) if page.turned else FOOTER,
             gutter=0,
         ),
         w("cols", space=425),

@@ -1,4 +1,4 @@
-"""署名 and 成文日期, with a seal and without (GB/T 9704-2012, 7.3.5)."""
+"""署名 and 成文日期, with a seal and without, and 附注 (GB/T 9704-2012, 7.3.5, 7.3.6)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from infoscore.render.docx.balance import balanced
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import blank, keep_with_next, paragraph
 from infoscore.render.docx.units import EM, ems
-from infoscore.render.docx.wml import Element, w
+from infoscore.render.docx.wml import Element, on_one_line, w
 
 _SEAL_ROOM: Final = 3
 """Lines above 署名: a seal of 42 mm stands over name and date and must not reach the text (P)."""
@@ -34,6 +34,12 @@ def unsealed(issuer: str, date: str) -> list[Element]:
     after_name, after_date = (4 + longer, 2.0) if longer > 0 else (2.0, -longer)
     names = [_right(Style.ISSUER, line, after_name + (width - ems(line)) / 2) for line in lines]
     return [*_kept_blank(1), *names, _right(Style.DATE, date, after_date)]
+
+
+def remark(text: str) -> list[Element]:
+    """附注: two 字 in and in brackets, in the line below the date (7.3.6 M)."""
+    text = on_one_line(text).strip().removeprefix("（").removesuffix("）")
+    return [paragraph(Style.REMARK, f"（{text}）")] if text else []
 
 
 def _kept_blank(lines: int) -> list[Element]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from infoscore.render.docx.fonts import Fonts
+from infoscore.render.docx.fonts import TIMES, Fonts
+from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.page import Page
 from infoscore.render.docx.units import EM, half_points, pt
 from infoscore.render.docx.wml import Element, W, properties, w
@@ -17,6 +18,8 @@ class Style(StrEnum):
     NORMAL = "Normal"
     MARK = "GongwenMark"
     NUMBER = "GongwenNumber"
+    SERIAL = "GongwenSerial"
+    CLASS = "GongwenClass"
     TITLE = "GongwenTitle"
     ADDRESSEES = "GongwenAddressees"
     BODY = "GongwenBody"
@@ -28,6 +31,7 @@ class Style(StrEnum):
     ANNEX_NOTE = "GongwenAnnexNote"
     ISSUER = "GongwenIssuer"
     DATE = "GongwenDate"
+    REMARK = "GongwenRemark"
     ANNEX_LABEL = "GongwenAnnexLabel"
     ANNEX_TITLE = "GongwenAnnexTitle"
     TABLE_TITLE = "GongwenTableTitle"
@@ -52,22 +56,34 @@ _TIGHT = -5
 _TITLE_LINE = pt(22 + 14)
 
 
-def styles(fonts: Fonts, page: Page) -> Element:
+def styles(layout: Layout) -> Element:
     """``w:styles``: no theme fonts; every style names its fonts and size in full."""
+    fonts = layout.fonts
     language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
-    return w(
+    root = w(
         "styles",
         w(
             "docDefaults",
             w("rPrDefault", properties("rPr", *_type(fonts.body, 16), language)),
             w("pPrDefault", properties("pPr", w("spacing", before=0, after=0))),
         ),
-        *_general(fonts, page),
+        *_general(fonts, layout.page),
         *_head(fonts),
         *_text(fonts),
         *_end(fonts),
         *_tables(fonts),
     )
+    if layout.times:
+        for style in root.iter(f"{{{W}}}style"):
+            if style.get(f"{{{W}}}styleId") != Style.PAGE_NUMBER:
+                _set_latin(style)
+    return root
+
+
+def _set_latin(style: Element) -> None:
+    for font in style.iter(f"{{{W}}}rFonts"):
+        for slot in ("ascii", "hAnsi"):
+            font.set(f"{{{W}}}{slot}", TIMES)
 
 
 def _general(fonts: Fonts, page: Page) -> Iterator[Element]:
@@ -122,7 +138,11 @@ def _general(fonts: Fonts, page: Page) -> Iterator[Element]:
 
 
 def _head(fonts: Fonts) -> Iterator[Element]:
-    """GB/T 9704-2012, 7.2.4, 7.2.5, 7.3.1, 7.3.2."""
+    """GB/T 9704-2012, 7.2.1 to 7.2.5, 7.3.1, 7.3.2."""
+    yield _style(Style.SERIAL, "份号", (fonts.body, 16), w("keepNext"), w("snapToGrid", val=0))
+    yield _style(
+        Style.CLASS, "密级和紧急程度", (fonts.hei, 16), w("keepNext"), w("snapToGrid", val=0)
+    )
     yield _style(
         Style.MARK,
         "发文机关标志",
@@ -169,7 +189,7 @@ def _text(fonts: Fonts) -> Iterator[Element]:
 
 
 def _end(fonts: Fonts) -> Iterator[Element]:
-    """GB/T 9704-2012, 7.3.4, 7.3.5, 7.3.7, 7.4.
+    """GB/T 9704-2012, 7.3.4 to 7.3.7, 7.4.
 
     Not set tight like the text: here things stand under one another by counted 字.
     """
@@ -178,6 +198,7 @@ def _end(fonts: Fonts) -> Iterator[Element]:
         Style.ISSUER, "发文机关署名", (fonts.body, 16), w("keepNext"), w("jc", val="right")
     )
     yield _style(Style.DATE, "成文日期", (fonts.body, 16), w("jc", val="right"))
+    yield _style(Style.REMARK, "附注", (fonts.body, 16), _first_line())
     yield _style(
         Style.ANNEX_LABEL, "附件序号", (fonts.hei, 16), w("keepNext"), w("pageBreakBefore")
     )

@@ -1,4 +1,4 @@
-"""Tables as wide as 版心, built in one pass over their rows.
+"""Tables as wide as their page's text, built in one pass over their rows.
 
 The standard leaves tables open; what is done here is practice: 小四 in a grid of half-point rules,
 heads in 黑体 that repeat on each page, rows that no page break cuts.
@@ -14,7 +14,6 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from infoscore.render.docx.balance import tokens
-from infoscore.render.docx.page import TEXT_WIDTH
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import keep_with_next, paragraph
 from infoscore.render.docx.units import ems, half_points, mm, pt
@@ -84,22 +83,34 @@ class _Grid(NamedTuple):
     size: float
 
 
+def fits(
+    columns: Sequence[Column], head: Sequence[Sequence[Head]], rows: Sequence[Row], width: int
+) -> bool:
+    """Whether every column has the least room that it can do with, at the smallest type.
+
+    That room is, for figures, their longest one in a line; for names and prose, eight 字; for all,
+    their head in two lines that part no word.
+    """
+    least, _ = _needs(columns, head, _longest(len(columns), rows))
+    return sum(_room(least, _SIZES[-1])) <= width
+
+
 def table(
-    columns: Sequence[Column], head: Sequence[Sequence[Head]], rows: Sequence[Row]
+    columns: Sequence[Column], head: Sequence[Sequence[Head]], rows: Sequence[Row], width: int
 ) -> Element:
     """A table of fixed widths; both ``gridCol`` (WPS) and ``tcW`` (Word) state them."""
-    grid = _grid(columns, head, rows)
+    grid = _grid(columns, head, rows, width)
     return w(
         "tbl",
         properties(
             "tblPr",
-            w("tblW", w=TEXT_WIDTH, type="dxa"),
+            w("tblW", w=width, type="dxa"),
             w("jc", val="center"),
             w("tblBorders", *_rules()),
             w("tblLayout", type="fixed"),
             w("tblCellMar", *_margins()),
         ),
-        w("tblGrid", *(w("gridCol", w=width) for width in grid.widths)),
+        w("tblGrid", *(w("gridCol", w=column) for column in grid.widths)),
         *_head_rows(head, grid),
         *(_body_row(row, grid) for row in rows),
     )
@@ -196,17 +207,19 @@ def _aligned(left: bool) -> Iterator[Element]:
         yield w("jc", val="left")
 
 
-def _grid(columns: Sequence[Column], head: Sequence[Sequence[Head]], rows: Sequence[Row]) -> _Grid:
-    """Widths that fill 版心, and the largest size of type at which the content has room."""
+def _grid(
+    columns: Sequence[Column], head: Sequence[Sequence[Head]], rows: Sequence[Row], width: int
+) -> _Grid:
+    """Widths that fill ``width``, and the largest size of type at which the content has room."""
     longest = _longest(len(columns), rows)
     least, ample = _needs(columns, head, longest)
-    size = next((size for size in _SIZES if sum(_room(least, size)) <= TEXT_WIDTH), _SIZES[-1])
+    size = next((size for size in _SIZES if sum(_room(least, size)) <= width), _SIZES[-1])
     flexible = [column.content is not Content.FIGURES for column in columns]
-    needs = _shared_out(_room(least, size), _room(ample, size), flexible)
-    widths = _widths([column.share for column in columns], needs)
+    needs = _shared_out(_room(least, size), _room(ample, size), flexible, width)
+    widths = _widths([column.share for column in columns], needs, width)
     left = [
-        column.content is Content.PROSE and content * pt(size) > width - 2 * _MARGIN
-        for column, content, width in zip(columns, longest, widths, strict=True)
+        column.content is Content.PROSE and content * pt(size) > room - 2 * _MARGIN
+        for column, content, room in zip(columns, longest, widths, strict=True)
     ]
     return _Grid(widths, left, size)
 
@@ -253,12 +266,12 @@ def _room(widths: Iterable[float], size: float) -> list[float]:
 
 
 def _shared_out(
-    least: Sequence[float], ample: Sequence[float], flexible: Sequence[bool]
+    least: Sequence[float], ample: Sequence[float], flexible: Sequence[bool], width: int
 ) -> Sequence[float]:
     """If not all can have ample room, heads of figures wrap and text takes what is left."""
-    spare = TEXT_WIDTH - sum(least)
+    spare = width - sum(least)
     text = sum(room for room, wraps in zip(ample, flexible, strict=True) if wraps)
-    if sum(ample) <= TEXT_WIDTH:
+    if sum(ample) <= width:
         return ample
     if spare <= 0 or not text:
         return least
@@ -268,14 +281,14 @@ def _shared_out(
     ]
 
 
-def _widths(shares: Sequence[int], needs: Sequence[float]) -> list[int]:
-    """Columns without a share get what they need, the others divide the rest; all fill 版心."""
+def _widths(shares: Sequence[int], needs: Sequence[float], width: int) -> list[int]:
+    """Columns without a share get what they need, the others divide the rest of ``width``."""
     wanted = sum(need for share, need in zip(shares, needs, strict=True) if share)
-    rest = max(wanted, TEXT_WIDTH - (sum(needs) - wanted))
+    rest = max(wanted, width - (sum(needs) - wanted))
     weights = [
         rest * share / sum(shares) if share else need
         for share, need in zip(shares, needs, strict=True)
     ]
-    scale = TEXT_WIDTH / sum(weights)
+    scale = width / sum(weights)
     edges = [round(edge * scale) for edge in accumulate(weights, initial=0.0)]
     return [right - left for left, right in pairwise(edges)]

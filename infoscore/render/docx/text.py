@@ -11,9 +11,6 @@ from infoscore.render.docx.styles import HEADINGS, Style
 from infoscore.render.docx.units import EM, ems, pt
 from infoscore.render.docx.wml import Element, W, add_property, properties, run, w
 
-_TITLE_LIMIT: Final = TEXT_WIDTH // pt(22)
-"""So many 字 of 2号 fit into a line."""
-
 _PITCH: Final = TEXT_WIDTH / 28
 """From one 字 of the text to the next (GB/T 9704-2012, 5.2.3)."""
 
@@ -29,13 +26,23 @@ def blank(lines: int = 1) -> list[Element]:
     return [paragraph(Style.NORMAL, ()) for _ in range(lines)]
 
 
-def title(text: str, style: Style = Style.TITLE) -> Element:
+def thin() -> list[Element]:
+    """A paragraph that takes no room, where a file needs one."""
+    return [paragraph(Style.THIN, ())]
+
+
+def title(text: str, style: Style = Style.TITLE, width: int = TEXT_WIDTH) -> Element:
     """Centred, in lines that end where a word ends and form a 梯形 or 菱形 (7.3.1).
 
     Line feeds in ``text`` are breaks that somebody wants.
     """
-    lines = [line for wanted in text.splitlines() for line in balanced(wanted, _TITLE_LIMIT)]
-    return paragraph(style, "\n".join(lines))
+    return paragraph(style, "\n".join(title_lines(text, width)))
+
+
+def title_lines(text: str, width: int = TEXT_WIDTH) -> list[str]:
+    """The lines of a title in 2号 type."""
+    limit = width // pt(22)
+    return [line for wanted in text.splitlines() for line in balanced(wanted, limit)]
 
 
 def addressees(text: str) -> Element:
