@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help circular test lint format catalogues constraints clean
+.PHONY: help circular test render-setup lint format catalogues constraints clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -19,7 +19,10 @@ circular: $(READY) ## the score table and the Word file of the first quarter of 
 	$(BIN)/infoscore circular --year 2021 --quarter 1
 
 test: $(READY) ## all tests
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+render-setup: ## what the tests of rendered pages need, on Debian as root
+	tools/render-setup
 
 lint: $(READY) ## ruff and mypy --strict over package, tests and tools
 	$(BIN)/ruff check .
