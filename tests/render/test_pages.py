@@ -27,6 +27,7 @@ from infoscore.circular.document import (
     TableBlock,
 )
 from infoscore.render import circular_docx
+from infoscore.render.docx.layout import Layout
 from infoscore.table import EMPTY, NOT_ASSESSED, Cell, Column, Kind, Row, Section, Table
 from tests.conftest import copy_seed, run_here
 from tests.render.checks import PITCH, faults
@@ -49,7 +50,7 @@ class Case:
 
 
 def _case(circular: Circular, *, sealed: bool = True) -> Case:
-    return Case(circular, circular_docx.render(circular, sealed=sealed), sealed)
+    return Case(circular, circular_docx.render(circular, Layout(sealed=sealed)), sealed)
 
 
 # --- circulars of all kinds ---
