@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -102,11 +102,25 @@ def of_key(key: str) -> Period | None:
         return None
 
 
-def closing_on(period: Period, closing: date) -> Period:
-    """``period`` with another last day: an office may count late issues in. Its names stay."""
-    return Period(
-        period.year, period.start, closing, period.key, period.label, period.name, period.short
-    )
+def moved(period: Period, start: date, end: date) -> Period:
+    """``period`` with other days: an office may count late issues in. Its names stay."""
+    return replace(period, start=start, end=end)
+
+
+def before(period: Period) -> Period | None:
+    """The period of the same kind that ends where this one begins; ``None`` for any two dates."""
+    if ".." in period.key and period.key.count("-") > 1:
+        return None
+    last = period.start - timedelta(days=1)
+    first, final = period.start.month, period.end.month
+    if period.key == str(period.year):
+        return year(period.year - 1)
+    if "-H" in period.key:
+        return half(last.year, 1 if last.month <= 6 else 2)
+    if "-Q" in period.key:
+        return quarter(last.year, (last.month + 2) // 3)
+    length = final - first + 1
+    return months(last.year, last.month - length + 1, last.month) if last.month >= length else None
 
 
 def last_ended(of: Callable[[int, int], Period], parts: int, today: date) -> Period:

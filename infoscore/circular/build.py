@@ -10,7 +10,7 @@ from infoscore.circular.document import Annex, Block, Circular, Heading, Paragra
 from infoscore.circular.facts import Facts
 from infoscore.circular.layout import blanks, fill, tables
 from infoscore.circular.listing import Item, listings
-from infoscore.circular.text import blocks, chinese_numeral, draft, expand
+from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.circular.wording import criteria, heading
 from infoscore.period import Period
 from infoscore.problems import Problem
@@ -20,8 +20,6 @@ from infoscore.scoring.tally import Summary
 from infoscore.workspace.letters import Text
 from infoscore.workspace.resolve import Setup
 from infoscore.workspace.schema import AnnexEntry, CircularFile, Grouping
-
-__all__ = ["Figures", "circular", "draft", "figures_of", "file_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +41,20 @@ def figures_of(summary: Summary, setup: Setup) -> Figures:
 
 def circular(
     settings: CircularFile, text: Text, figures: Figures, problems: list[Problem]
-) -> Circular:
-    """The document's content; problems of the text are added.
+) -> Circular | None:
+    """The document's content; ``None`` if the text's placeholders cannot be filled.
 
-    Raises:
-        TextError: the text's placeholders cannot be filled.
+    Whatever is wrong with the text is added to the problems.
     """
     head = text.head
     values = blanks(figures.standings.period)
     values["issuer"] = settings.issuer
     number = fill(settings.number, {"year": str(head.date.year), "number": head.number or "\u3000"})
-    markdown = expand(text.body, text.file, text.first_line, figures.facts)
+    try:
+        markdown = expand(text.body, text.file, text.first_line, figures.facts)
+    except TextError as error:
+        problems.append(error.problem)
+        return None
     return Circular(
         letterhead=settings.letterhead or "",
         number=number,
@@ -70,6 +71,15 @@ def circular(
         printer=settings.printer or "",
         printed=head.date if settings.printer else None,
     )
+
+
+def drafted(template: str, file: str, facts: Facts, problems: list[Problem]) -> str:
+    """A text for the clerk to edit; the template's faults are added to the problems."""
+    try:
+        return draft(template, file, facts)
+    except TextError as error:
+        problems.append(error.problem)
+        return ""
 
 
 def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Iterator[Block]:

@@ -79,10 +79,10 @@ class Facts:
         """``forwarded("住房城乡建设厅")``: briefs passed on to that office.
 
         Raises:
-            UnknownNameError: no record of the year passes anything on to it.
+            UnknownNameError: no record of any year passes anything on to it.
         """
         counts = self._summary.in_period.forwarded
-        known = Names((name, name) for name in self._summary.to_date.forwarded | counts)
+        known = Names((name, name) for name in self._summary.recipients)
 
         def count(to: str) -> int:
             found = known.find(to)
@@ -96,6 +96,20 @@ class Facts:
     def forwarded_total(self) -> int:
         """Briefs passed on, to anyone."""
         return self._summary.in_period.forwarded.total()
+
+    @property
+    def forwarded_in_words(self) -> str:
+        """``，向住房城乡建设厅报送2篇``; empty if nothing was passed on."""
+        counts = self._summary.in_period.forwarded
+        return "".join(f"，向{to}报送{count}篇" for to, count in counts.items())
+
+    @property
+    def adopted_in_words(self) -> str:
+        """``，其中市政府办公室《工作动态》采用5篇``; empty if nothing was adopted."""
+        parts = [
+            f"{one.issuer}《{one.name}》采用{one.count}篇" for one in self.outlets if one.count
+        ]
+        return f"，其中{'，'.join(parts)}" if parts else ""
 
     @property
     def recipients(self) -> list[str]:

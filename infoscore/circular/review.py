@@ -9,7 +9,6 @@ from pathlib import Path
 from infoscore import period as periods
 from infoscore.circular.build import Figures, circular, figures_of
 from infoscore.circular.claims import contradictions
-from infoscore.circular.text import TextError
 from infoscore.messages import msg
 from infoscore.period import Period
 from infoscore.problems import Code, Place, Problem
@@ -75,8 +74,7 @@ def _texts(root: Path, problems: list[Problem]) -> Iterator[tuple[Period, letter
             continue
         text = letters.text(root, file, problems)
         if text is not None:
-            closing = text.head.closing
-            yield periods.closing_on(period, closing) if closing else period, text
+            yield letters.counted(root, period, text, problems), text
 
 
 def _of_text(
@@ -89,8 +87,5 @@ def _of_text(
     if settings is None:
         return
     problems: list[Problem] = []
-    try:
-        circular(settings, text, figures, problems)
-    except TextError as error:
-        problems.append(error.problem)
+    circular(settings, text, figures, problems)
     yield from problems

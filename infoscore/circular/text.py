@@ -68,7 +68,9 @@ def blocks(
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(markdown))
+    # tables and HTML are recognised so that they can be refused
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    tree = SyntaxTreeNode(parser.parse(markdown))
     return tuple(_Blocks(file, first_line, problems).of(tree.children))
 
 
@@ -239,8 +241,10 @@ class _Blocks:
 
 
 def _source_of(node: SyntaxTreeNode) -> str:
-    text = "".join(part.content for part in node.walk() if part.type in {"text", "fence"})
-    return (text or str(node.attrs.get("src", "")) or node.markup or node.type)[:40]
+    kinds = {"text", "fence", "html_block", "html_inline"}
+    text = "".join(part.content for part in node.walk() if part.type in kinds)
+    found = text or str(node.attrs.get("src", "")) or node.markup or node.type
+    return " ".join(found.split())[:40]
 
 
 def chinese_numeral(number: int) -> str:

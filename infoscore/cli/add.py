@@ -175,7 +175,10 @@ def add(
 def _from_file(workspace: Workspace, source: str) -> list[Document]:
     from infoscore.workspace.intake import documents
 
-    data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        raise misuse(msg("there is no file {file}", file=source), msg("check the path")) from None
     found, problems = documents(data, source)
     workspace.problems += problems
     if not problems and not any(document.value for document in found):

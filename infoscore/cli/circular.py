@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -51,74 +51,83 @@ def circular(
     settings = review.read_settings(workspace, setup)
     session.stop_for(workspace.problems)
     assert settings is not None
-    text, figures = _prepared(session, workspace, setup, span, period.today(), dry_run=dry_run)
-    document = _built(session, settings, text, figures)
+    session.warn_without_targets(setup, span)
+    prepared = _prepared(session, workspace, setup, span, period.today())
+    document = _built(session, settings, prepared)
+    _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
     name = build.file_name(settings, span)
     for suffix in formats:
         path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
         _write(session, _RENDERERS[suffix](document, settings), path, dry_run=dry_run)
 
 
+class Prepared(NamedTuple):
+    """A period's text and figures."""
+
+    text: Text
+    figures: Figures
+    drafted: bytes | None
+    """The text's file, where there was none yet."""
+
+
 def _prepared(
-    session: Session,
-    workspace: Workspace,
-    setup: Setup,
-    span: Period,
-    today: date,
-    *,
-    dry_run: bool,
-) -> tuple[Text, Figures]:
+    session: Session, workspace: Workspace, setup: Setup, span: Period, today: date
+) -> Prepared:
     """The period's text, made from the template if there is none yet, and its figures."""
     from infoscore.circular import build
-    from infoscore.circular.text import TextError
-    from infoscore.period import closing_on
     from infoscore.workspace import letters
-    from infoscore.workspace.store import NewFile, create
 
+    problems = workspace.problems
     file = letters.text_file(span.key)
-    text = letters.text(workspace.root, file, workspace.problems)
-    session.stop_for(workspace.problems)
-    if text is not None and text.head.closing is not None:
-        span = closing_on(span, text.head.closing)
-    figures = build.figures_of(session.summarise(workspace, span, items=True), setup)
-    if text is None:
-        template, data = letters.template(workspace.root, workspace.problems)
-        session.stop_for(workspace.problems)
-        try:
-            drafted = letters.new_text(today, build.draft(data, template, figures.facts))
-        except TextError as error:
-            session.stop_for([error.problem])
-            raise
-        text = letters.parse_text(drafted, file, workspace.problems)
-        session.stop_for(workspace.problems)
-        assert text is not None
-        if dry_run:
-            session.console.say(msg("would write {file}", file=file))
-        else:
-            create(NewFile(workspace.root / file, drafted))
-            session.console.say(
-                msg("wrote {file} from the template: edit the text there and run again", file=file)
-            )
-    return text, figures
+    text = letters.text(workspace.root, file, problems)
+    counted = letters.counted(workspace.root, span, text, problems)
+    session.stop_for(problems)
+    if counted != span:
+        session.console.tell(
+            msg("counted: {start} to {end}, by “closing”", start=counted.start, end=counted.end)
+        )
+    figures = build.figures_of(session.summarise(workspace, counted, items=True), setup)
+    if text is not None:
+        return Prepared(text, figures, None)
+    template, body = letters.template(workspace.root, problems)
+    drafted = letters.new_text(today, build.drafted(body, template, figures.facts, problems))
+    session.stop_for(problems)
+    text = letters.parse_text(drafted, file, problems)
+    session.stop_for(problems)
+    assert text is not None
+    return Prepared(text, figures, drafted)
 
 
-def _built(session: Session, settings: CircularFile, text: Text, figures: Figures) -> Circular:
+def _built(session: Session, settings: CircularFile, prepared: Prepared) -> Circular:
     from infoscore.circular import build
     from infoscore.circular.claims import contradictions
-    from infoscore.circular.text import TextError
     from infoscore.problems import Problem
 
+    text, figures = prepared.text, prepared.figures
     session.console.problems(
         contradictions(text.body, text.file, text.first_line, figures.facts, figures.book)
     )
     problems: list[Problem] = []
-    try:
-        document = build.circular(settings, text, figures, problems)
-    except TextError as error:
-        session.stop_for([*problems, error.problem])
-        raise
+    document = build.circular(settings, text, figures, problems)
     session.stop_for(problems)
+    assert document is not None
     return document
+
+
+def _keep_draft(session: Session, root: Path, prepared: Prepared, *, dry_run: bool) -> None:
+    """The drafted text becomes the clerk's, once it is known to work."""
+    from infoscore.workspace.store import NewFile, create
+
+    file = prepared.text.file
+    if prepared.drafted is None:
+        return
+    if dry_run:
+        session.console.say(msg("would write {file}", file=file))
+        return
+    create(NewFile(root / file, prepared.drafted))
+    session.console.say(
+        msg("wrote {file} from the template: edit the text there and run again", file=file)
+    )
 
 
 def _formats(wanted: Mapping[str, bool], output: str | None) -> list[str]:
@@ -130,10 +139,13 @@ def _formats(wanted: Mapping[str, bool], output: str | None) -> list[str]:
             msg("-o names one file, and {names} are several", names=chosen),
             msg("leave out -o: they are written into out/"),
         )
-    if not chosen:
-        suffix = Path(output).suffix.lower()
-        chosen = [suffix if suffix in wanted else ".docx"]
-    return chosen
+    suffix = Path(output).suffix.lower()
+    if not chosen and suffix and suffix not in wanted:
+        raise misuse(
+            msg("no format goes with the ending {suffix}", suffix=suffix),
+            msg("one of: {names}", names=list(wanted)),
+        )
+    return chosen or [suffix or ".docx"]
 
 
 def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:

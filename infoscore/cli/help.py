@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from gettext import gettext
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer._click import exceptions as faults
@@ -73,6 +73,9 @@ class Group(TyperGroup):
         _definitions(formatter, gettext(mark("Commands:")), commands)
 
 
+_GLOBAL: Final = {"-C", "--workspace", "--lang", "-q", "--quiet", "--version"}
+
+
 def fault(error: faults.UsageError) -> tuple[Message, Message]:
     """What was wrong with the call, and how to mend it."""
     path = error.ctx.command_path if error.ctx is not None else "infoscore"
@@ -80,7 +83,11 @@ def fault(error: faults.UsageError) -> tuple[Message, Message]:
     match error:
         case faults.NoSuchOption():
             what = msg("there is no option {option}", option=error.option_name)
-            if error.possibilities:
+            if error.option_name in _GLOBAL:
+                hint = msg(
+                    "it goes before the command: infoscore {option}", option=error.option_name
+                )
+            elif error.possibilities:
                 hint = msg("did you mean {names}?", names=sorted(error.possibilities))
             return what, hint
         case faults.BadOptionUsage() if "does not take" in error.message:

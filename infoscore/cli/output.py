@@ -47,6 +47,14 @@ class OutputChoice:
         typer.Option("--output", "-o", metavar="FILE", help=mark("write to FILE; - is stdout")),
     ] = None
 
+    def __post_init__(self) -> None:
+        """Before any work is done.
+
+        Raises:
+            Stop: there is no such format.
+        """
+        self.resolve()
+
     @property
     def to_file(self) -> bool:
         """Whether a file is written."""
@@ -60,6 +68,14 @@ class OutputChoice:
         """
         if self.format is None:
             suffix = Path(self.output).suffix.lower() if self.to_file and self.output else ""
+            if suffix and suffix not in _BY_SUFFIX:
+                raise misuse(
+                    msg("no format goes with the ending {suffix}", suffix=suffix),
+                    msg(
+                        "give one with --format, or one of the endings {names}",
+                        names=list(_BY_SUFFIX),
+                    ),
+                )
             return _BY_SUFFIX.get(suffix, TEXT)
         if self.format not in set(_BY_SUFFIX.values()):
             raise misuse(

@@ -34,6 +34,7 @@ def tally(context: typer.Context, period: PeriodChoice, output: OutputChoice) ->
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years())
+    session.warn_without_targets(setup, span)
     standing = standings(session.summarise(workspace, span), setup.roster, setup.book)
     title = f"{span.label}各单位信息采用得分情况"
     report = Report(

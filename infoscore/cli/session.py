@@ -94,6 +94,14 @@ class Session:
         self.stop_for(workspace.problems)
         return summary
 
+    def warn_without_targets(self, setup: Setup, period: Period) -> None:
+        """Say so if the period's year has no targets: nobody would be assessed."""
+        if period.year not in setup.roster.years():
+            self.console.tell(
+                msg("no unit has targets for {year}", year=period.year),
+                msg("add them to {file}, or name another year: --year", file="units.yaml"),
+            )
+
     def stop_for(self, problems: Iterable[Problem]) -> None:
         """Go on if there are no errors.
 

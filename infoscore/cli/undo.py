@@ -33,9 +33,11 @@ def take_back(session: Session, root: Path, *, dry_run: bool) -> None:
             session.console.say(msg("would delete {file}", file=entry.file))
             continue
         if path.exists():
-            session.console.say(msg("deleted {file}, which held:", file=entry.file))
-            session.console.data(path.read_text(encoding="utf-8"))
+            held = path.read_text(encoding="utf-8").rstrip()
             path.unlink()
+            session.console.say(
+                msg("deleted {file}, which held:\n{text}", file=entry.file, text=held)
+            )
     if not dry_run:
         journal.forget_last()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from infoscore.period import Period
-from infoscore.records import Adoption, Record
+from infoscore.records import Adoption, Record, Submission
 from infoscore.roster import Unit
 from infoscore.scoring.engine import post
 from infoscore.scoring.posting import Posting
@@ -70,9 +70,13 @@ class Summary:
     in_period: Tally = field(default_factory=Tally)
     to_date: Tally = field(default_factory=Tally)
     items: list[tuple[Adoption, list[Posting]]] = field(default_factory=list)
+    recipients: dict[str, None] = field(default_factory=dict)
+    """To whom anything was ever passed on, in the order of the records."""
 
     def add(self, record: Record, postings: list[Posting], *, items: bool) -> None:
         """Count the record where its date belongs; ``items``: keep it for a list."""
+        if isinstance(record, Submission):
+            self.recipients.update(dict.fromkeys(part.to for part in record.forwarded))
         if record.date in self.period:
             self.in_period.add(record, postings)
             if items and isinstance(record, Adoption):

@@ -11,6 +11,8 @@ from infoscore.problems import Code, Place, Problem
 from infoscore.workspace.yamltext import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml")
+LITTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
+"""What Windows leaves in every folder."""
 
 
 def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
@@ -23,7 +25,7 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
     except FileNotFoundError:
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name.lower() in LITTER:
             continue
         path = f"{folder}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):

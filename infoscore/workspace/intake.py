@@ -13,13 +13,17 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
+
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem
-from infoscore.workspace.typed import CHINESE_KEYS
+from infoscore.workspace.schema import AdoptionEntry
+from infoscore.workspace.typed import CHINESE_KEYS, parse_day
 from infoscore.workspace.yamltext import Document, decode, parse
 
 LISTS: Final = frozenset({"units", "tags", "authors", "weights"})
 """Keys whose CSV cell may hold several values."""
+_KNOWN: Final = tuple(one.encode_name for one in msgspec.structs.fields(AdoptionEntry))
 _SEPARATORS: Final = re.compile(r"[、，,;；\n]")
 
 
@@ -116,7 +120,17 @@ def _keys(heads: Iterable[str], file: str, line: int) -> tuple[list[str], list[P
     for head in heads:
         name = head.strip()
         key = CHINESE_KEYS.get(name, name)
-        if key in keys:
+        if key not in _KNOWN:
+            problems.append(
+                Problem(
+                    Code.UNKNOWN_KEY,
+                    Place(file, line),
+                    msg("the column “{head}” is not known", head=name),
+                    msg("delete it; the columns are: {keys}", keys=_KNOWN),
+                )
+            )
+            key = ""
+        elif key in keys:
             problems.append(
                 Problem(
                     Code.DUPLICATE_KEY,
@@ -146,6 +160,11 @@ def _row(
         text = cell.strip()
         if not text:
             continue
-        parts = [part.strip() for part in _SEPARATORS.split(text)]
-        value[key] = [part for part in parts if part] if key in LISTS else text
+        if key in LISTS:
+            parts = [part.strip() for part in _SEPARATORS.split(text)]
+            value[key] = [part for part in parts if part]
+        elif key == "date" and (day := parse_day(text)) is not None:
+            value[key] = day.isoformat()  # spreadsheets write 2021/3/5
+        elif key:
+            value[key] = text
     return Document(file, "", 0, value, line, {(0,): (line, 0)})

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from infoscore import period as periods
 from infoscore.messages import msg
+from infoscore.period import Period
 from infoscore.problems import Code, Place, Problem
 from infoscore.rules import RuleBook
 from infoscore.workspace.folder import read_bytes
@@ -84,6 +86,39 @@ def text(root: Path, file: str, problems: list[Problem]) -> Text | None:
     except FileNotFoundError:
         return None
     return parse_text(data, file, problems)
+
+
+def counted(root: Path, period: Period, text: Text | None, problems: list[Problem]) -> Period:
+    """The days that a circular counts: up to its own closing date, from after the last one's.
+
+    What an office counted into one circular after the period's end is not counted in the next.
+    """
+    previous = periods.before(period)
+    earlier = _text_or_none(root, previous) if previous is not None else None
+    start, end = period.start, period.end
+    if earlier is not None and earlier.head.closing is not None:
+        start = earlier.head.closing + timedelta(days=1)
+    if text is not None and text.head.closing is not None:
+        end = text.head.closing
+    if text is not None and end < start:
+        problems.append(
+            Problem(
+                Code.WRONG_VALUE,
+                Place(text.file, 1),
+                msg(
+                    "the closing date {day} lies before the period's first day {start}",
+                    day=end,
+                    start=start,
+                ),
+                msg("check “closing”"),
+            )
+        )
+        return period
+    return periods.moved(period, start, end)
+
+
+def _text_or_none(root: Path, period: Period) -> Text | None:
+    return text(root, text_file(period.key), [])
 
 
 def parse_text(data: bytes, file: str, problems: list[Problem]) -> Text | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,14 +101,18 @@ class Reading:
                 msg("use the full name, or mend the aliases in {file}", file=where),
             )
             return None
-        close = nearest(name)
+        close = [msg("“{value}”", value=other) for other in nearest(name)]
+        if len(parts := re.split(r"[、，,；;]", name)) > 1:
+            hint = msg("name them one by one: {names}", names=f"[{', '.join(parts)}]")
+        elif close:
+            hint = msg("did you mean {names}?", names=close)
+        else:
+            hint = msg("add it to {file}, or as an alias there", file=where)
         self.note(
             Code.UNKNOWN_NAME,
             path,
-            msg("there is no {kind} called “{name}”", name=name, kind=kind),
-            msg("did you mean {names}?", names=[msg("“{value}”", value=other) for other in close])
-            if close
-            else msg("add it to {file}, or as an alias there", file=where),
+            msg("there is no {kind} called “{name}”", kind=kind, name=name),
+            hint,
         )
         return None
 

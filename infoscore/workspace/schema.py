@@ -237,7 +237,9 @@ class TableEntry(Strict, frozen=True):
     groups: Annotated[Grouping, described("how the groups of units are set apart")] = (
         Grouping.TABLES
     )
-    totals: Annotated[bool, described("a row of totals under each group and at the end")] = False
+    totals: Annotated[
+        bool, described("a row of totals under each group, and at the end of a table of all")
+    ] = False
     notes: Annotated[list[Line], described("lines under the table")] = []
 
 

@@ -96,7 +96,10 @@ class _Walk:
         fields = {field.encode_name: field for field in wanted.fields}
         if not isinstance(value, dict):
             keys = [name for name, field in fields.items() if field.required] or list(fields)
-            self._wrong(path, value, msg("keys and values: {keys}", keys=keys))
+            expected = msg("keys and values: {keys}", keys=keys)
+            if isinstance(value, str) and "：" in value:
+                expected = msg("a half-width colon and a space after the key: “title: …”")
+            self._wrong(path, value, expected)
             return
         for key, part in value.items():
             if key in fields:

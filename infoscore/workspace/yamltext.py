@@ -69,6 +69,10 @@ _KEY: Final = object()
 """Ends a path that means the key instead of its value."""
 
 
+_FULL_COLON: Final = re.compile(r"\s*(- )?\w+：")
+"""A key followed by the colon that Chinese keyboards type first."""
+
+
 class _StopError(Exception):
     """Reading this file makes no sense beyond here; the problem is noted."""
 
@@ -83,6 +87,13 @@ def decode(data: bytes, file: str) -> str | Problem:
                 "the file has {size} bytes; at most {most} are read", size=len(data), most=MAX_BYTES
             ),
             msg("split the records over several files"),
+        )
+    if data.startswith(b"PK\x03\x04"):
+        return Problem(
+            Code.NOT_UTF8,
+            Place(file),
+            msg("this is an Excel or Word file, not a text"),
+            msg("save it as CSV (UTF-8), then use that file"),
         )
     try:
         text = data.decode("utf-8-sig")
@@ -261,10 +272,12 @@ def _syntax_problem(error: yaml.MarkedYAMLError, file: str, text: str) -> Proble
         line, column = mark.line + 1, mark.column + 1
     lines = text.splitlines()
     near = [lines[at] for at in (line - 1, line - 2) if 0 <= at < len(lines)]
-    if any(re.match(r"\s*(- )?[\w ]+：", part) for part in near):
+    if any(_FULL_COLON.match(part) for part in near):
         hint = msg("write a half-width colon and a space after the key: “title: …”")
     elif any("\t" in part for part in near):
         hint = msg("indent with spaces, not with tabs")
+    elif any(re.match(r"\s*(- )?\w+: [^'\"]*: ", part) for part in near):
+        hint = msg('put quotes around a text that holds a colon and a space: title: "…: …"')
     elif any(re.search(r":\s*['\"]", part) for part in near):
         hint = msg("look for a quote that is not closed")
     else:
