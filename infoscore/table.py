@@ -30,6 +30,8 @@ class Cell(NamedTuple):
 
     text: str
     value: Fraction | None = None
+    share: Fraction | None = None
+    """How much of its target it is (1: all of it); a web page draws it as a bar."""
 
 
 EMPTY: Final = Cell("")

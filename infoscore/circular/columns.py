@@ -98,7 +98,10 @@ def _year_to_date(line: Line, track: str) -> Cell:
 
 def _points(standing: TrackStanding, points: Fraction) -> Cell:
     """Points are never hidden: a unit that is not assessed may still have earned some."""
-    return number_cell(points) if standing.assessed or points else NOT_ASSESSED
+    if not (standing.assessed or points):
+        return NOT_ASSESSED
+    share = points / standing.target if standing.target else None
+    return number_cell(points)._replace(share=share)
 
 
 def _completion(line: Line, track: str) -> Cell:

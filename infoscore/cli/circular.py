@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from infoscore.circular.build import Figures
     from infoscore.circular.document import Circular
     from infoscore.period import Period
+    from infoscore.render.docx.layout import Layout
     from infoscore.workspace.letters import Text
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
@@ -29,6 +30,7 @@ def circular(
     context: typer.Context,
     period: PeriodChoice,
     docx: Annotated[bool, typer.Option("--docx", help=mark("a Word file (the default)"))] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help=mark("a PDF, made by LibreOffice"))] = False,
     md: Annotated[bool, typer.Option("--md", help=mark("a Markdown page"))] = False,
     html: Annotated[bool, typer.Option("--html", help=mark("a self-contained web page"))] = False,
     output: Annotated[
@@ -44,7 +46,7 @@ def circular(
     from infoscore.circular import build, review
 
     session = Session.of(context)
-    formats = _formats({".docx": docx, ".md": md, ".html": html}, output)
+    formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years())
@@ -58,7 +60,7 @@ def circular(
     name = build.file_name(settings, span)
     for suffix in formats:
         path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
-        _write(session, _RENDERERS[suffix](document, settings), path, dry_run=dry_run)
+        _write(session, _RENDERERS[suffix](session, document, settings), path, dry_run=dry_run)
 
 
 class Prepared(NamedTuple):
@@ -157,9 +159,9 @@ def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
     if dry_run:
         session.console.say(msg("would write {file}", file=shown(path)))
     elif str(path) == "-":
-        if sys.stdout.isatty() and data.startswith(b"PK"):
+        if sys.stdout.isatty() and data.startswith((b"PK", b"%PDF")):
             raise misuse(
-                msg("a Word file cannot be shown on a terminal"),
+                msg("a Word file or PDF cannot be shown on a terminal"),
                 msg("give a file: -o {name}", name="circular.docx"),
             )
         session.console.data(data)
@@ -168,36 +170,71 @@ def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
         session.console.say(msg("wrote {file}", file=shown(path)))
 
 
-def _docx(document: Circular, settings: CircularFile) -> bytes:
-    from infoscore.render import circular_docx
+def _layout(settings: CircularFile) -> Layout:
+    """What circular.yaml decides about looks."""
     from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
     from infoscore.render.docx.layout import Layout
-    from infoscore.workspace.schema import FontPreset
+    from infoscore.render.docx.page import COMPENSATED, STANDARD
+    from infoscore.workspace.schema import FontPreset, Margins
 
-    presets = {FontPreset.GB2312: GB2312, FontPreset.WINDOWS: WINDOWS}
     named = settings.fonts
-    fonts = (
-        presets[named]
-        if isinstance(named, FontPreset)
-        else Fonts(named.title, named.body, named.kai, named.hei, named.song)
+    if isinstance(named, FontPreset):
+        fonts = {FontPreset.GB2312: GB2312, FontPreset.WINDOWS: WINDOWS}[named]
+    else:
+        fonts = Fonts(named.title, named.body, named.kai, named.hei, named.song)
+    return Layout(
+        fonts=fonts,
+        page={Margins.STANDARD: STANDARD, Margins.COMPENSATED: COMPENSATED}[settings.margins],
+        sealed=settings.sealed,
+        times=settings.times,
+        mirror=settings.mirror,
     )
-    return circular_docx.render(document, Layout(fonts=fonts, sealed=settings.sealed))
 
 
-def _markdown(document: Circular, _settings: CircularFile) -> bytes:
+def _docx(session: Session, document: Circular, settings: CircularFile) -> bytes:
+    from infoscore.cli import libreoffice
+    from infoscore.render import circular_docx
+
+    layout = _layout(settings)
+    if not (document.printer or document.copies):
+        return circular_docx.render(document, layout)
+    program = libreoffice.find()
+    if program is None:
+        session.console.tell(
+            msg(
+                "the pages cannot be counted without LibreOffice: "
+                "the imprint may lie on an odd page"
+            ),
+            msg("look at the last page; if its number is odd, move the imprint to the next one"),
+        )
+        return circular_docx.render(document, layout)
+    return circular_docx.render_even(
+        document, layout, lambda docx: libreoffice.pages(libreoffice.pdf(docx, program))
+    )
+
+
+def _pdf(session: Session, document: Circular, settings: CircularFile) -> bytes:
+    from infoscore.cli import libreoffice
+
+    program = libreoffice.needed()
+    return libreoffice.pdf(_docx(session, document, settings), program)
+
+
+def _markdown(_session: Session, document: Circular, _settings: CircularFile) -> bytes:
     from infoscore.render import circular_markdown
 
     return circular_markdown.render(document).encode()
 
 
-def _html(document: Circular, _settings: CircularFile) -> bytes:
+def _html(_session: Session, document: Circular, _settings: CircularFile) -> bytes:
     from infoscore.render import circular_html
 
     return circular_html.render(document).encode()
 
 
-_RENDERERS: Final[Mapping[str, Callable[[Circular, CircularFile], bytes]]] = {
+_RENDERERS: Final[Mapping[str, Callable[[Session, Circular, CircularFile], bytes]]] = {
     ".docx": _docx,
+    ".pdf": _pdf,
     ".md": _markdown,
     ".html": _html,
 }

@@ -145,15 +145,20 @@ def _end_with_imprint(
     """版记 stands upright, on the last page or on one of its own (7.4, 7.5)."""
     lines = _imprint(circular, layout.page, layout)
     numbered = True
+    new = False
     if lines and text_pages is not None:
         flow.end_section()
         flow.page = layout.page
+        new = True
         if text_pages % 2 == 0:
             numbered = False
             flow.blocks.extend(text.thin())
             flow.end_section(numbered=False)
     elif lines:
-        flow.turn_to(layout.page)
+        new = flow.turn_to(layout.page)
+    if new:
+        # LibreOffice floats what a section begins with on the page before it.
+        flow.blocks.extend(text.thin())
     flow.blocks.extend(lines)
     flow.end_section(numbered=numbered)
 

@@ -5,12 +5,14 @@ A page needs nothing but itself: no script, no font, nothing from the net, and i
 
 from __future__ import annotations
 
+from fractions import Fraction
 from html import escape
 from typing import Final
 
 from infoscore.render.width import lines_of
+from infoscore.rounding import percent
 from infoscore.screen import visible
-from infoscore.table import Column, Kind, Role, Row, Section, Table, header_rows
+from infoscore.table import Cell, Column, Kind, Role, Row, Section, Table, header_rows
 
 _PAGE: Final = """\
 <!DOCTYPE html>
@@ -44,6 +46,8 @@ td { min-width: 6em; }
 thead th { background: #f0f0f0; text-align: center; }
 tbody th { background: #f8f8f8; }
 .n { min-width: 2em; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.bar { display: block; height: .3em; min-width: 4em; border-bottom: 1px solid #bbb; }
+.bar i { display: block; border-top: .3em solid #b03a2e; }
 .sum td { font-weight: bold; border-top-width: 2px; }
 .note { margin: .3em 0; font-size: .9em; }
 @page { size: A4; margin: 20mm; }
@@ -125,11 +129,22 @@ def _section(section: Section, columns: tuple[Column, ...]) -> str:
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> str:
-    cells = (
-        f"<td{_classed('' if column.kind is Kind.TEXT else 'n')}>{words(cell.text)}</td>"
-        for cell, column in zip(row.cells, columns, strict=True)
-    )
+    cells = (_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
     return f"<tr{_classed('' if row.role is Role.BODY else 'sum')}>{''.join(cells)}</tr>"
+
+
+def _cell(cell: Cell, column: Column) -> str:
+    kind = _classed("" if column.kind is Kind.TEXT else "n")
+    return f"<td{kind}>{words(cell.text)}{_bar(cell)}</td>"
+
+
+def _bar(cell: Cell) -> str:
+    """The cell's share of its target, drawn with borders, which printers keep."""
+    if cell.share is None:
+        return ""
+    width = max(Fraction(0), min(cell.share, Fraction(1)))
+    title = f"任务的{percent(cell.share)}"
+    return f'<span class="bar" title="{title}"><i style="width: {float(width):.1%}"></i></span>'
 
 
 def _classed(name: str) -> str:

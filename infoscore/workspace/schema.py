@@ -65,6 +65,13 @@ class Grouping(StrEnum):
     """One table, the groups one after the other."""
 
 
+class Margins(StrEnum):
+    """Where the text area begins and ends: by the paper, or so that the letters' ink does."""
+
+    STANDARD = "standard"
+    COMPENSATED = "compensated"
+
+
 class FontPreset(StrEnum):
     """Font names that offices have: gb2312 since Windows XP, windows since Windows 7."""
 
@@ -275,7 +282,14 @@ class CircularFile(Strict, frozen=True):
     )
     copies: Annotated[list[Line], described("whom copies go to")] = []
     printer: Annotated[Line | None, described("the office that prints it; none: no imprint")] = None
+    secrecy: Annotated[Line | None, described("secrecy, such as 机密★1年")] = None
+    urgency: Annotated[Line | None, described("urgency, such as 特急")] = None
     sealed: Annotated[bool, described("whether room is left for a seal")] = True
+    margins: Annotated[
+        Margins, described("standard: 37 and 35 mm; compensated: the ink itself keeps to them")
+    ] = Margins.STANDARD
+    times: Annotated[bool, described("digits and Latin letters in Times New Roman")] = False
+    mirror: Annotated[bool, described("mirrored margins, for printing on both sides")] = False
     fonts: Annotated[
         FontPreset | FontsEntry, described("gb2312, windows, or a name for each role")
     ] = FontPreset.GB2312
@@ -289,6 +303,10 @@ class FrontMatter(Strict, frozen=True):
     number: Annotated[Line | None, described("the running number of the year")] = None
     title: Annotated[Line | None, described("instead of the one in circular.yaml")] = None
     addressees: Annotated[Line | None, described("instead of those in circular.yaml")] = None
+    serial: Annotated[Line | None, described("the copy's number, six digits")] = None
+    secrecy: Annotated[Line | None, described("instead of that in circular.yaml")] = None
+    urgency: Annotated[Line | None, described("instead of that in circular.yaml")] = None
+    remark: Annotated[Line | None, described("a remark in brackets under the date")] = None
     closing: Annotated[
         Day | None, described("the last day counted in, where it is not the period's end")
     ] = None

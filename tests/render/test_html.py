@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from html.parser import HTMLParser
 
 from hypothesis import given
 
 from infoscore.render.html import render, table_html
 from infoscore.screen import visible
-from infoscore.table import Cell, Column, Row, Section, Table
+from infoscore.table import Cell, Column, Kind, Row, Section, Table
 from tests.render.samples import SAMPLE, hostile, titled
 
 GOLDEN = """\
@@ -89,3 +90,12 @@ def test_widths_are_shares() -> None:
 
 def test_empty_tables() -> None:
     assert "<table>" not in render(Table("空表", (), ()))
+
+
+def test_a_share_of_a_target_is_drawn() -> None:
+    cells = (Cell("6", Fraction(6), Fraction(3, 8)), Cell("9", Fraction(9), Fraction(3)), Cell("0"))
+    columns = tuple(Column((name,), Kind.NUMBER) for name in "甲乙丙")
+    page = table_html(Table("", columns, (Section(None, (Row(cells),)),)))
+    assert '6<span class="bar" title="任务的37.5%"><i style="width: 37.5%"></i></span></td>' in page
+    assert 'title="任务的300%"><i style="width: 100.0%">' in page
+    assert ">0</td>" in page

@@ -1,0 +1,96 @@
+"""LibreOffice, where a machine has it: a Word file as PDF, and how many pages it has."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from infoscore.cli.stops import ExitCode, Stop
+from infoscore.messages import msg
+
+PROGRAMS: Final = ("soffice", "libreoffice")
+SETTING: Final = "INFOSCORE_LIBREOFFICE"
+SECONDS: Final = 180
+_PAGES: Final = re.compile(
+    rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages\b"
+)
+
+
+def find() -> str | None:
+    """The program: what the setting names, else the first one on the path."""
+    named = os.environ.get(SETTING)
+    if named:
+        return shutil.which(named)
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
+def needed() -> str:
+    """The program.
+
+    Raises:
+        Stop: this machine has none.
+    """
+    found = find()
+    if found is None:
+        raise Stop(
+            ExitCode.MACHINE,
+            msg("a PDF is made by LibreOffice, and this machine has none"),
+            msg("install it, or name it: {setting}=/path/to/soffice", setting=SETTING),
+        )
+    return found
+
+
+def pdf(docx: bytes, program: str) -> bytes:
+    """The Word file as PDF. A profile of its own leaves an open LibreOffice alone.
+
+    Raises:
+        Stop: LibreOffice fails or takes longer than :data:`SECONDS`.
+    """
+    with tempfile.TemporaryDirectory(prefix="infoscore-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        source, made = folder / "circular.docx", folder / "circular.pdf"
+        source.write_bytes(docx)
+        command = [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(source),
+        ]
+        try:
+            subprocess.run(  # noqa: S603 - the program is the user's own choice
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=SECONDS,
+                check=True,
+            )
+            return made.read_bytes()
+        except subprocess.TimeoutExpired:
+            raise _failed(msg("it took longer than {n} seconds", n=SECONDS)) from None
+        except (subprocess.CalledProcessError, FileNotFoundError):
+            raise _failed(msg("it made no file")) from None
+
+
+def pages(pdf_file: bytes) -> int:
+    """How many pages a PDF from LibreOffice has."""
+    counts = [int(one or other) for one, other in _PAGES.findall(pdf_file)]
+    return max(counts, default=0)
+
+
+def _failed(why: object) -> Stop:
+    return Stop(
+        ExitCode.MACHINE,
+        msg("LibreOffice made no PDF: {why}", why=why),
+        msg("the Word file itself can be made without --pdf"),
+    )
