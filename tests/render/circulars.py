@@ -84,6 +84,23 @@ def table(rows: int, title: str = "") -> TableBlock:
     return TableBlock(Table(title, _COLUMNS, sections, ("注：“—”表示未下达任务。",)))
 
 
+def wide_table(rows: int) -> TableBlock:
+    """Three figures for each of four months: too wide for an upright page."""
+    columns = (
+        Column(("单位",)),
+        *(
+            Column((f"{month}月", name), Kind.NUMBER)
+            for month in range(1, 5)
+            for name in ("任务（分）", "得分（分）", "完成率（%）")
+        ),
+    )
+    lines = tuple(
+        Row((Cell(_UNITS[index % len(_UNITS)]), *(Cell(str(n + index)) for n in range(12))))
+        for index in range(rows)
+    )
+    return TableBlock(Table("", columns, (Section(None, lines),)))
+
+
 def entries(count: int) -> tuple[Entry, ...]:
     titles = (
         "我市老旧小区改造项目进展顺利",
@@ -222,6 +239,19 @@ CASES: Final = {
     "no seal, long name": case(replace(BASE, issuer=_LONG), sealed=False),
     "printed paper": case(replace(BASE, letterhead="")),
     "text of many pages": case(replace(BASE, body=(body(_PLAIN * 25), body(_PLAIN * 20)))),
+    "secret and urgent": case(
+        replace(BASE, serial="000001", secrecy="机密★1年", urgency="特急", remark="此件公开发布")
+    ),
+    "wide table": case(
+        replace(BASE, annexes=(Annex("信息采用情况", (wide_table(12),)), BASE.annexes[1]))
+    ),
+    "wide table over pages": case(
+        replace(BASE, annexes=(Annex("信息采用情况", (wide_table(45),)),))
+    ),
+    "wide table at the end": case(
+        replace(BASE, annexes=(BASE.annexes[1], Annex("信息采用情况", (wide_table(12),)))),
+    ),
+    "wide table in the text": case(replace(BASE, body=(*BASE.body, wide_table(8), body(_TEXT)))),
     # The text ends anywhere on a page, so the signature meets the page's foot in every way.
     **{
         f"text of {lines} lines": case(

@@ -188,7 +188,8 @@ def test_imprint_after_a_turned_table_has_an_upright_page() -> None:
     circular = replace(IMPRINTED, annexes=(Annex("得分表", (TableBlock(WIDE),)),))
     parts = sections(Document(render(circular)))
     assert [turned(section) for section, _ in parts] == [False, True, False]
-    assert "抄送" in _text(parts[-1][1][0])
+    # Floating as the first in its section, LibreOffice would set it on the page before.
+    assert ["抄送" in _text(block) for block in parts[-1][1]] == [False, True, False]
 
 
 def test_without_a_page_count_the_imprint_is_on_the_last_page() -> None:
@@ -200,8 +201,7 @@ def test_after_an_odd_page_the_imprint_takes_the_next() -> None:
     document = Document(render(IMPRINTED, text_pages=3))
     (_, before), (last, blocks) = sections(document)
     assert not [block for block in before if "抄送" in _text(block)]
-    assert "抄送" in _text(blocks[0])
-    assert len(blocks) == 2
+    assert ["抄送" in _text(block) for block in blocks] == [False, True, False]
     assert _text(footers(document, last)["even"]) == "— 1 —"
 
 
@@ -209,7 +209,7 @@ def test_a_blank_page_and_the_imprint_after_it_have_no_number() -> None:
     document = Document(render(IMPRINTED, text_pages=4))
     _, (blank, empty), (last, blocks) = sections(document)
     assert texts(empty) == [""]
-    assert "抄送" in _text(blocks[0])
+    assert ["抄送" in _text(block) for block in blocks] == [False, True, False]
     for section in (blank, last):
         assert {_text(footer) for footer in footers(document, section).values()} == {""}
 

@@ -28,8 +28,11 @@ pytestmark = [
 GOOD: Final = case(
     replace(
         BASE,
+        secrecy="机密★1年",
+        urgency="特急",
+        remark="此件公开发布",
         annexes=(
-            Annex("信息采用情况", (table(40, "得分表"),)),
+            Annex("信息采用情况", (table(30, "得分表"),)),
             Annex("2021年1—3月政务信息采用详细条目", (Listing("采用：", entries(12)),)),
         ),
     )
@@ -132,7 +135,9 @@ PLANTED: Final = {
     "a blue heading": _plant(
         "colour", *_style("GongwenHeading1", "<w:rPr>", '<w:rPr><w:color w:val="2F5496"/>')
     ),
-    "the mark 30 mm down": _plant("mark", "document", 'w:line="1984"', 'w:line="1701"'),
+    "密级 in the middle": _plant("corner", *_first("GongwenClass", '<w:jc w:val="center"/>')),
+    "附注 from the edge": _plant("remark", *_first("GongwenRemark", '<w:ind w:firstLine="0"/>')),
+    "the mark 30 mm down": _plant("mark", "document", 'w:line="826"', 'w:line="543"'),
     "a mark of two lines": _plant("mark", "document", r'<w:w w:val="\d+"/>', ""),
     "brackets of another kind": _plant("words", "document", "〔2021〕", "[2021]"),
     "the number a line too high": _plant("number", "document", rf"(?s)\A(.*?){_BLANK}", r"\g<1>"),
