@@ -191,6 +191,16 @@ def _layout(settings: CircularFile) -> Layout:
     )
 
 
+def _warn_of_fonts(session: Session) -> None:
+    from infoscore.cli import libreoffice
+
+    if not libreoffice.has_chinese_font():
+        session.console.tell(
+            msg("this machine has no Chinese font: its pages are not those that Word will show"),
+            msg("install one, such as Noto Serif CJK or Fandol, and run again"),
+        )
+
+
 def _docx(session: Session, document: Circular, settings: CircularFile) -> bytes:
     from infoscore.cli import libreoffice
     from infoscore.render import circular_docx
@@ -208,6 +218,7 @@ def _docx(session: Session, document: Circular, settings: CircularFile) -> bytes
             msg("look at the last page; if its number is odd, move the imprint to the next one"),
         )
         return circular_docx.render(document, layout)
+    _warn_of_fonts(session)
     return circular_docx.render_even(
         document, layout, lambda docx: libreoffice.pages(libreoffice.pdf(docx, program))
     )
@@ -217,6 +228,8 @@ def _pdf(session: Session, document: Circular, settings: CircularFile) -> bytes:
     from infoscore.cli import libreoffice
 
     program = libreoffice.needed()
+    if not (document.printer or document.copies):
+        _warn_of_fonts(session)  # else the counting of pages has done so
     return libreoffice.pdf(_docx(session, document, settings), program)
 
 

@@ -82,6 +82,17 @@ def pdf(docx: bytes, program: str) -> bytes:
             raise _failed(msg("it made no file")) from None
 
 
+def has_chinese_font() -> bool:
+    """Whether LibreOffice can draw Chinese; any such font breaks lines and pages alike."""
+    lister = shutil.which("fc-list")
+    if lister is None:  # Windows and macOS come with Chinese fonts
+        return True
+    found = subprocess.run(  # noqa: S603 - fontconfig's own program
+        [lister, ":lang=zh-cn", "family"], capture_output=True, check=False
+    )
+    return found.returncode != 0 or bool(found.stdout.strip())
+
+
 def pages(pdf_file: bytes) -> int:
     """How many pages a PDF from LibreOffice has."""
     counts = [int(one or other) for one, other in _PAGES.findall(pdf_file)]
