@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from infoscore.cli.options import a_day, with_options
+from infoscore.cli.fields import Fields, option_of
+from infoscore.cli.options import DryRun, with_options
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop, misuse
 from infoscore.messages import mark, msg, msgn
@@ -27,106 +27,6 @@ if TYPE_CHECKING:
     from infoscore.workspace.yamltext import Document
 
 REQUIRED: Final = ("title", "outlet", "unit")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fields:
-    """The record's keys as options."""
-
-    title: Annotated[
-        str | None, typer.Option("--title", "-t", metavar="TEXT", help=mark("the brief's title"))
-    ] = None
-    outlet: Annotated[
-        str | None,
-        typer.Option("--outlet", metavar="NAME", help=mark("the publication that adopted it")),
-    ] = None
-    issue: Annotated[
-        str | None, typer.Option("--issue", "-i", metavar="N", help=mark("the issue's number"))
-    ] = None
-    form: Annotated[
-        str | None, typer.Option("--form", metavar="NAME", help=mark("its form, such as 简讯"))
-    ] = None
-    day: Annotated[
-        str | None,
-        typer.Option(
-            "--date", "-d", metavar="DATE", help=mark("when it was published; default: today")
-        ),
-    ] = None
-    unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--unit",
-            "-u",
-            metavar="NAME",
-            help=mark("a unit that wrote it, first author first (repeatable)"),
-        ),
-    ] = None
-    weight: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="N", help=mark("each unit's part, in the order of --unit (repeatable)")
-        ),
-    ] = None
-    count: Annotated[
-        str | None,
-        typer.Option(metavar="N", help=mark("log N adoptions of which only the number is known")),
-    ] = None
-    item: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help=mark("names the brief that several outlets adopted")),
-    ] = None
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TEXT", help=mark("a mark such as 头版头条 (repeatable)")),
-    ] = None
-    author: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help=mark("who wrote it (repeatable)"))
-    ] = None
-    submission: Annotated[
-        str | None, typer.Option(metavar="TEXT", help=mark("the submission it came from"))
-    ] = None
-    note: Annotated[
-        str | None, typer.Option(metavar="TEXT", help=mark("for the office; never printed"))
-    ] = None
-    restricted: Annotated[
-        bool, typer.Option("--restricted", help=mark("count it, but never publish its title"))
-    ] = False
-    duplicate_ok: Annotated[
-        bool,
-        typer.Option(
-            "--duplicate-ok", help=mark("it resembles another record and is another event")
-        ),
-    ] = False
-
-    def given(self) -> list[str]:
-        """The options that were used."""
-        return [
-            _option(field.name)
-            for field in dataclasses.fields(self)
-            if getattr(self, field.name) not in (None, False, [])
-        ]
-
-    def record(self, today: date) -> dict[str, object]:
-        """The record as it would be typed into a file."""
-        day = a_day(self.day, "--date") or today
-        values: dict[str, object] = {
-            "date": day.isoformat(),
-            "title": self.title,
-            "outlet": self.outlet,
-            "issue": self.issue,
-            "form": self.form,
-            "units": self.unit,
-            "weights": self.weight or None,
-            "count": self.count,
-            "item": self.item,
-            "tags": self.tag or None,
-            "authors": self.author or None,
-            "submission": self.submission,
-            "restricted": "true" if self.restricted else None,
-            "duplicate_ok": "true" if self.duplicate_ok else None,
-            "note": self.note,
-        }
-        return {key: value for key, value in values.items() if value is not None}
 
 
 @with_options
@@ -144,9 +44,7 @@ def add(
     undo: Annotated[
         bool, typer.Option("--undo", help=mark("take back what the last add wrote"))
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=mark("write nothing, tell what would be written"))
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     session = Session.of(context)
     if (undo or source) and (fields.given() or (undo and source)):
@@ -202,7 +100,7 @@ def _from_options(session: Session, fields: Fields, setup: Setup) -> Document:
         def place(self, path: YamlPath, *, key: bool = False) -> Place:
             """The option instead of a line."""
             del key
-            return Place(_option(str(path[0])) if path else "add")
+            return Place(option_of(str(path[0])) if path else "add")
 
     today = date.today()
     missing = [
@@ -211,7 +109,7 @@ def _from_options(session: Session, fields: Fields, setup: Setup) -> Document:
         if not getattr(fields, name) and not (name == "title" and fields.count)
     ]
     if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        options = [_option(name) for name in missing]
+        options = [option_of(name) for name in missing]
         raise misuse(
             msg("{options} must be given where nobody can be asked", options=options),
             msg("see {command} --help", command="infoscore add"),
@@ -221,18 +119,6 @@ def _from_options(session: Session, fields: Fields, setup: Setup) -> Document:
 
         fields = complete(session.console, fields, setup, today)
     return Typed("add", "", 0, fields.record(today), 0)
-
-
-def _option(name: str) -> str:
-    """The option that stands for a field or a record's key."""
-    names = {
-        "units": "unit",
-        "weights": "weight",
-        "tags": "tag",
-        "authors": "author",
-        "day": "date",
-    }
-    return "--" + names.get(name, name).replace("_", "-")
 
 
 def _log(

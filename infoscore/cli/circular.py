@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
-from infoscore.cli.options import PeriodChoice, with_options
+from infoscore.cli.options import DryRun, PeriodChoice, with_options
 from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
@@ -39,9 +39,7 @@ def circular(
             "--output", "-o", metavar="FILE", help=mark("write one format to FILE; - is stdout")
         ),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=mark("write nothing, tell what would be written"))
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     from infoscore.circular import build, review
 

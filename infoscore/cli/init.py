@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from infoscore.cli.console import shown
+from infoscore.cli.options import DryRun
 from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
@@ -19,9 +20,7 @@ def init(
     folder: Annotated[
         str | None, typer.Argument(metavar="[FOLDER]", help=mark("where; default: here"))
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=mark("write nothing, tell what would be written"))
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     from infoscore.workspace import example
     from infoscore.workspace.store import create_all

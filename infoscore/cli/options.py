@@ -22,6 +22,10 @@ from infoscore.period import Period
 
 LAST: Final = "last"
 
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help=mark("write nothing, tell what would be written"))
+]
+
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """``command`` with each parameter of a dataclass type spread into options."""

@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from infoscore.cli.console import Console
+from infoscore.cli.fields import Fields
 from infoscore.cli.options import a_day
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
 
 if TYPE_CHECKING:
-    from infoscore.cli.add import Fields
     from infoscore.rules import Edition, Outlet
     from infoscore.workspace.resolve import Setup
 

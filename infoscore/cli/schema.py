@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from infoscore.cli.console import shown
+from infoscore.cli.options import DryRun
 from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
@@ -23,9 +24,7 @@ def schema(
     write: Annotated[
         bool, typer.Option("--write", help=mark("write all of them into the workspace's schemas/"))
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=mark("write nothing, tell what would be written"))
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     from infoscore.render import json
     from infoscore.workspace import jsonschema
