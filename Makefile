@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help circular test render-setup lint format catalogues constraints clean
+.PHONY: help picture circular test render-setup lint format catalogues constraints clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ format: $(READY) ## let ruff put the code in order
 catalogues: $(READY) ## bring infoscore/locale and schemas/ up to date with the code
 	$(BIN)/python tools/catalogues.py
 	$(BIN)/infoscore --lang zh schema --write
+
+picture: $(READY) ## draw the real circular for the READMEs into docs/circular.png
+	$(BIN)/python tools/picture.py
 
 constraints: ## pin the newest versions that pyproject.toml allows
 	rm -rf .venv && $(PYTHON) -m venv .venv
