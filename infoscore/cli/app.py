@@ -7,15 +7,8 @@ from typing import Annotated
 import typer
 
 from infoscore.cli import add, check, circular, init, reports, schema
-from infoscore.cli.help import Command, Group, show_and_exit
+from infoscore.cli.help import Command, Group
 from infoscore.messages import mark
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from infoscore import __version__
-
-        show_and_exit(f"infoscore {__version__}")
 
 
 def build() -> typer.Typer:
@@ -51,9 +44,7 @@ def build() -> typer.Typer:
         ] = False,
         version: Annotated[
             bool,
-            typer.Option(
-                "--version", is_eager=True, callback=_version, help=mark("show the version")
-            ),
+            typer.Option("--version", help=mark("show the version")),
         ] = False,
     ) -> None:
         """The options are read in main.py, before the first word is said."""

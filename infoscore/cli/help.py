@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from gettext import gettext
 from typing import Any, Final
 
-import typer
 from typer._click import exceptions as faults
 from typer.core import TyperCommand, TyperGroup
 
@@ -144,9 +143,3 @@ def _definitions(formatter: Any, heading: str, rows: Sequence[tuple[str, str]]) 
         formatter.write(f"  {term}{' ' * (width - display_width(term))}{first}\n")
         for line in more:
             formatter.write(f"  {' ' * width}{line}\n")
-
-
-def show_and_exit(text: str) -> None:
-    """Print what an eager option asks for, and end well."""
-    typer.echo(text)
-    raise typer.Exit

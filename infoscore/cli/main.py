@@ -60,6 +60,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _dispatch(arguments: list[str], console: Console) -> int:
+    if _has_flag(arguments, "--version"):
+        from infoscore import __version__
+
+        console.data(f"infoscore {__version__}")
+        return ExitCode.DONE
     import typer
     from typer._click import exceptions as faults
 

@@ -6,18 +6,20 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import typer
 
 from infoscore.cli.console import Console
 from infoscore.cli.stops import ExitCode, Stop, misuse
 from infoscore.messages import msg, msgn
-from infoscore.period import Period
 from infoscore.problems import Problem, Severity, errors_in
-from infoscore.scoring.tally import Summary
-from infoscore.workspace.load import Workspace, load
-from infoscore.workspace.resolve import Setup
+
+if TYPE_CHECKING:
+    from infoscore.period import Period
+    from infoscore.scoring.tally import Summary
+    from infoscore.workspace.load import Workspace
+    from infoscore.workspace.resolve import Setup
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ class Session:
 
     def workspace(self) -> Workspace:
         """The workspace, its setup read."""
+        from infoscore.workspace.load import load
+
         workspace = load(self.root())
         workspace.on_file = self.console.progress()
         return workspace
