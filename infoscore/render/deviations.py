@@ -1,0 +1,124 @@
+"""Where a circular's Word file departs from GB/T 9704-2012: pairs of a clause and a key.
+
+What the standard allows (pre-printed paper, no seal, compensated or mirrored margins) is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from infoscore.circular.document import Block, Circular, Heading
+from infoscore.render.docx.fonts import Fonts
+from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.page import COMPENSATED, STANDARD, TEXT_WIDTH, Page
+from infoscore.render.docx.text import title_lines
+from infoscore.render.docx.units import mm
+
+_NUMBER: Final = re.compile(r"[\u4e00-\u9fff]+〔(?:19|20)\d{2}〕[1-9]\d*号", re.ASCII)
+_SERIAL: Final = re.compile(r"\d{6}", re.ASCII)
+_SECRECY: Final = re.compile(
+    r"(?:绝密|机密|秘密)(?:★(?:[1-9]\d*(?:年|个月|天|日)|长期))?", re.ASCII
+)
+_URGENCY: Final = frozenset({"特急", "加急"})
+_TITLE_LINES: Final = 3
+_LEVELS: Final = 4
+_TEXT_HEIGHT: Final = mm(225)
+_TOLERANCE: Final = mm(1)
+
+_SMALL_SONG: Final = re.compile("小标宋", re.IGNORECASE)
+_FANGSONG: Final = re.compile("仿宋|fang ?song", re.IGNORECASE)
+_KAI: Final = re.compile("楷|kai", re.IGNORECASE)
+_HEI: Final = re.compile("黑|hei", re.IGNORECASE)
+_SONG: Final = re.compile("(?<![仿标])宋|sim ?sun|(?<!fang)song", re.IGNORECASE)
+
+
+def deviations(layout: Layout, circular: Circular) -> list[tuple[str, str]]:
+    """Clause and key of each departure, in the order of the clauses."""
+    found = chain(
+        _page(layout.page),
+        _fonts(layout, circular),
+        _head(circular),
+        _text(circular),
+        _imprint(circular),
+    )
+    return sorted(found, key=lambda pair: [int(number) for number in pair[0].split(".")])
+
+
+def _page(page: Page) -> Iterator[tuple[str, str]]:
+    if page in {STANDARD, COMPENSATED}:
+        return
+    sides = ((page.top, STANDARD.top), (page.left, STANDARD.left), (page.width, TEXT_WIDTH))
+    if any(abs(side - wanted) > _TOLERANCE for side, wanted in sides):
+        yield "5.2.1", "margins"
+    if (page.paper_height - page.top - page.bottom) // page.pitch != _TEXT_HEIGHT // STANDARD.pitch:
+        yield "5.2.3", "lines"
+
+
+def _fonts(layout: Layout, circular: Circular) -> Iterator[tuple[str, str]]:
+    fonts: Fonts = layout.fonts
+    for clause, key, font, kind in (
+        ("5.2.2", "body-font", fonts.body, _FANGSONG),
+        ("7.3.1", "title-font", fonts.title, _SMALL_SONG),
+        ("7.3.3", "heading-font", fonts.hei, _HEI),
+        ("7.3.3", "second-heading-font", fonts.kai, _KAI),
+        ("7.5", "page-number-font", fonts.song, _SONG),
+    ):
+        if not kind.search(font):
+            yield clause, key
+    if circular.letterhead and not _SMALL_SONG.search(fonts.title):
+        yield "7.2.4", "mark-font"
+    if layout.times:
+        yield "5.2.2", "times-digits"
+
+
+def _head(circular: Circular) -> Iterator[tuple[str, str]]:
+    if circular.serial and not _SERIAL.fullmatch(circular.serial):
+        yield "7.2.1", "serial-digits"
+    if circular.secrecy and not circular.serial:
+        yield "7.2.1", "serial-missing"
+    if circular.secrecy and not _SECRECY.fullmatch(circular.secrecy):
+        yield "7.2.2", "secrecy-pattern"
+    if circular.urgency and circular.urgency not in _URGENCY:
+        yield "7.2.3", "urgency-word"
+    if not circular.number:
+        yield "7.2.5", "number-missing"
+    elif not _NUMBER.fullmatch(circular.number):
+        yield "7.2.5", "number-pattern"
+
+
+def _text(circular: Circular) -> Iterator[tuple[str, str]]:
+    if len(title_lines(circular.title)) > _TITLE_LINES:
+        yield "7.3.1", "title-long"
+    if not circular.addressees:
+        yield "7.3.2", "addressees-missing"
+    if not all(map(_levels_in_order, (circular.body, *(a.blocks for a in circular.annexes)))):
+        yield "7.3.3", "heading-order"
+    if any(_has_marks(annex.title) for annex in circular.annexes):
+        yield "7.3.4", "annex-title-marks"
+
+
+def _levels_in_order(blocks: tuple[Block, ...]) -> bool:
+    """No level is skipped on the way down, but 一、 may be followed by 1. (7.3.3)."""
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    if levels and max(levels) > _LEVELS:
+        return False
+    used = set(levels)
+    return all(
+        below <= above + 1 or ({above, below} == {1, 3} and used == {1, 3})
+        for above, below in zip([0, *levels], levels, strict=False)
+    )
+
+
+def _has_marks(title: str) -> bool:
+    """附件名称 takes no mark after it and no 《》 around it."""
+    return title.endswith(tuple("。，；、.;,")) or (title.startswith("《") and title.endswith("》"))
+
+
+def _imprint(circular: Circular) -> Iterator[tuple[str, str]]:
+    if circular.copies and not circular.printer:
+        yield "7.4.3", "printer-missing"
+    if circular.printer and circular.printed is None:
+        yield "7.4.3", "printed-missing"
