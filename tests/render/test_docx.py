@@ -34,7 +34,7 @@ from infoscore.render.docx.balance import balanced
 from infoscore.render.docx.fonts import GB2312, WINDOWS
 from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.page import COMPENSATED
-from infoscore.render.docx.units import ems
+from infoscore.render.docx.units import ems, spaced_ems
 from infoscore.render.docx.wml import clean
 from infoscore.table import NOT_ASSESSED, Cell, Column, Kind, Role, Row, Section, Table
 
@@ -274,7 +274,7 @@ def test_number_stands_two_lines_below_with_a_red_line_4_mm_under_it(made: Docum
     assert _text(number) == CIRCULAR.number
     assert made.font(number) == "仿宋_GB2312"
     rule = _find(number, "pPr/pBdr/bottom")
-    assert (_val(rule, "color"), _val(rule, "space")) == ("FF0000", "9")
+    assert (_val(rule, "color"), _val(rule, "space")) == ("FF0000", "8")
     assert not made.has(number, "ind"), "borders follow indents"
 
 
@@ -396,7 +396,11 @@ def test_under_a_seal_name_and_date_share_an_axis(made: Document) -> None:
     (issuer,), (day,) = made.styled("发文机关署名"), made.styled("成文日期")
     assert _text(day) == "2021年4月15日"
     assert _right(day) == 4
-    assert _right(issuer) == 4 + (6.5 - 12) / 2
+    width = 6.5 + 5 * 0.225  # digits are spaced from hanzi
+    assert _right(issuer) == pytest.approx(4 + (width - 12) / 2, abs=0.005)
+    for paragraph in (issuer, day):
+        assert made.has(paragraph, "autoSpaceDE")
+        assert made.has(paragraph, "autoSpaceDN")
     index = made.paragraphs.index(issuer)
     assert [_text(p) for p in made.paragraphs[index - 3 : index]] == [""] * 3
 
@@ -405,15 +409,18 @@ def test_a_long_name_under_a_seal_is_broken_on_the_axis() -> None:
     document = _made(issuer="某某自治州住房和城乡建设与城市管理行政执法局")
     names = document.styled("发文机关署名")
     assert [_text(name) for name in names] == ["某某自治州住房和城乡建设", "与城市管理行政执法局"]
-    axes = {_right(name) + ems(_text(name)) / 2 for name in names}
-    assert axes == {4 + 6.5 / 2}
+    for name in names:
+        axis = _right(name) + ems(_text(name)) / 2
+        assert axis == pytest.approx(4 + (6.5 + 5 * 0.225) / 2, abs=0.005)
 
 
 @pytest.mark.parametrize(
     ("issuer", "name", "day"),
     [
-        ("攀枝花市住房和城乡建设局", 2.0, 12 - 6.5),  # the date begins two 字 after the name
-        ("某县教育局", 4 + 6.5 - 5, 2.0),  # the longer date stands two 字 from the edge
+        # The date begins two 字 after the name.
+        ("攀枝花市住房和城乡建设局", 2.0, 12 - 6.5 - 5 * 0.225),
+        # The longer date stands two 字 from the edge.
+        ("某县教育局", 4 + 6.5 + 5 * 0.225 - 5, 2.0),
     ],
 )
 def test_without_a_seal_the_date_is_set_two_characters_in(
@@ -421,9 +428,10 @@ def test_without_a_seal_the_date_is_set_two_characters_in(
 ) -> None:
     document = Document(render(replace(CIRCULAR, issuer=issuer), Layout(sealed=False)))
     (first,), (second,) = document.styled("发文机关署名"), document.styled("成文日期")
-    assert (_right(first), _right(second)) == (name, day)
-    starts = [TEXT_WIDTH / 320 - _right(p) - ems(_text(p)) for p in (first, second)]
-    assert starts[1] - starts[0] == pytest.approx(2)
+    assert _right(first) == pytest.approx(name, abs=0.005)
+    assert _right(second) == pytest.approx(day, abs=0.005)
+    starts = [TEXT_WIDTH / 320 - _right(p) - spaced_ems(_text(p)) for p in (first, second)]
+    assert starts[1] - starts[0] == pytest.approx(2, abs=0.01)
 
 
 @pytest.mark.parametrize("annexes", [(), CIRCULAR.annexes])

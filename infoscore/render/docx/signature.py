@@ -7,7 +7,7 @@ from typing import Final
 from infoscore.render.docx.balance import balanced
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import blank, keep_with_next, paragraph
-from infoscore.render.docx.units import EM, ems
+from infoscore.render.docx.units import EM, spaced_ems
 from infoscore.render.docx.wml import Element, on_one_line, w
 
 _SEAL_ROOM: Final = 3
@@ -19,9 +19,10 @@ _LONGEST: Final = 25
 
 def sealed(issuer: str, date: str) -> list[Element]:
     """加盖印章: the date four 字 from the right, the name above it on the same axis (7.3.5.1 G)."""
-    axis = 4 + ems(date) / 2
+    axis = 4 + spaced_ems(date) / 2
     names = [
-        _right(Style.ISSUER, name, axis - ems(name) / 2) for name in balanced(issuer, 2 * axis)
+        _right(Style.ISSUER, name, axis - spaced_ems(name) / 2)
+        for name in balanced(issuer, 2 * axis)
     ]
     return [*_kept_blank(_SEAL_ROOM), *names, _right(Style.DATE, date, 4)]
 
@@ -29,10 +30,12 @@ def sealed(issuer: str, date: str) -> list[Element]:
 def unsealed(issuer: str, date: str) -> list[Element]:
     """不加盖印章: the name two 字 from the right, the date begins two 字 after it (7.3.5.2 M)."""
     lines = balanced(issuer, _LONGEST)
-    width = max(map(ems, lines), default=0.0)
-    longer = ems(date) - width
+    width = max(map(spaced_ems, lines), default=0.0)
+    longer = spaced_ems(date) - width
     after_name, after_date = (4 + longer, 2.0) if longer > 0 else (2.0, -longer)
-    names = [_right(Style.ISSUER, line, after_name + (width - ems(line)) / 2) for line in lines]
+    names = [
+        _right(Style.ISSUER, line, after_name + (width - spaced_ems(line)) / 2) for line in lines
+    ]
     return [*_kept_blank(1), *names, _right(Style.DATE, date, after_date)]
 
 

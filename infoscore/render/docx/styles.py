@@ -194,10 +194,24 @@ def _end(fonts: Fonts) -> Iterator[Element]:
     Not set tight like the text: here things stand under one another by counted 字.
     """
     yield _style(Style.ANNEX_NOTE, "附件说明", (fonts.body, 16))
+    # 署名 and 成文日期 are placed by their widths. LibreOffice spaces digits from hanzi whatever it
+    # is told, so here Word does too.
+    tags = ("autoSpaceDE", "autoSpaceDN")
     yield _style(
-        Style.ISSUER, "发文机关署名", (fonts.body, 16), w("keepNext"), w("jc", val="right")
+        Style.ISSUER,
+        "发文机关署名",
+        (fonts.body, 16),
+        w("keepNext"),
+        *(w(tag, val=1) for tag in tags),
+        w("jc", val="right"),
     )
-    yield _style(Style.DATE, "成文日期", (fonts.body, 16), w("jc", val="right"))
+    yield _style(
+        Style.DATE,
+        "成文日期",
+        (fonts.body, 16),
+        *(w(tag, val=1) for tag in tags),
+        w("jc", val="right"),
+    )
     yield _style(Style.REMARK, "附注", (fonts.body, 16), _first_line())
     yield _style(
         Style.ANNEX_LABEL, "附件序号", (fonts.hei, 16), w("keepNext"), w("pageBreakBefore")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 EM: Final = 320
 """One 字 of body text (3号, 16 pt) in twips (GB/T 9704-2012, 3.1)."""
+
+
+_AUTO_SPACE: Final = 0.225
+"""What word processors put between hanzi and digits, in 字: Word a quarter, LibreOffice a fifth."""
+
+_SPACED: Final = re.compile(
+    "(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])"
+)
 
 
 def mm(length: float) -> int:
@@ -34,3 +43,8 @@ def ems(text: str) -> float:
         for char in text
         if not unicodedata.combining(char)
     )
+
+
+def spaced_ems(text: str) -> float:
+    """The width of ``text`` in 字 where word processors space digits from hanzi."""
+    return ems(text) + _AUTO_SPACE * len(_SPACED.findall(text))
