@@ -56,6 +56,8 @@ def circular(
     document = _built(session, settings, prepared)
     _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
     name = build.file_name(settings, span)
+    if {".docx", ".pdf"} & set(formats):
+        _tell_deviations(session, document, settings)
     for suffix in formats:
         path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
         _write(session, _RENDERERS[suffix](session, document, settings), path, dry_run=dry_run)
@@ -164,8 +166,33 @@ def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
             )
         session.console.data(data)
     else:
+        _keep_edited(session, path)
         write(path, data)
         session.console.say(msg("wrote {file}", file=shown(path)))
+
+
+def _keep_edited(session: Session, path: Path) -> None:
+    """A Word file that somebody edited is not overwritten: it is set aside first."""
+    import zipfile
+
+    from infoscore.cli.console import shown
+
+    if path.suffix != ".docx" or not path.is_file():
+        return
+    try:
+        with zipfile.ZipFile(path) as package:
+            edited = "docProps/app.xml" in package.namelist()  # Word and WPS write it; we do not
+    except zipfile.BadZipFile:
+        return
+    if not edited:
+        return
+    number = 1
+    while (kept := path.with_stem(f"{path.stem}（修改稿{number}）")).exists():
+        number += 1
+    path.rename(kept)
+    session.console.tell(
+        msg("kept {file}, which was edited in Word, as {kept}", file=shown(path), kept=shown(kept))
+    )
 
 
 def _layout(settings: CircularFile) -> Layout:
@@ -187,6 +214,15 @@ def _layout(settings: CircularFile) -> Layout:
         times=settings.times,
         mirror=settings.mirror,
     )
+
+
+def _tell_deviations(session: Session, document: Circular, settings: CircularFile) -> None:
+    """What the office decided otherwise than the standard, each with its clause."""
+    from infoscore.cli.deviations import told
+    from infoscore.render.deviations import deviations
+
+    for clause, key in deviations(_layout(settings), document):
+        session.console.say(told(clause, key))
 
 
 def _warn_of_fonts(session: Session) -> None:
