@@ -25,6 +25,7 @@ from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.package import Properties, document
 from infoscore.render.docx.page import Page, section
 from infoscore.render.docx.styles import Style
+from infoscore.render.docx.template import Template, from_template
 from infoscore.render.docx.wml import Element, on_one_line, run, w
 from infoscore.table import Column, Kind, Role, Section, Table, header_rows
 
@@ -32,7 +33,11 @@ _DEFAULT: Final = Layout()
 
 
 def render(
-    circular: Circular, layout: Layout = _DEFAULT, *, text_pages: int | None = None
+    circular: Circular,
+    layout: Layout = _DEFAULT,
+    *,
+    text_pages: int | None = None,
+    template: Template | None = None,
 ) -> bytes:
     """The .docx file.
 
@@ -42,17 +47,53 @@ def render(
     :func:`without_imprint`, count again and render with that count as ``text_pages``. Then 版记
     takes a page of its own, the next even one; a page left blank before it and its own page carry
     no number (GB/T 9704-2012, 7.5).
+
+    With a ``template`` the page, its footers and what is above the title are the template's; it may
+    hold places for 发文字号 and what else stands in :func:`places`.
     """
     properties = Properties(on_one_line(circular.title), circular.issuer, circular.issued)
-    return document(_circular(circular, layout, text_pages), properties, layout)
+    if template is None:
+        above = head.masthead(
+            circular.letterhead,
+            circular.number,
+            layout.page,
+            serial=circular.serial,
+            secrecy=circular.secrecy,
+            urgency=circular.urgency,
+        )
+        return document([*above, *_circular(circular, layout, text_pages)], properties, layout)
+    layout = replace(layout, page=template.page(layout.page), mirror=template.mirrored)
+    blocks = _circular(circular, layout, text_pages)
+    return from_template(template, blocks, properties, layout, places(circular))
 
 
-def render_even(circular: Circular, layout: Layout, pages: Callable[[bytes], int]) -> bytes:
+def render_even(
+    circular: Circular,
+    layout: Layout,
+    pages: Callable[[bytes], int],
+    template: Template | None = None,
+) -> bytes:
     """The .docx file with 版记 on an even page; ``pages`` counts the pages of such a file."""
-    first = render(circular, layout)
+    first = render(circular, layout, template=template)
     if not _imprint(circular, layout.page, layout) or pages(first) % 2 == 0:
         return first
-    return render(circular, layout, text_pages=pages(render(without_imprint(circular), layout)))
+    text_only = render(without_imprint(circular), layout, template=template)
+    return render(circular, layout, text_pages=pages(text_only), template=template)
+
+
+def places(circular: Circular) -> dict[str, str]:
+    """What a template may ask for, ``{{发文字号}}``, and what is put there."""
+    return {
+        "发文机关标志": circular.letterhead,
+        "发文字号": circular.number,
+        "份号": circular.serial,
+        "密级": circular.secrecy,
+        "紧急程度": circular.urgency,
+        "number": circular.number,
+        "serial": circular.serial,
+        "secrecy": circular.secrecy,
+        "urgency": circular.urgency,
+    }
 
 
 def without_imprint(circular: Circular) -> Circular:
@@ -88,7 +129,7 @@ class _Flow:
 
 def _circular(circular: Circular, layout: Layout, text_pages: int | None) -> list[Element]:
     flow = _Flow(layout.page)
-    flow.blocks.extend(_head(circular, layout.page))
+    flow.blocks.extend(_title(circular, layout.page))
     for page, blocks in _spans(circular.body, layout):
         flow.turn_to(page)
         flow.blocks.extend(blocks)
@@ -101,15 +142,7 @@ def _circular(circular: Circular, layout: Layout, text_pages: int | None) -> lis
     return flow.blocks
 
 
-def _head(circular: Circular, page: Page) -> Iterator[Element]:
-    yield from head.masthead(
-        circular.letterhead,
-        circular.number,
-        page,
-        serial=circular.serial,
-        secrecy=circular.secrecy,
-        urgency=circular.urgency,
-    )
+def _title(circular: Circular, page: Page) -> Iterator[Element]:
     yield from text.blank(2)
     yield text.title(circular.title, width=page.width)
     yield from text.blank()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -50,8 +50,8 @@ def document(blocks: Iterable[Element], properties: Properties, layout: Layout) 
     root = w("document", w("body", *sectioned(blocks)))
     main = _part("document", CONTENT_TYPE.WML_DOCUMENT_MAIN, root)
     package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
-    core = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, _core(properties))
-    package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, core, "rId2")
+    about = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, core(properties))
+    package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, about, "rId2")
     for identifier, kind, name, content_type, element in (
         ("rId1", RELATIONSHIP_TYPE.STYLES, "styles", CONTENT_TYPE.WML_STYLES, styles(layout)),
         (
@@ -173,7 +173,8 @@ def _font_table(layout: Layout) -> Element:
     return table
 
 
-def _core(properties: Properties) -> bytes:
+def core(properties: Properties) -> bytes:
+    """``docProps/core.xml``."""
     root = etree.Element(
         f"{{{_CP}}}coreProperties",
         nsmap={"cp": _CP, "dc": _DC, "dcterms": _DCTERMS, "xsi": _XSI},
@@ -203,14 +204,19 @@ def _bytes(element: Element) -> bytes:
 
 
 def _saved(package: OpcPackage) -> bytes:
-    """The package with its entries sorted and without the time of day."""
     written = BytesIO()
     package.save(written)
+    with zipfile.ZipFile(written) as source:
+        return archive({name: source.read(name) for name in source.namelist()})
+
+
+def archive(parts: Mapping[str, bytes]) -> bytes:
+    """The file of these parts, sorted; it tells neither time nor machine."""
     result = BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(result, "w") as target:
-        for name in sorted(source.namelist()):
+    with zipfile.ZipFile(result, "w") as target:
+        for name in sorted(parts):
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # not the machine's
-            target.writestr(entry, source.read(name))
+            target.writestr(entry, parts[name])
     return result.getvalue()

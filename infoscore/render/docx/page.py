@@ -51,8 +51,11 @@ class Page:
         """The same page for a table that is too wide for it.
 
         Where margins are mirrored a word processor swaps the wrong two of a turned page, so here
-        they are equal: 36 and 27 mm, within the tolerance of ±1 mm (5.2.1).
+        they are equal: 36 and 27 mm, within the tolerance of ±1 mm (5.2.1). A page that is wider
+        than high is not turned.
         """
+        if self.paper_width > self.paper_height:
+            return self
         top, bottom, left, right = self.left, self.right, self.bottom, self.top
         if mirror:
             top = bottom = (top + bottom) // 2

@@ -1,0 +1,206 @@
+"""Somebody else's .docx file: its parts, read within limits and refused where they could harm.
+
+Sizes are checked before anything is unpacked, and every XML part is read once by a parser that
+builds nothing and stops at a DTD, so that no entity is ever declared.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from enum import StrEnum
+from io import BytesIO
+from posixpath import dirname, join, normpath
+from typing import Final
+from xml.parsers import expat
+
+from lxml import etree
+
+from infoscore.render.docx.wml import Element
+
+_MAX_BYTES: Final = 64 << 20
+_MAX_RATIO: Final = 200
+_MAX_PARTS: Final = 2_000
+_MAX_TREE: Final = 8 << 20
+"""Of a part that is taken into memory as a tree."""
+
+_RATIO_FROM: Final = 1 << 20
+"""What unpacks to less is no bomb, however often it repeats itself."""
+
+_OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED_FLAG: Final = 1
+
+CONTENT_TYPES: Final = "[Content_Types].xml"
+RELS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+_ACTIVE: Final = frozenset(
+    {"oleObject", "package", "control", "activeXControlBinary", "aFChunk", "subDocument", "frame"}
+)
+_MACROS: Final = frozenset({"vbaProject", "wordVbaData"})
+_DROPPED: Final = frozenset({"attachedTemplate", "thumbnail", "origin"})
+"""A template of the template, a picture of it, and signatures that no longer hold."""
+
+
+class Reason(StrEnum):
+    """Why a file cannot be a template."""
+
+    NOT_ZIP = "not-zip"
+    TRUNCATED = "truncated"
+    OLD_FORMAT = "old-format"
+    """A .doc file of Word 97 to 2003, whatever its name."""
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too-large"
+    TOO_MANY_PARTS = "too-many-parts"
+    UNSAFE_XML = "unsafe-xml"
+    """A DTD: entities, internal or external."""
+    MALFORMED = "malformed"
+    MACROS = "macros"
+    ACTIVE = "active"
+    """Embedded objects, controls, other files."""
+    EXTERNAL = "external"
+    """It needs a file or a picture from elsewhere."""
+    NO_DOCUMENT = "no-document"
+    NOT_WORD = "not-word"
+    PAGE = "page"
+    """Its page leaves no room for text."""
+
+
+class TemplateError(Exception):
+    """A file that cannot be a template."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason: Final = reason
+
+
+def read(data: bytes) -> dict[str, bytes]:
+    """The parts of a harmless .docx file by their names."""
+    if data.startswith(_OLE):
+        raise TemplateError(Reason.ENCRYPTED if _ENCRYPTED_STREAM in data else Reason.OLD_FORMAT)
+    if len(data) > _MAX_BYTES:
+        raise TemplateError(Reason.TOO_LARGE)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _check_sizes(entries, len(data))
+            parts = {entry.filename: archive.read(entry) for entry in entries}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        zipped = data.startswith(b"PK")
+        raise TemplateError(Reason.TRUNCATED if zipped else Reason.NOT_ZIP) from error
+    except (RuntimeError, ValueError) as error:
+        raise TemplateError(Reason.MALFORMED) from error
+    for name, part in parts.items():
+        if name.endswith((".xml", ".rels", ".vml")):
+            _check_xml(part)
+    return parts
+
+
+def tree(part: bytes) -> Element:
+    """The part as a tree; nothing is fetched, no entity is resolved."""
+    if len(part) > _MAX_TREE:
+        raise TemplateError(Reason.TOO_LARGE)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(part, parser)
+    except etree.XMLSyntaxError as error:
+        raise TemplateError(Reason.MALFORMED) from error
+
+
+def rels_name(name: str) -> str:
+    """Where the relationships of the part ``name`` stand ("": of the package)."""
+    return join(dirname(name), "_rels", f"{name.rpartition('/')[2]}.rels")
+
+
+def related(parts: Mapping[str, bytes], name: str, kind: str) -> str | None:
+    """The part that ``name`` refers to as its ``kind``, such as ``styles``."""
+    if (rels := parts.get(rels_name(name))) is None:
+        return None
+    for relation in tree(rels):
+        if _kind(relation) == kind and relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            found = normpath(join("/", dirname(name), target)).lstrip("/")
+            return found if found in parts else None
+    return None
+
+
+def without_links(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts without what a letterhead does not need; refuses what could act or load."""
+    kept = dict(parts)
+    for name in [name for name in kept if name.endswith(".rels")]:
+        root = tree(kept[name])
+        dropped = [relation for relation in root if _dropped(relation)]
+        for relation in dropped:
+            root.remove(relation)
+        if dropped:
+            kept[name] = written(root)
+    return {
+        name: part
+        for name, part in kept.items()
+        if not name.startswith(("_xmlsignatures/", "docProps/thumbnail."))
+    }
+
+
+def written(root: Element) -> bytes:
+    """The bytes of a part."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def check_types(types: Element) -> None:
+    """No macros by any content type."""
+    for entry in types:
+        content_type = entry.get("ContentType", "")
+        if "macroEnabled" in content_type or "vba" in content_type.lower():
+            raise TemplateError(Reason.MACROS)
+        if "activeX" in content_type or "oleObject" in content_type:
+            raise TemplateError(Reason.ACTIVE)
+
+
+def _dropped(relation: Element) -> bool:
+    kind = _kind(relation)
+    if kind in _DROPPED:
+        return True
+    if kind in _MACROS:
+        raise TemplateError(Reason.MACROS)
+    if kind in _ACTIVE:
+        raise TemplateError(Reason.ACTIVE)
+    if relation.get("TargetMode") == "External" and kind != "hyperlink":
+        raise TemplateError(Reason.EXTERNAL)
+    return False
+
+
+def _kind(relation: Element) -> str:
+    return relation.get("Type", "").rpartition("/")[2]
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    if len(entries) > _MAX_PARTS:
+        raise TemplateError(Reason.TOO_MANY_PARTS)
+    if len({entry.filename.lower() for entry in entries}) < len(entries):
+        raise TemplateError(Reason.MALFORMED)
+    total = sum(entry.file_size for entry in entries)
+    if total > _MAX_BYTES or (total > _RATIO_FROM and total > _MAX_RATIO * packed):
+        raise TemplateError(Reason.TOO_LARGE)
+    for entry in entries:
+        if entry.flag_bits & _ENCRYPTED_FLAG:
+            raise TemplateError(Reason.ENCRYPTED)
+        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise TemplateError(Reason.MALFORMED)
+        if entry.file_size > max(_RATIO_FROM, _MAX_RATIO * entry.compress_size):
+            raise TemplateError(Reason.TOO_LARGE)
+
+
+def _check_xml(part: bytes) -> None:
+    """Well-formed and without a DTD."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_dtd
+    try:
+        parser.Parse(part, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise TemplateError(Reason.MALFORMED) from error
+
+
+def _refuse_dtd(*_: object) -> None:
+    raise TemplateError(Reason.UNSAFE_XML)
