@@ -12,6 +12,7 @@ from lxml import etree
 from infoscore.circular.document import Annex, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.render.circular_docx import render, render_even, without_imprint
 from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.page import COMPENSATED, STANDARD, Page
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
 from tests.render.test_docx import CIRCULAR, Document, Element, _find, _text, _val
 
@@ -129,6 +130,21 @@ def test_numbers_of_turned_pages_stand_where_the_others_do() -> None:
         places[kind] = ends["end" if side == "right" else "start"]
     assert places["default"] == pytest.approx(210 - 26, abs=0.05)
     assert places["even"] == pytest.approx(28, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "page", [STANDARD, COMPENSATED, replace(STANDARD, bottom=1440), replace(STANDARD, bottom=700)]
+)
+def test_numbers_of_turned_pages_stay_off_the_table(page: Page) -> None:
+    document = Document(render(wide(Annex("得分表", (TableBlock(WIDE),))), Layout(page=page)))
+    for footer in footers(document, sections(document)[1][0]).values():
+        (x,) = footer.iter("{*}positionH")
+        (extent,) = footer.iter("{*}extent")
+        left = int("".join(map(str, x.itertext())))
+        assert left >= 0
+        assert left + int(str(extent.get("cx"))) <= (page.bottom - 100) * 635
+        if page in {STANDARD, COMPENSATED}:
+            assert left / 36000 == pytest.approx(28 - 2.47, abs=0.05)
 
 
 def test_no_section_restarts_the_numbers_or_takes_over_footers() -> None:

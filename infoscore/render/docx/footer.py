@@ -20,6 +20,9 @@ _EM: Final = pt(14)
 _LENGTH: Final = mm(40)
 """Of the text box: — 9999 — in 4号 and 一字 beside it."""
 
+_APART: Final = mm(2)
+"""At least so far from the text, where another's margins leave no 7 mm and more."""
+
 _EMU: Final = 635
 """So many English metric units are a twip."""
 
@@ -41,12 +44,12 @@ def even() -> Element:
 
 def odd_turned(page: Page) -> Element:
     """The right edge of the upright page is the lower one of the turned ``page``."""
-    return _turned(_odd(), page.paper_height - page.bottom - _LENGTH)
+    return _turned(_odd(), page, page.paper_height - page.bottom - _LENGTH)
 
 
 def even_turned(page: Page) -> Element:
     """The left edge of the upright page is the upper one of the turned ``page``."""
-    return _turned(_even(), page.top)
+    return _turned(_even(), page, page.top)
 
 
 def none() -> Element:
@@ -67,15 +70,16 @@ def _number(*place: Element) -> Element:
     return paragraph(Style.PAGE_NUMBER, [run("— "), *field, run(" —")], *place)
 
 
-def _turned(number: Element, top: int) -> Element:
+def _turned(number: Element, page: Page, top: int) -> Element:
     """``number`` in a text box whose lines run downwards from ``top``."""
+    left = max(0, min(FOOTER, page.left - _APART - _EM))
     drawing = etree.fromstring(
         f"""
 <w:drawing xmlns:w="{number.nsmap["w"]}" xmlns:wp="{_WP}" xmlns:a="{_A}" xmlns:wps="{_WPS}">
 <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1"
  behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">
 <wp:simplePos x="0" y="0"/>
-<wp:positionH relativeFrom="page"><wp:posOffset>{FOOTER * _EMU}</wp:posOffset></wp:positionH>
+<wp:positionH relativeFrom="page"><wp:posOffset>{left * _EMU}</wp:posOffset></wp:positionH>
 <wp:positionV relativeFrom="page"><wp:posOffset>{top * _EMU}</wp:posOffset></wp:positionV>
 <wp:extent cx="{_EM * _EMU}" cy="{_LENGTH * _EMU}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>
 <wp:wrapNone/><wp:docPr id="1" name="页码"/><wp:cNvGraphicFramePr/>
