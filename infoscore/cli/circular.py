@@ -57,7 +57,7 @@ def circular(
     _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
     name = build.file_name(settings, span)
     if {".docx", ".pdf"} & set(formats):
-        _tell_deviations(session, document, settings)
+        _tell_deviations(session, document, settings, prepared.text)
     for suffix in formats:
         path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
         _write(session, _RENDERERS[suffix](session, document, settings), path, dry_run=dry_run)
@@ -216,13 +216,21 @@ def _layout(settings: CircularFile) -> Layout:
     )
 
 
-def _tell_deviations(session: Session, document: Circular, settings: CircularFile) -> None:
+def _tell_deviations(
+    session: Session, document: Circular, settings: CircularFile, text: Text
+) -> None:
     """What the office decided otherwise than the standard, each with its clause."""
     from infoscore.cli.deviations import told
     from infoscore.render.deviations import deviations
 
+    unnumbered = text.head.number is None and "{number}" in settings.number
+    if unnumbered:
+        session.console.say(
+            msg("the document number is yet to be filled in: “number” in {file}", file=text.file)
+        )
     for clause, key in deviations(_layout(settings), document):
-        session.console.say(told(clause, key))
+        if not (unnumbered and key == "number-pattern"):
+            session.console.say(told(clause, key))
 
 
 def _warn_of_fonts(session: Session) -> None:

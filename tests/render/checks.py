@@ -769,11 +769,7 @@ def check_annex_note(printed: Printed) -> Iterator[Found]:
 
 @_clause("7.3.5")
 def check_signature(printed: Printed) -> Iterator[Found]:
-    """With a seal the date four 字 from the right and the name on its axis, else two 字 apart.
-
-    LibreOffice leaves room between digits and 字 that cannot be turned off, and the date grows to
-    the left; so its width is taken without.
-    """
+    """With a seal the date four 字 from the right and the name on its axis, else two 字 apart."""
     issuers, dates = printed.of(Role.ISSUER), printed.of(Role.DATE)
     if not issuers or not dates:
         return
@@ -785,16 +781,15 @@ def check_signature(printed: Printed) -> Iterator[Found]:
     if printed.sealed:
         if abs(date.right - (PORTRAIT.right - 4 * EM)) > 1:
             yield Found(date.page, f"the date ends at {date.right:.1f} mm, not 161.4")
-        axis = date.right - date.width / 2
+        axis = (date.left + date.right) / 2
         for name in names:
-            middle = name.right - name.width / 2
+            middle = (name.left + name.right) / 2
             if abs(middle - axis) > 1:
                 yield Found(name.page, f"the name's axis is at {middle:.1f}, the date's {axis:.1f}")
         return
-    width = max(name.width for name in names)
-    right = max(name.right for name in names)
-    apart = date.right - date.width - (right - width)
-    end = date.right if date.width > width else right
+    left, right = min(name.left for name in names), max(name.right for name in names)
+    apart = date.left - left
+    end = date.right if date.right - date.left > right - left else right
     if abs(end - (PORTRAIT.right - 2 * EM)) > 1:
         yield Found(date.page, f"ends at {end:.1f} mm, not two 字 from the right")
     if abs(apart - 2 * EM) > 1:

@@ -141,7 +141,7 @@ PLANTED: Final = {
     "a mark of two lines": _plant("mark", "document", r'<w:w w:val="\d+"/>', ""),
     "brackets of another kind": _plant("words", "document", "〔2021〕", "[2021]"),
     "the number a line too high": _plant("number", "document", rf"(?s)\A(.*?){_BLANK}", r"\g<1>"),
-    "the red line at 6 mm": _plant("red_line", "document", 'w:space="9"', 'w:space="15"'),
+    "the red line at 6 mm": _plant("red_line", "document", 'w:space="8"', 'w:space="15"'),
     "no red line": _plant("red_line", "document", "<w:pBdr>.*?</w:pBdr>", ""),
     "a short red line": _plant(
         "red_line", *_first("GongwenNumber", '<w:ind w:left="640" w:right="640"/>')
