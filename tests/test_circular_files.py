@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from infoscore.cli.deviations import WORDS
@@ -58,3 +59,82 @@ def test_what_an_office_decides_otherwise_is_told(
 @pytest.mark.usefixtures("seed")
 def test_the_real_circular_departs_nowhere(run: Run) -> None:
     assert run("circular", "--quarter", "1", "-o", "q1.docx").err == "wrote q1.docx\n"
+
+
+def test_an_office_s_own_letterhead(seed: Path, run: Run) -> None:
+    letterhead = docx.Document()
+    letterhead.add_paragraph("某某市住房和城乡建设局（自有版头）")
+    letterhead.add_paragraph("文号：{{发文字号}}")
+    letterhead.add_paragraph("{{正文}}")
+    letterhead.save(str(seed / "head.docx"))
+    result = run("circular", "--quarter", "1", "--template", "head.docx", "-o", "q1.docx")
+    assert (result.code, result.err) == (0, "wrote q1.docx\n")
+    words = [one.text for one in docx.Document(str(seed / "q1.docx")).paragraphs]
+    assert words[:2] == ["某某市住房和城乡建设局（自有版头）", "文号：攀住建发〔2021〕96号"]
+    assert "{{正文}}" not in words
+    assert "攀枝花市住房和城乡建设局文件" not in words
+    assert "局属各单位，机关各科室：" in words
+
+
+def test_a_letterhead_without_a_place_for_the_number(seed: Path, run: Run) -> None:
+    docx.Document().save(str(seed / "head.docx"))
+    result = run("circular", "--quarter", "1", "--template", "head.docx", "-o", "q1.docx")
+    assert result.code == 0
+    assert "the letterhead has no place {{发文字号}}" in result.err
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "it is no .docx file"),
+        (b"PK\x03\x04", "cannot be used as a letterhead"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512), "it is an old .doc file"),
+        ("不是压缩包".encode(), "it is no .docx file"),
+    ],
+)
+def test_a_hostile_letterhead_is_refused(seed: Path, run: Run, data: bytes, words: str) -> None:
+    (seed / "head.docx").write_bytes(data)
+    result = run("circular", "--quarter", "1", "--template", "head.docx", "-o", "q1.docx")
+    assert result.code == 1
+    assert words in result.err
+    assert not (seed / "q1.docx").exists()
+
+
+@pytest.mark.usefixtures("seed")
+def test_a_letterhead_that_is_not_there(run: Run) -> None:
+    result = run("circular", "--quarter", "1", "--template", "nowhere.docx")
+    assert result.code == 2
+    assert "there is no file nowhere.docx" in result.err
+
+
+HOSTILE = [
+    "字" * 3000,
+    "控制\\u0007字符",
+    "表情🎉与生僻字𠮷",
+    "引号“”‘’\"'——……—–-",
+    "<b>&amp;{{ received }}**粗**</b>",
+    "=1+1",
+]
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
+def test_titles_of_every_kind(seed: Path, run: Run, title: str) -> None:
+    record = (
+        f'date: 2021-03-02\ntitle: "{title.replace(chr(34), chr(92) + chr(34))}"\n'
+        "outlet: 工作动态\nform: 简讯\nunits: [房产科]\n"
+    )
+    (seed / "adoptions" / "2021" / "odd.yaml").write_text(record, "utf-8")
+    text = seed / "circulars" / "2021-Q1.md"
+    head = "---\n" + f"title: '{title[:60].replace(chr(39), chr(39) * 2)}'\n"
+    text.write_text(text.read_text("utf-8").replace("---\n", head, 1), "utf-8")
+    results = [
+        run("circular", "--quarter", "1", "-o", f"q1.{kind}") for kind in ("docx", "html", "md")
+    ]
+    codes = {result.code for result in results}
+    assert codes in ({0}, {1})
+    if codes == {0}:
+        made = docx.Document(str(seed / "q1.docx"))
+        shown = "".join(one.text for one in made.paragraphs)
+        assert title in shown
+    else:
+        assert "[control-character]" in results[0].err

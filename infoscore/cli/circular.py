@@ -17,8 +17,8 @@ from infoscore.messages import mark, msg
 if TYPE_CHECKING:
     from infoscore.circular.build import Figures
     from infoscore.circular.document import Circular
+    from infoscore.cli.word import WordFile
     from infoscore.period import Period
-    from infoscore.render.docx.layout import Layout
     from infoscore.workspace.letters import Text
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
@@ -33,6 +33,12 @@ def circular(
     pdf: Annotated[bool, typer.Option("--pdf", help=mark("a PDF, made by LibreOffice"))] = False,
     md: Annotated[bool, typer.Option("--md", help=mark("a Markdown page"))] = False,
     html: Annotated[bool, typer.Option("--html", help=mark("a self-contained web page"))] = False,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template", metavar="FILE", help=mark("your own letterhead as a Word file (.docx)")
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -42,6 +48,7 @@ def circular(
     dry_run: DryRun = False,
 ) -> None:
     from infoscore.circular import build, review
+    from infoscore.cli.word import WordFile, layout_of, opened
 
     session = Session.of(context)
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
@@ -52,15 +59,18 @@ def circular(
     session.stop_for(workspace.problems)
     assert settings is not None
     session.warn_without_targets(setup, span)
+    letterhead = opened(template) if template else None
     prepared = _prepared(session, workspace, setup, span, period.today())
     document = _built(session, settings, prepared)
     _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
     name = build.file_name(settings, span)
+    word = WordFile(session.console, document, layout_of(settings), letterhead)
     if {".docx", ".pdf"} & set(formats):
         _tell_deviations(session, document, settings, prepared.text)
+        word.warn_of_places()
     for suffix in formats:
         path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
-        _write(session, _RENDERERS[suffix](session, document, settings), path, dry_run=dry_run)
+        _write(session, _RENDERERS[suffix](document, word), path, dry_run=dry_run)
 
 
 class Prepared(NamedTuple):
@@ -195,32 +205,12 @@ def _keep_edited(session: Session, path: Path) -> None:
     )
 
 
-def _layout(settings: CircularFile) -> Layout:
-    """What circular.yaml decides about looks."""
-    from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
-    from infoscore.render.docx.layout import Layout
-    from infoscore.render.docx.page import COMPENSATED, STANDARD
-    from infoscore.workspace.schema import FontPreset, Margins
-
-    named = settings.fonts
-    if isinstance(named, FontPreset):
-        fonts = {FontPreset.GB2312: GB2312, FontPreset.WINDOWS: WINDOWS}[named]
-    else:
-        fonts = Fonts(named.title, named.body, named.kai, named.hei, named.song)
-    return Layout(
-        fonts=fonts,
-        page={Margins.STANDARD: STANDARD, Margins.COMPENSATED: COMPENSATED}[settings.margins],
-        sealed=settings.sealed,
-        times=settings.times,
-        mirror=settings.mirror,
-    )
-
-
 def _tell_deviations(
     session: Session, document: Circular, settings: CircularFile, text: Text
 ) -> None:
     """What the office decided otherwise than the standard, each with its clause."""
     from infoscore.cli.deviations import told
+    from infoscore.cli.word import layout_of
     from infoscore.render.deviations import deviations
 
     unnumbered = text.head.number is None and "{number}" in settings.number
@@ -228,66 +218,32 @@ def _tell_deviations(
         session.console.say(
             msg("the document number is yet to be filled in: “number” in {file}", file=text.file)
         )
-    for clause, key in deviations(_layout(settings), document):
+    for clause, key in deviations(layout_of(settings), document):
         if not (unnumbered and key == "number-pattern"):
             session.console.say(told(clause, key))
 
 
-def _warn_of_fonts(session: Session) -> None:
-    from infoscore.cli import libreoffice
-
-    if not libreoffice.has_chinese_font():
-        session.console.tell(
-            msg("this machine has no Chinese font: its pages are not those that Word will show"),
-            msg("install one, such as Noto Serif CJK or Fandol, and run again"),
-        )
+def _docx(_document: Circular, word: WordFile) -> bytes:
+    return word.docx()
 
 
-def _docx(session: Session, document: Circular, settings: CircularFile) -> bytes:
-    from infoscore.cli import libreoffice
-    from infoscore.render import circular_docx
-
-    layout = _layout(settings)
-    if not (document.printer or document.copies):
-        return circular_docx.render(document, layout)
-    program = libreoffice.find()
-    if program is None:
-        session.console.tell(
-            msg(
-                "the pages cannot be counted without LibreOffice: "
-                "the imprint may lie on an odd page"
-            ),
-            msg("look at the last page; if its number is odd, move the imprint to the next one"),
-        )
-        return circular_docx.render(document, layout)
-    _warn_of_fonts(session)
-    return circular_docx.render_even(
-        document, layout, lambda docx: libreoffice.pages(libreoffice.pdf(docx, program))
-    )
+def _pdf(_document: Circular, word: WordFile) -> bytes:
+    return word.pdf()
 
 
-def _pdf(session: Session, document: Circular, settings: CircularFile) -> bytes:
-    from infoscore.cli import libreoffice
-
-    program = libreoffice.needed()
-    if not (document.printer or document.copies):
-        _warn_of_fonts(session)  # else the counting of pages has done so
-    return libreoffice.pdf(_docx(session, document, settings), program)
-
-
-def _markdown(_session: Session, document: Circular, _settings: CircularFile) -> bytes:
+def _markdown(document: Circular, _word: WordFile) -> bytes:
     from infoscore.render import circular_markdown
 
     return circular_markdown.render(document).encode()
 
 
-def _html(_session: Session, document: Circular, _settings: CircularFile) -> bytes:
+def _html(document: Circular, _word: WordFile) -> bytes:
     from infoscore.render import circular_html
 
     return circular_html.render(document).encode()
 
 
-_RENDERERS: Final[Mapping[str, Callable[[Session, Circular, CircularFile], bytes]]] = {
+_RENDERERS: Final[Mapping[str, Callable[[Circular, WordFile], bytes]]] = {
     ".docx": _docx,
     ".pdf": _pdf,
     ".md": _markdown,

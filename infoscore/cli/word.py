@@ -1,0 +1,153 @@
+"""A circular as Word file and PDF: the office's choices, its letterhead, the count of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from infoscore.circular.document import Circular
+from infoscore.cli import libreoffice
+from infoscore.cli.console import Console
+from infoscore.cli.stops import ExitCode, Stop, misuse
+from infoscore.messages import Message, msg
+from infoscore.render import circular_docx
+from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
+from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.page import COMPENSATED, STANDARD
+from infoscore.render.docx.template import Reason, Template, TemplateError
+from infoscore.render.docx.template import opened as read_template
+from infoscore.workspace.schema import CircularFile, FontPreset, Margins
+
+_PRINTED_IN_HEAD: Final = ("发文字号", "份号", "密级", "紧急程度")
+MOST_BYTES: Final = 64 << 20
+
+
+@dataclass(slots=True)
+class WordFile:
+    """Made when it is first asked for."""
+
+    console: Console
+    document: Circular
+    layout: Layout
+    template: Template | None
+    _docx: bytes | None = None
+
+    def docx(self) -> bytes:
+        """The Word file. An imprint is put on an even page, if LibreOffice can count the pages."""
+        if self._docx is None:
+            self._docx = self._made()
+        return self._docx
+
+    def pdf(self) -> bytes:
+        """The same through LibreOffice.
+
+        Raises:
+            Stop: there is no LibreOffice, or it fails.
+        """
+        program = libreoffice.needed()
+        if not self._has_imprint:
+            self._warn_of_fonts()  # else the counting of pages does so
+        return libreoffice.pdf(self.docx(), program)
+
+    @property
+    def _has_imprint(self) -> bool:
+        return bool(self.document.printer or self.document.copies)
+
+    def _made(self) -> bytes:
+        if not self._has_imprint:
+            return circular_docx.render(self.document, self.layout, template=self.template)
+        program = libreoffice.find()
+        if program is None:
+            self.console.tell(
+                msg(
+                    "the pages cannot be counted without LibreOffice: "
+                    "the imprint may lie on an odd page"
+                ),
+                msg(
+                    "look at the last page; if its number is odd, move the imprint to the next one"
+                ),
+            )
+            return circular_docx.render(self.document, self.layout, template=self.template)
+        self._warn_of_fonts()
+
+        def pages(docx: bytes) -> int:
+            return libreoffice.pages(libreoffice.pdf(docx, program))
+
+        return circular_docx.render_even(self.document, self.layout, pages, self.template)
+
+    def warn_of_places(self) -> None:
+        """Say what the office's letterhead leaves no place for."""
+        if self.template is None:
+            return
+        for name, words in circular_docx.places(self.document).items():
+            if words and name in _PRINTED_IN_HEAD and name not in self.template.places:
+                place = f"{{{{{name}}}}}"
+                self.console.tell(
+                    msg("the letterhead has no place {place}: it is not printed", place=place),
+                    msg("write {place} where it belongs in the letterhead file", place=place),
+                )
+
+    def _warn_of_fonts(self) -> None:
+        if not libreoffice.has_chinese_font():
+            self.console.tell(
+                msg(
+                    "this machine has no Chinese font: its pages are not those that Word will show"
+                ),
+                msg("install one, such as Noto Serif CJK or Fandol, and run again"),
+            )
+
+
+def layout_of(settings: CircularFile) -> Layout:
+    """What circular.yaml decides about looks."""
+    named = settings.fonts
+    if isinstance(named, FontPreset):
+        fonts = {FontPreset.GB2312: GB2312, FontPreset.WINDOWS: WINDOWS}[named]
+    else:
+        fonts = Fonts(named.title, named.body, named.kai, named.hei, named.song)
+    return Layout(
+        fonts=fonts,
+        page={Margins.STANDARD: STANDARD, Margins.COMPENSATED: COMPENSATED}[settings.margins],
+        sealed=settings.sealed,
+        times=settings.times,
+        mirror=settings.mirror,
+    )
+
+
+def opened(file: str) -> Template:
+    """The office's own letterhead file.
+
+    Raises:
+        Stop: there is no such file, or it cannot be used.
+    """
+    try:
+        with Path(file).open("rb") as stream:
+            return read_template(stream.read(MOST_BYTES + 1))
+    except (FileNotFoundError, IsADirectoryError):
+        raise misuse(msg("there is no file {file}", file=file), msg("check the path")) from None
+    except TemplateError as error:
+        raise Stop(
+            ExitCode.DATA,
+            msg("{file} cannot be used as a letterhead: {why}", file=file, why=_WHY[error.reason]),
+            msg("open it in Word or WPS and save it anew as .docx, without macros and links"),
+        ) from None
+
+
+_WHY: Final[Mapping[Reason, Message]] = {
+    Reason.NOT_ZIP: msg("it is no .docx file"),
+    Reason.TRUNCATED: msg("it is damaged"),
+    Reason.OLD_FORMAT: msg("it is an old .doc file"),
+    Reason.ENCRYPTED: msg("it is protected by a password"),
+    Reason.TOO_LARGE: msg("it unpacks to more than is safe"),
+    Reason.TOO_MANY_PARTS: msg("it has too many parts"),
+    Reason.UNSAFE_XML: msg("it declares entities, as attacks do"),
+    Reason.MALFORMED: msg("it is damaged"),
+    Reason.MACROS: msg("it holds macros"),
+    Reason.ACTIVE: msg("it holds embedded objects"),
+    Reason.EXTERNAL: msg("it needs files from elsewhere"),
+    Reason.NO_DOCUMENT: msg("it holds no document"),
+    Reason.NOT_WORD: msg("it is no Word document"),
+    Reason.PAGE: msg("its page leaves no room for text"),
+}
+assert set(_WHY) == set(Reason)
