@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 import docx
 import pytest
@@ -401,3 +402,29 @@ def test_random_damage_is_refused_or_harmless(position: int, noise: bytes) -> No
 
 
 LETTERHEAD = letterhead()
+
+
+@pytest.mark.parametrize(
+    "code", ["DDEAUTO c:\\\\x", 'INCLUDETEXT "x"', "DD|E x y", "LINK Word.Document", "dde x"]
+)
+@pytest.mark.parametrize("simple", [True, False])
+def test_fields_that_act_are_refused(code: str, *, simple: bool) -> None:
+    parts = [escape(part, {'"': "&quot;"}) for part in code.split("|")]
+    field = (
+        f'<w:p><w:fldSimple w:instr="{"".join(parts)}"/></w:p>'
+        if simple
+        else "<w:p>"
+        + "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in parts)
+        + "</w:p>"
+    )
+    data = repacked(letterhead(), {"word/document.xml": swap("<w:body>", f"<w:body>{field}")})
+    assert refused(data) is Reason.ACTIVE
+
+
+def test_page_numbers_and_links_may_stay() -> None:
+    fields = "".join(
+        f"<w:p><w:r><w:instrText>{code}</w:instrText></w:r></w:p>"
+        for code in ("PAGE", "NUMPAGES", "HYPERLINK &quot;x&quot;", "DATE")
+    )
+    data = repacked(letterhead(), {"word/document.xml": swap("<w:body>", f"<w:body>{fields}")})
+    opened(data)

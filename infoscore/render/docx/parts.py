@@ -6,6 +6,7 @@ builds nothing and stops at a DTD, so that no entity is ever declared.
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -39,6 +40,11 @@ TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _ACTIVE: Final = frozenset(
     {"oleObject", "package", "control", "activeXControlBinary", "aFChunk", "subDocument", "frame"}
 )
+_ACTIVE_FIELDS: Final = re.compile(
+    r"DDE|INCLUDE(TEXT|PICTURE)|IMPORT|DATABASE|MACROBUTTON|(?<![A-Z])LINK", re.IGNORECASE
+)
+"""Fields that fetch or run something; HYPERLINK only waits to be clicked."""
+
 _MACROS: Final = frozenset({"vbaProject", "wordVbaData"})
 _DROPPED: Final = frozenset({"attachedTemplate", "thumbnail", "origin"})
 """A template of the template, a picture of it, and signatures that no longer hold."""
@@ -59,7 +65,7 @@ class Reason(StrEnum):
     MALFORMED = "malformed"
     MACROS = "macros"
     ACTIVE = "active"
-    """Embedded objects, controls, other files."""
+    """Embedded objects, controls, other files, fields that fetch or run something."""
     EXTERNAL = "external"
     """It needs a file or a picture from elsewhere."""
     NO_DOCUMENT = "no-document"
@@ -193,13 +199,40 @@ def _check_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:
 
 
 def _check_xml(part: bytes) -> None:
-    """Well-formed and without a DTD."""
+    """Well-formed, without a DTD, and without fields that fetch or run something."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_dtd
+    fields = _Fields()
+    parser.StartElementHandler = fields.start
+    parser.EndElementHandler = fields.end
+    parser.CharacterDataHandler = fields.text
     try:
         parser.Parse(part, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise TemplateError(Reason.MALFORMED) from error
+    if _ACTIVE_FIELDS.search("".join(fields.code)):
+        raise TemplateError(Reason.ACTIVE)
+
+
+class _Fields:
+    """The code of a part's fields; Word parts it among runs as it likes."""
+
+    def __init__(self) -> None:
+        self.code: list[str] = []
+        self._inside = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._inside = name.rpartition(":")[2] in {"instrText", "delInstrText"}
+        for key, value in attributes.items():
+            if key.rpartition(":")[2] == "instr":
+                self.code.append(f" {value} ")
+
+    def end(self, _name: str) -> None:
+        self._inside = False
+
+    def text(self, words: str) -> None:
+        if self._inside:
+            self.code.append(words)
 
 
 def _refuse_dtd(*_: object) -> None:
