@@ -42,12 +42,10 @@ def tally_layout(tracks: Sequence[str]) -> TableEntry:
             ColumnEntry(show=Show.COMPLETION, track=track, header=[track, "完成"]),
         ]
     columns += [
-        ColumnEntry(show=Show.SCORE, header="合计得分"),
+        ColumnEntry(show=Show.SCORE, header="合计"),
         ColumnEntry(show=Show.RANK),
-        ColumnEntry(show=Show.ADOPTIONS, header="采用篇数"),
     ]
-    notes = ["多个单位合写的信息，在每个单位各计1篇，在小计、合计中计1篇。"]
-    return TableEntry(columns=columns, groups=Grouping.SECTIONS, totals=True, notes=notes)
+    return TableEntry(columns=columns, groups=Grouping.SECTIONS, totals=True)
 
 
 def tables(standings: Standings, layout: TableEntry, title: str) -> list[Table]:
