@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -125,16 +125,14 @@ def _log(
     session: Session, workspace: Workspace, documents: Iterable[Document], *, dry_run: bool
 ) -> None:
     """Write every record that is not there yet, or none."""
-    from infoscore.workspace.store import create_all
-
-    filings = _filings(session, workspace, documents)
+    records = _records(session, workspace, documents)
+    filings = _filings(session, workspace, records)
+    if not dry_run:
+        filings = _written(session, workspace, records, filings)
     new = [one for one in filings if not one.exists]
     for one in filings:
         if one.exists:
             session.console.say(msg("already logged, nothing changed: {file}", file=one.file))
-    if not dry_run:
-        create_all(one.new_file(workspace) for one in new)
-        _remember(workspace, new)
     for one in new:
         if dry_run:
             session.console.say(msg("would write {file}", file=one.file))
@@ -145,30 +143,62 @@ def _log(
         session.console.say(msgn("{n} new record", "{n} new records", n=len(new)))
 
 
-def _filings(session: Session, workspace: Workspace, documents: Iterable[Document]) -> list[Filing]:
-    """Each record with its file.
+def _records(
+    session: Session, workspace: Workspace, documents: Iterable[Document]
+) -> list[tuple[Adoption, Mapping[str, object]]]:
+    """Each record, and how it was typed.
 
     Raises:
         Stop: one of them has problems; all are told.
     """
     from infoscore.records import Adoption
-    from infoscore.workspace.filing import file_away
     from infoscore.workspace.load import KINDS
 
-    filings: list[Filing] = []
+    found: list[tuple[Adoption, Mapping[str, object]]] = []
     for document in documents:
         for reading in workspace.readings(document):
             record = workspace.resolve(reading, KINDS["adoptions"])
-            if not isinstance(record, Adoption):
-                continue
-            assert isinstance(reading.value, dict)
-            filing = file_away(workspace, record, reading.value)
-            if isinstance(filing, Problem):
-                workspace.problems.append(filing)
-            else:
-                filings.append(filing)
+            if isinstance(record, Adoption) and isinstance(reading.value, dict):
+                found.append((record, reading.value))
     session.stop_for(workspace.problems)
-    return filings
+    return found
+
+
+def _filings(
+    session: Session,
+    workspace: Workspace,
+    records: Iterable[tuple[Adoption, Mapping[str, object]]],
+) -> list[Filing]:
+    """Each record's file.
+
+    Raises:
+        Stop: one is there already with other values.
+    """
+    from infoscore.workspace.filing import file_away
+
+    filings = [file_away(workspace, record, typed) for record, typed in records]
+    session.stop_for([one for one in filings if isinstance(one, Problem)])
+    return [one for one in filings if not isinstance(one, Problem)]
+
+
+def _written(
+    session: Session,
+    workspace: Workspace,
+    records: Sequence[tuple[Adoption, Mapping[str, object]]],
+    filings: list[Filing],
+) -> list[Filing]:
+    """The filings, those that are new made; another process may have been faster with some."""
+    from infoscore.workspace.store import create_all
+
+    while True:
+        new = [one for one in filings if not one.exists]
+        try:
+            create_all(one.new_file(workspace) for one in new)
+        except FileExistsError:
+            filings = _filings(session, workspace, records)
+            continue
+        _remember(workspace, new)
+        return filings
 
 
 def _remember(workspace: Workspace, filings: Iterable[Filing]) -> None:
