@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from infoscore.cli.main import run as run_program
+
+# A slow machine is no fault of the code; speed is measured elsewhere.
+settings.register_profile("infoscore", deadline=None)
+settings.load_profile("infoscore")
 
 ROOT = Path(__file__).parent.parent
 SEED = ("units.yaml", "rules.yaml", "circular.yaml", "adoptions", "submissions", "circulars")
