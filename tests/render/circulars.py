@@ -155,7 +155,7 @@ _CHARS: Final = (
 _MARKS: Final = "，，，、、。；：？！（）《》“”"
 
 
-def _random(seed: int) -> Circular:
+def any_circular(seed: int) -> Circular:
     """Any words in any order, as many as come."""
     chance = Random(seed)
 
@@ -259,5 +259,5 @@ CASES: Final = {
         )
         for lines in range(1, 12, 2)
     },
-    **{f"random {seed}": case(_random(seed), sealed=seed % 2 == 0) for seed in RANDOM},
+    **{f"random {seed}": case(any_circular(seed), sealed=seed % 2 == 0) for seed in RANDOM},
 }

@@ -10,15 +10,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from infoscore.circular.document import Circular
 from infoscore.render import circular_docx
 from infoscore.render.docx.layout import Layout
 from tests.conftest import copy_seed, run_here
 from tests.render.checks import PITCH, faults
-from tests.render.circulars import BASE, CASES, RANDOM, Case, body
+from tests.render.circulars import BASE, CASES, RANDOM, Case, any_circular, body, case
 from tests.render.measure import RED, Page, pages
 from tests.render.rendering import missing, to_pdf
+
+LOOSE = {
+    "words",
+    "text_area",
+    "margins",
+    "page_numbers",
+    "tables",
+    "table_heads",
+    "overlaps",
+    "imprint",
+}
+"""The checks that hold for any words, even for those that no one would write."""
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"pages are not measured: {missing()}"),
@@ -102,6 +116,16 @@ def test_300_items_are_numbered_over_all_pages(rendered: dict[str, Rendered]) ->
     ]
     assert starts[-300:] == [str(number) for number in range(1, 301)]
     assert len(made) > 20
+
+
+@settings(max_examples=1, derandomize=True, phases=[Phase.generate])
+@given(st.lists(st.integers(10**3, 10**9), min_size=10, max_size=10, unique=True))
+def test_whatever_it_says_nothing_overlaps_clips_or_leaves_the_text_area(seeds: list[int]) -> None:
+    circulars = {str(seed): any_circular(seed) for seed in seeds}
+    made = to_pdf({name: case(circular).docx for name, circular in circulars.items()})
+    for name, circular in circulars.items():
+        found = faults(pages(made[name]), circular, sealed=True)
+        assert [one for one in found if one.check in LOOSE] == [], name
 
 
 @pytest.mark.parametrize("seed", RANDOM)
