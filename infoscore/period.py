@@ -26,20 +26,18 @@ class Period:
     """As a title says it: ``2021年一季度``."""
     short: str
     """For a column's head, without the year: ``1—3月``."""
+    year_start: date
+    """The first day that counts towards the year."""
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
-
-    @property
-    def year_start(self) -> date:
-        """The first day of its assessment year."""
-        return date(self.year, 1, 1)
 
 
 def year(number: int) -> Period:
     """The whole assessment year."""
     name = f"{number}年"
-    return Period(number, date(number, 1, 1), date(number, 12, 31), str(number), name, name, "全年")
+    first = date(number, 1, 1)
+    return Period(number, first, date(number, 12, 31), str(number), name, name, "全年", first)
 
 
 def half(number: int, which: int) -> Period:
@@ -76,9 +74,8 @@ def between(start: date, end: date) -> Period:
         label = short = f"{chinese_date(start)}—{chinese_date(end)}"
     if start == end:
         label, short = chinese_date(end), finish
-    return Period(
-        end.year, start, end, f"{start.isoformat()}..{end.isoformat()}", label, label, short
-    )
+    key = f"{start.isoformat()}..{end.isoformat()}"
+    return Period(end.year, start, end, key, label, label, short, date(end.year, 1, 1))
 
 
 def of_key(key: str) -> Period | None:
@@ -102,9 +99,17 @@ def of_key(key: str) -> Period | None:
         return None
 
 
-def moved(period: Period, start: date, end: date) -> Period:
+def moved(period: Period, start: date, end: date, year_start: date) -> Period:
     """``period`` with other days: an office may count late issues in. Its names stay."""
-    return replace(period, start=start, end=end)
+    return replace(period, start=start, end=end, year_start=year_start)
+
+
+def last_of_year_before(period: Period) -> Period | None:
+    """The last period of the same kind in the year before; ``None`` for any two dates."""
+    earlier = before(period)
+    while earlier is not None and earlier.year == period.year:
+        earlier = before(earlier)
+    return earlier
 
 
 def before(period: Period) -> Period | None:
@@ -142,4 +147,5 @@ def _span(number: int, first: int, last: int, key: str, name: str | None) -> Per
     end = date(number + last // 12, last % 12 + 1, 1) - timedelta(days=1)
     short = f"{first}月" if first == last else f"{first}—{last}月"
     label = f"{number}年{short}"
-    return Period(number, date(number, first, 1), end, key, label, name or label, short)
+    start = date(number, first, 1)
+    return Period(number, start, end, key, label, name or label, short, date(number, 1, 1))

@@ -94,7 +94,7 @@ def _prepared(
     text = letters.text(workspace.root, file, problems)
     counted = letters.counted(workspace.root, span, text, problems)
     session.stop_for(problems)
-    if counted != span:
+    if (counted.start, counted.end) != (span.start, span.end):
         session.console.tell(
             msg("counted: {start} to {end}, by “closing”", start=counted.start, end=counted.end)
         )

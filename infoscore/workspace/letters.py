@@ -91,13 +91,12 @@ def text(root: Path, file: str, problems: list[Problem]) -> Text | None:
 def counted(root: Path, period: Period, text: Text | None, problems: list[Problem]) -> Period:
     """The days that a circular counts: up to its own closing date, from after the last one's.
 
-    What an office counted into one circular after the period's end is not counted in the next.
+    What an office counted into one circular after the period's end is not counted in the next, nor
+    in the next year.
     """
-    previous = periods.before(period)
-    earlier = _text_or_none(root, previous) if previous is not None else None
-    start, end = period.start, period.end
-    if earlier is not None and earlier.head.closing is not None:
-        start = earlier.head.closing + timedelta(days=1)
+    start = _day_after(root, periods.before(period)) or period.start
+    year_start = _day_after(root, periods.last_of_year_before(period)) or period.year_start
+    end = period.end
     if text is not None and text.head.closing is not None:
         end = text.head.closing
     if text is not None and end < start:
@@ -114,11 +113,15 @@ def counted(root: Path, period: Period, text: Text | None, problems: list[Proble
             )
         )
         return period
-    return periods.moved(period, start, end)
+    return periods.moved(period, start, end, year_start)
 
 
-def _text_or_none(root: Path, period: Period) -> Text | None:
-    return text(root, text_file(period.key), [])
+def _day_after(root: Path, period: Period | None) -> date | None:
+    """The day after the period's circular closed, if it says when it did."""
+    earlier = None if period is None else text(root, text_file(period.key), [])
+    if earlier is None or earlier.head.closing is None:
+        return None
+    return earlier.head.closing + timedelta(days=1)
 
 
 def parse_text(data: bytes, file: str, problems: list[Problem]) -> Text | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from infoscore.circular.facts import elapsed_share
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.problems import Problem
 from infoscore.scoring.tally import summarise
+from infoscore.workspace import letters
 from infoscore.workspace.load import load
 from tests.conftest import ROOT
 
@@ -176,3 +178,23 @@ def test_numerals() -> None:
         "九十九",
         "100",
     ]
+
+
+def test_what_one_circular_counted_late_the_next_year_does_not_count(seed: Path) -> None:
+    (seed / "circulars" / "2020-Q4.md").write_text(
+        "---\ndate: 2021-02-01\nclosing: 2021-01-29\n---\n", "utf-8"
+    )
+    problems: list[Problem] = []
+    for number in (1, 2):
+        span = letters.counted(seed, periods.quarter(2021, number), None, problems)
+        assert span.year_start == date(2021, 1, 30)
+    assert letters.counted(seed, periods.quarter(2021, 1), None, problems).start == date(
+        2021, 1, 30
+    )
+    assert letters.counted(seed, periods.quarter(2020, 4), None, problems).end == date(2020, 12, 31)
+    workspace = load(seed)
+    summary = summarise(
+        workspace.records(), letters.counted(seed, periods.quarter(2021, 2), None, [])
+    )
+    assert summary.to_date.adopted.total() == 5  # that of 29 January is last year's
+    assert problems == []
