@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from infoscore.rounding import percent, printed
-from infoscore.scoring.standings import Counts, GroupStanding, TrackStanding, UnitStanding
+from infoscore.scoring.standings import Standing, TrackStanding, UnitStanding
 from infoscore.table import EMPTY, NOT_ASSESSED, Cell, Kind
 from infoscore.workspace.schema import Show
 
@@ -23,26 +23,17 @@ class Line(NamedTuple):
     number: int | None
     """Running number; ``None`` for a sum."""
     rank: int | None
-    total: Fraction
-    counts: Counts
-    tracks: Mapping[str, TrackStanding]
+    standing: Standing
 
 
 def of_unit(standing: UnitStanding, number: int) -> Line:
     """A unit's line."""
-    return Line(
-        standing.unit.name,
-        number,
-        standing.rank,
-        standing.total,
-        standing.counts,
-        standing.tracks,
-    )
+    return Line(standing.unit.name, number, standing.rank, standing)
 
 
-def of_sum(standing: GroupStanding, label: str) -> Line:
+def of_sum(standing: Standing, label: str) -> Line:
     """The line of a group's, or everyone's, sum."""
-    return Line(label, None, None, standing.total, standing.counts, standing.tracks)
+    return Line(label, None, None, standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +67,9 @@ def _unit(line: Line, _track: str) -> Cell:
 
 def _target(line: Line, track: str) -> Cell:
     if not track:
-        targets = [part.target for part in line.tracks.values() if part.target is not None]
+        targets = [part.target for part in line.standing.tracks.values() if part.target is not None]
         return number_cell(sum(targets)) if targets else EMPTY
-    standing = line.tracks[track]
+    standing = line.standing.tracks[track]
     if not standing.assessed:
         return NOT_ASSESSED
     return EMPTY if standing.target is None else number_cell(standing.target)
@@ -86,14 +77,14 @@ def _target(line: Line, track: str) -> Cell:
 
 def _score(line: Line, track: str) -> Cell:
     if not track:
-        return number_cell(line.total)
-    return _points(line.tracks[track], line.tracks[track].score)
+        return number_cell(line.standing.total)
+    return _points(line.standing.tracks[track], line.standing.tracks[track].score)
 
 
 def _year_to_date(line: Line, track: str) -> Cell:
     if not track:
-        return number_cell(sum(part.year_to_date for part in line.tracks.values()))
-    return _points(line.tracks[track], line.tracks[track].year_to_date)
+        return number_cell(sum(part.year_to_date for part in line.standing.tracks.values()))
+    return _points(line.standing.tracks[track], line.standing.tracks[track].year_to_date)
 
 
 def _points(standing: TrackStanding, points: Fraction) -> Cell:
@@ -105,7 +96,7 @@ def _points(standing: TrackStanding, points: Fraction) -> Cell:
 
 
 def _completion(line: Line, track: str) -> Cell:
-    parts = [line.tracks[track]] if track else list(line.tracks.values())
+    parts = [line.standing.tracks[track]] if track else list(line.standing.tracks.values())
     if not any(part.assessed for part in parts):
         return NOT_ASSESSED
     target = sum(part.target for part in parts if part.target is not None)
@@ -116,11 +107,11 @@ def _completion(line: Line, track: str) -> Cell:
 
 
 def _adoptions(line: Line, _track: str) -> Cell:
-    return number_cell(line.counts.adoptions)
+    return number_cell(line.standing.counts.adoptions)
 
 
 def _submissions(line: Line, _track: str) -> Cell:
-    return number_cell(line.counts.submissions)
+    return number_cell(line.standing.counts.submissions)
 
 
 COLUMNS: Final[Mapping[Show, ColumnKind]] = {

@@ -5,6 +5,7 @@ Every public attribute of :class:`Facts` is a word that a clerk may write in ``{
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -81,16 +82,8 @@ class Facts:
         Raises:
             UnknownNameError: no record of any year passes anything on to it.
         """
-        counts = self._summary.in_period.forwarded
         known = Names((name, name) for name in self._summary.recipients)
-
-        def count(to: str) -> int:
-            found = known.find(to)
-            if not found:
-                raise UnknownNameError(msg("recipient of briefs"), to, known)
-            return sum(counts[name] for name in found)
-
-        return count
+        return _counter(msg("recipient of briefs"), known, self._summary.in_period.forwarded)
 
     @property
     def forwarded_total(self) -> int:
@@ -123,20 +116,12 @@ class Facts:
         Raises:
             UnknownNameError: no edition in force in the period has such an outlet.
         """
-        counts = self._summary.in_period.adopted
         known = Names(
             (name, outlet.name)
             for outlet in self._outlets.values()
             for name in (outlet.name, *outlet.aliases)
         )
-
-        def count(name: str) -> int:
-            found = known.find(name)
-            if not found:
-                raise UnknownNameError(msg("outlet"), name, known)
-            return sum(counts[one] for one in found)
-
-        return count
+        return _counter(msg("outlet"), known, self._summary.in_period.adopted)
 
     @property
     def adopted_total(self) -> int:
@@ -237,6 +222,18 @@ class Facts:
 
     def _units(self) -> tuple[UnitStanding, ...]:
         return self._standings.total.units
+
+
+def _counter(kind: Message, known: Names[str], counts: Counter[str]) -> Callable[[str], int]:
+    """What a text calls to learn a count by any of a thing's names."""
+
+    def count(name: str) -> int:
+        found = known.find(name)
+        if not found:
+            raise UnknownNameError(kind, name, known)
+        return sum(counts[one] for one in found)
+
+    return count
 
 
 def elapsed_share(period: Period) -> Fraction:

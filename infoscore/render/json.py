@@ -11,7 +11,7 @@ from infoscore.period import Period
 from infoscore.problems import Problem, errors_in
 from infoscore.rounding import Rounding, number
 from infoscore.scoring.posting import Posting, Step
-from infoscore.scoring.standings import Counts, Standings, TrackStanding, UnitStanding
+from infoscore.scoring.standings import Counts, Standing, Standings, TrackStanding
 
 
 def dumps(value: object) -> str:
@@ -27,10 +27,11 @@ def tally(standings: Standings) -> object:
         "groups": [
             {
                 "name": group.name,
-                "units": [_unit(unit) for unit in group.units],
-                "total": number(group.total),
-                "counts": _counts(group.counts),
-                "tracks": {name: _track(part) for name, part in group.tracks.items()},
+                "units": [
+                    {"unit": unit.unit.name, "rank": unit.rank, **_standing(unit)}
+                    for unit in group.units
+                ],
+                **_standing(group),
             }
             for group in standings.groups
         ],
@@ -119,13 +120,11 @@ def _period(period: Period) -> object:
     }
 
 
-def _unit(unit: UnitStanding) -> object:
+def _standing(standing: Standing) -> dict[str, object]:
     return {
-        "unit": unit.unit.name,
-        "rank": unit.rank,
-        "total": number(unit.total),
-        "counts": _counts(unit.counts),
-        "tracks": {name: _track(part) for name, part in unit.tracks.items()},
+        "total": number(standing.total),
+        "counts": _counts(standing.counts),
+        "tracks": {name: _track(part) for name, part in standing.tracks.items()},
     }
 
 

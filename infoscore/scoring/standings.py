@@ -37,27 +37,31 @@ class Counts:
     submissions: int
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStanding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A unit's, or what several units add up to."""
+
+    total: Fraction
+    """Points of the period on all tracks."""
+    counts: Counts
+    tracks: dict[str, TrackStanding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStanding(Standing):
     """One unit's line."""
 
     unit: Unit
     rank: int
     """Within its group, by the total of the period: 1, 2, 2, 4."""
-    total: Fraction
-    counts: Counts
-    tracks: dict[str, TrackStanding]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupStanding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupStanding(Standing):
     """A group's lines and what they add up to."""
 
     name: str
     units: tuple[UnitStanding, ...]
-    total: Fraction
-    counts: Counts
-    tracks: dict[str, TrackStanding]
 
 
 @dataclass(frozen=True, slots=True)
