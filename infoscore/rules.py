@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from infoscore.names import Names
+from infoscore.period import CALENDAR, Calendar
 from infoscore.rounding import Rounding
 
 
@@ -115,9 +116,16 @@ class Edition:
 class RuleBook:
     """All editions. A record is scored by the one in force on its date."""
 
-    __slots__ = ("_starts", "_tracks", "editions", "forms", "outlets", "tracks")
+    __slots__ = ("_starts", "_tracks", "calendar", "editions", "forms", "outlets", "tracks")
 
-    def __init__(self, tracks: Sequence[Track], editions: Iterable[Edition]) -> None:
+    def __init__(
+        self,
+        tracks: Sequence[Track],
+        editions: Iterable[Edition],
+        *,
+        calendar: Calendar = CALENDAR,
+    ) -> None:
+        self.calendar = calendar
         self.tracks = tuple(tracks)
         self._tracks = track_names(self.tracks)
         self.editions = tuple(sorted(editions, key=lambda edition: edition.effective))

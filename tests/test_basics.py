@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoscore import period as periods
 from infoscore.names import Names, fold
+from infoscore.period import CALENDAR, Period
 from infoscore.rounding import Rounding, percent, printed, round_to
 
 MODES = {
@@ -54,12 +54,12 @@ def test_percentages() -> None:
     ]
 
 
-def _all_periods(year: int) -> list[periods.Period]:
+def _all_periods(year: int) -> list[Period]:
     return [
-        periods.year(year),
-        *(periods.half(year, n) for n in (1, 2)),
-        *(periods.quarter(year, n) for n in range(1, 5)),
-        *(periods.months(year, a, b) for a in range(1, 13) for b in range(a, 13)),
+        CALENDAR.year(year),
+        *(CALENDAR.half(year, n) for n in (1, 2)),
+        *(CALENDAR.quarter(year, n) for n in range(1, 5)),
+        *(CALENDAR.months(year, a, b) for a in range(1, 13) for b in range(a, 13)),
     ]
 
 
@@ -68,8 +68,8 @@ def test_periods_are_whole_and_found_by_their_key(year: int) -> None:
     for period in _all_periods(year):
         assert period.start.day == 1
         assert (period.end + timedelta(days=1)).day == 1
-        assert periods.of_key(period.key) == period
-    quarters = [periods.quarter(year, n) for n in range(1, 5)]
+        assert CALENDAR.of_key(period.key) == period
+    quarters = [CALENDAR.quarter(year, n) for n in range(1, 5)]
     assert [after.start - before.end for before, after in pairwise(quarters)] == [
         timedelta(days=1)
     ] * 3
@@ -77,41 +77,41 @@ def test_periods_are_whole_and_found_by_their_key(year: int) -> None:
 
 @given(st.dates(date(1950, 1, 1), date(2199, 12, 31)), st.integers(0, 800))
 def test_any_two_dates(start: date, days: int) -> None:
-    period = periods.between(start, min(start + timedelta(days=days), date(2199, 12, 31)))
+    period = CALENDAR.between(start, min(start + timedelta(days=days), date(2199, 12, 31)))
     assert start in period
     assert period.end in period
     assert period.start - timedelta(days=1) not in period
-    found = periods.of_key(period.key)
+    found = CALENDAR.of_key(period.key)
     assert found is not None
     assert (found.start, found.end) == (period.start, period.end)
 
 
 @given(st.text(max_size=30))
 def test_no_file_name_breaks_the_key_parser(text: str) -> None:
-    period = periods.of_key(text)
+    period = CALENDAR.of_key(text)
     assert period is None or period.start <= period.end
 
 
 @pytest.mark.parametrize(
     ("period", "label", "name"),
     [
-        (periods.quarter(2021, 1), "2021年1—3月", "2021年一季度"),
-        (periods.half(2021, 2), "2021年7—12月", "2021年下半年"),
-        (periods.months(2021, 2, 2), "2021年2月", "2021年2月"),
-        (periods.year(2021), "2021年", "2021年"),
+        (CALENDAR.quarter(2021, 1), "2021年1—3月", "2021年一季度"),
+        (CALENDAR.half(2021, 2), "2021年7—12月", "2021年下半年"),
+        (CALENDAR.months(2021, 2, 2), "2021年2月", "2021年2月"),
+        (CALENDAR.year(2021), "2021年", "2021年"),
         (
-            periods.between(date(2021, 1, 5), date(2021, 2, 1)),
+            CALENDAR.between(date(2021, 1, 5), date(2021, 2, 1)),
             "2021年1月5日—2月1日",
             "2021年1月5日—2月1日",
         ),
         (
-            periods.between(date(2020, 12, 1), date(2021, 1, 3)),
+            CALENDAR.between(date(2020, 12, 1), date(2021, 1, 3)),
             "2020年12月1日—2021年1月3日",
             "2020年12月1日—2021年1月3日",
         ),
     ],
 )
-def test_periods_are_named_in_full(period: periods.Period, label: str, name: str) -> None:
+def test_periods_are_named_in_full(period: Period, label: str, name: str) -> None:
     assert (period.label, period.name) == (label, name)
 
 
@@ -120,7 +120,7 @@ def test_periods_are_named_in_full(period: periods.Period, label: str, name: str
     [("2021-04-01", "2021-Q1"), ("2021-03-31", "2020-Q4"), ("2021-12-31", "2021-Q3")],
 )
 def test_the_last_quarter_is_one_that_has_ended(today: str, key: str) -> None:
-    assert periods.last_ended(periods.quarter, 4, date.fromisoformat(today)).key == key
+    assert CALENDAR.last_ended(CALENDAR.quarter, 4, date.fromisoformat(today)).key == key
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from infoscore import period as periods
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period
@@ -238,11 +237,13 @@ def _counter(kind: Message, known: Names[str], counts: Counter[str]) -> Callable
 
 def elapsed_share(period: Period) -> Fraction:
     """How much of the year is over at the period's end: by whole months, else by days."""
-    year = periods.year(period.year)
-    if (period.end + timedelta(days=1)).day == 1:
-        return Fraction(period.end.month, 12)
-    days = (year.end - year.start).days + 1
-    return Fraction((period.end - year.start).days + 1, days)
+    if period.end >= period.year_end:  # late issues may be counted in
+        return Fraction(1)
+    after, over = (day + timedelta(days=1) for day in (period.end, period.year_end))
+    if after.day == 1:
+        return 1 - Fraction((over.year - after.year) * 12 + over.month - after.month, 12)
+    start = over.replace(year=over.year - 1)  # ``year_start`` may be moved
+    return Fraction((after - start).days, (over - start).days)
 
 
 def _outlets(book: RuleBook, period: Period) -> Mapping[str, Outlet]:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from infoscore import period as periods
 from infoscore.circular.build import Figures, circular, figures_of
 from infoscore.circular.claims import contradictions
 from infoscore.messages import msg
-from infoscore.period import Period
+from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem
 from infoscore.records import Record
 from infoscore.scoring.engine import post
@@ -23,10 +22,11 @@ from infoscore.workspace.schema import CircularFile
 
 def review(workspace: Workspace, today: date) -> list[Problem]:
     """Errors and warnings, in the order in which they are met."""
-    texts = list(_texts(workspace.root, workspace.problems))
-    summaries = [Summary(period) for period, _ in texts]
-    found = list(checks.of_records(_counted(workspace, summaries), today))
     setup = workspace.setup
+    calendar = CALENDAR if setup is None else setup.book.calendar
+    texts = list(_texts(workspace.root, calendar, workspace.problems))
+    summaries = [Summary(period) for period, _ in texts]
+    found = list(checks.of_records(_counted(workspace, summaries), calendar, today))
     settings = None
     if setup is not None:
         found += checks.of_setup(setup)
@@ -53,7 +53,9 @@ def _counted(workspace: Workspace, summaries: list[Summary]) -> Iterator[Record]
         yield record
 
 
-def _texts(root: Path, problems: list[Problem]) -> Iterator[tuple[Period, letters.Text]]:
+def _texts(
+    root: Path, calendar: Calendar, problems: list[Problem]
+) -> Iterator[tuple[Period, letters.Text]]:
     folder = root / letters.FOLDER
     if not folder.is_dir():
         return
@@ -61,7 +63,7 @@ def _texts(root: Path, problems: list[Problem]) -> Iterator[tuple[Period, letter
         if path.name.startswith(".") or path.name == letters.TEMPLATE:
             continue
         file = f"{letters.FOLDER}/{path.name}"
-        period = periods.of_key(path.stem) if path.suffix == ".md" else None
+        period = calendar.of_key(path.stem) if path.suffix == ".md" else None
         if period is None or not path.is_file() or path.is_symlink():
             problems.append(
                 Problem(
@@ -74,7 +76,7 @@ def _texts(root: Path, problems: list[Problem]) -> Iterator[tuple[Period, letter
             continue
         text = letters.text(root, file, problems)
         if text is not None:
-            yield letters.counted(root, period, text, problems), text
+            yield letters.counted(root, period, calendar, text, problems), text
 
 
 def _of_text(

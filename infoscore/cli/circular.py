@@ -54,7 +54,7 @@ def circular(
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
     workspace = session.workspace()
     setup = session.setup(workspace)
-    span = period.resolve(setup.roster.years())
+    span = period.resolve(setup.roster.years(), setup.book.calendar)
     settings = review.read_settings(workspace, setup)
     session.stop_for(workspace.problems)
     assert settings is not None
@@ -92,7 +92,7 @@ def _prepared(
     problems = workspace.problems
     file = letters.text_file(span.key)
     text = letters.text(workspace.root, file, problems)
-    counted = letters.counted(workspace.root, span, text, problems)
+    counted = letters.counted(workspace.root, span, setup.book.calendar, text, problems)
     session.stop_for(problems)
     if (counted.start, counted.end) != (span.start, span.end):
         session.console.tell(

@@ -10,15 +10,14 @@ import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Final, get_type_hints
 
 import typer
 
-from infoscore import period as periods
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
-from infoscore.period import Period
+from infoscore.period import Calendar, Period
 
 LAST: Final = "last"
 
@@ -71,13 +70,23 @@ def a_day(text: str | None, option: str) -> date | None:
     """
     if text is None:
         return None
-    from infoscore.workspace.typed import parse_day
+    from infoscore.workspace.typed import EARLIEST, LATEST, parse_day
 
     day = parse_day(text)
     if day is None:
         raise misuse(
             msg("{option}: there is no date “{text}”", option=option, text=text),
             msg("write it as 2021-03-05 or 2021年3月5日"),
+        )
+    if not EARLIEST <= day <= LATEST:
+        raise misuse(
+            msg(
+                "the date {day} lies outside {first} to {last}",
+                day=day,
+                first=EARLIEST,
+                last=LATEST,
+            ),
+            msg("check the year"),
         )
     return day
 
@@ -117,7 +126,7 @@ class PeriodChoice:
         """``--as-of``, or the clock's date."""
         return a_day(self.as_of, "--as-of") or date.today()
 
-    def resolve(self, years: Sequence[int]) -> Period:
+    def resolve(self, years: Sequence[int], calendar: Calendar) -> Period:
         """The period asked for; ``years``: those with targets, in order.
 
         Raises:
@@ -137,34 +146,36 @@ class PeriodChoice:
                 msg("give one of them"),
             )
         if chosen == ["--from/--to"]:
-            return self._between(today)
+            return self._between(calendar, today)
         if LAST in (self.quarter, self.half, self.month):
-            return self._last(today)
-        return self._of_year(self._maker(today), years, today)
+            return self._last(calendar, today)
+        return self._of_year(self._maker(calendar, today), years, calendar.year_of(today), today)
 
-    def _between(self, today: date) -> Period:
+    def _between(self, calendar: Calendar, today: date) -> Period:
         if self.year is not None:
             raise misuse(msg("--from and --to name the year themselves"), msg("leave out --year"))
         end = a_day(self.until, "--to") or today
-        start = a_day(self.since, "--from") or date(end.year, 1, 1)
+        start = a_day(self.since, "--from")
+        if start is None:
+            start = calendar.year(calendar.year_of(end)).start
         if start > end:
             raise misuse(
                 msg("the span from {start} to {end} ends before it begins", start=start, end=end),
                 msg("swap --from and --to"),
             )
-        return periods.between(start, end)
+        return calendar.between(start, end)
 
-    def _last(self, today: date) -> Period:
+    def _last(self, calendar: Calendar, today: date) -> Period:
         if self.year is not None:
-            today = min(today, date(self._year() + 1, 1, 1))
+            today = min(today, calendar.year(self._year()).end + timedelta(days=1))
         of, parts = (
-            (periods.quarter, 4)
+            (calendar.quarter, 4)
             if self.quarter
-            else (periods.half, 2)
+            else (calendar.half, 2)
             if self.half
-            else (_month, 12)
+            else (calendar.nth_month, 12)
         )
-        period = periods.last_ended(of, parts, today)
+        period = calendar.last_ended(of, parts, today)
         if self.year is not None and period.year != self._year():
             raise misuse(
                 msg("nothing of {year} has ended before {today}", year=self._year(), today=today),
@@ -172,26 +183,30 @@ class PeriodChoice:
             )
         return period
 
-    def _maker(self, today: date) -> Callable[[int], Period]:
+    def _maker(self, calendar: Calendar, today: date) -> Callable[[int], Period]:
         """The period asked for, as a function of the year."""
         if self.quarter is not None:
             quarter = _number(self.quarter, "--quarter", 4)
-            return lambda year: periods.quarter(year, quarter)
+            return lambda year: calendar.quarter(year, quarter)
         if self.half is not None:
             half = _number(self.half, "--half", 2)
-            return lambda year: periods.half(year, half)
+            return lambda year: calendar.half(year, half)
         if self.month is not None:
             month = _number(self.month, "--month", 12)
-            return lambda year: periods.months(year, month, month)
+            return lambda year: calendar.months(year, month, month)
         if self.months is not None:
-            first, last = _months(self.months)
-            return lambda year: periods.months(year, first, last)
-        return lambda year: (
-            periods.between(date(year, 1, 1), today) if year == today.year else periods.year(year)
-        )
+            first, last = _months(self.months, calendar)
+            return lambda year: calendar.months(year, first, last)
+        this = calendar.year_of(today)
+
+        def year_to_date(year: int) -> Period:
+            whole = calendar.year(year)
+            return calendar.between(whole.start, today) if year == this else whole
+
+        return year_to_date
 
     def _of_year(
-        self, period_of: Callable[[int], Period], years: Sequence[int], today: date
+        self, period_of: Callable[[int], Period], years: Sequence[int], this: int, today: date
     ) -> Period:
         if self.year is not None:
             return period_of(self._year())
@@ -200,7 +215,7 @@ class PeriodChoice:
             if period.start <= today:
                 return period
         if not years:
-            return period_of(today.year)
+            return period_of(this)
         raise misuse(
             msg("that period has not begun in any year that has targets"),
             msg("give the year: --year {year}", year=years[0]),
@@ -209,10 +224,6 @@ class PeriodChoice:
     def _year(self) -> int:
         assert self.year is not None
         return _number(self.year, "--year", 2199, least=1950, example=2021)
-
-
-def _month(year: int, month: int) -> Period:
-    return periods.months(year, month, month)
 
 
 def _number(text: str, option: str, most: int, least: int = 1, example: int = 0) -> int:
@@ -230,13 +241,16 @@ def _number(text: str, option: str, most: int, least: int = 1, example: int = 0)
     )
 
 
-def _months(text: str) -> tuple[int, int]:
+def _months(text: str, calendar: Calendar) -> tuple[int, int]:
     first, dash, last = text.replace("—", "-").replace("–", "-").partition("-")
     begin = _number(first.strip(), "--months", 12)
     end = _number(last.strip(), "--months", 12) if dash else begin
-    if begin > end:
+    if not calendar.in_order(begin, end):
+        first_two = f"{calendar.month}-{calendar.month % 12 + 1}"
         raise misuse(
-            msg("--months: {text} ends before it begins", text=text),
-            msg("for example: {option} {number}", option="--months", number="1-2"),
+            msg("--months: {text} ends before it begins", text=text)
+            if calendar.month == 1
+            else msg("--months: {text} does not lie within one assessment year", text=text),
+            msg("for example: {option} {number}", option="--months", number=first_two),
         )
     return begin, end

@@ -33,7 +33,7 @@ def tally(context: typer.Context, period: PeriodChoice, output: OutputChoice) ->
     session = Session.of(context)
     workspace = session.workspace()
     setup = session.setup(workspace)
-    span = period.resolve(setup.roster.years())
+    span = period.resolve(setup.roster.years(), setup.book.calendar)
     session.warn_without_targets(setup, span)
     standing = standings(session.summarise(workspace, span), setup.roster, setup.book)
     title = f"{span.label}各单位信息采用得分情况"
@@ -69,7 +69,7 @@ def list_(
     session = Session.of(context)
     workspace = session.workspace()
     setup = session.setup(workspace)
-    span = period.resolve(setup.roster.years())
+    span = period.resolve(setup.roster.years(), setup.book.calendar)
     units = {_known(name, setup.roster, msg("unit"), "units.yaml") for name in unit or ()}
     outlets = {
         _known(name, setup.book.outlets, msg("outlet"), "rules.yaml") for name in outlet or ()
@@ -112,7 +112,7 @@ def explain(
     session = Session.of(context)
     workspace = session.workspace()
     setup = session.setup(workspace)
-    span = period.resolve(setup.roster.years())
+    span = period.resolve(setup.roster.years(), setup.book.calendar)
     wanted = _known(unit, setup.roster, msg("unit"), "units.yaml")
     postings = [
         posting

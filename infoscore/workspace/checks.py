@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from infoscore import period as periods
 from infoscore.messages import msg
 from infoscore.names import fold
+from infoscore.period import Calendar
 from infoscore.problems import Code, Problem, Severity
 from infoscore.records import Adoption, Record
 from infoscore.workspace.resolve import Setup
 
 
-def of_records(records: Iterable[Record], today: date) -> Iterator[Problem]:
+def of_records(records: Iterable[Record], calendar: Calendar, today: date) -> Iterator[Problem]:
     """Warnings about the records, found while they stream by."""
     alike = _Alike()
     for record in records:
         yield from _future(record, today)
-        yield from _misplaced(record)
+        yield from _misplaced(record, calendar)
         if isinstance(record, Adoption):
             yield from alike.see(record)
 
@@ -46,10 +46,11 @@ def _future(record: Record, today: date) -> Iterator[Problem]:
         )
 
 
-def _misplaced(record: Record) -> Iterator[Problem]:
-    """``adoptions/2021/…`` holds what happened in 2021."""
+def _misplaced(record: Record, calendar: Calendar) -> Iterator[Problem]:
+    """``adoptions/2021/…`` holds what happened in 2021, or in the assessment year 2021."""
+    years = {record.date.year, calendar.year_of(record.date)}
     for part in record.place.file.split("/")[1:-1]:
-        if part.isdigit() and len(part) == 4 and int(part) != record.date.year:
+        if part.isdigit() and len(part) == 4 and int(part) not in years:
             yield _warning(
                 Problem(
                     Code.MISPLACED_RECORD,
@@ -96,7 +97,7 @@ class _Alike:
 
 def _without_targets(setup: Setup) -> Iterator[Problem]:
     for year in setup.roster.years():
-        span = periods.year(year)
+        span = setup.book.calendar.year(year)
         for unit in setup.roster.units:
             if unit.exists_in(span) and not unit.targets_in(year):
                 yield _warning(

@@ -11,9 +11,8 @@ from typing import Final
 
 import msgspec
 
-from infoscore import period as periods
 from infoscore.messages import msg
-from infoscore.period import Period
+from infoscore.period import Calendar, Period, moved
 from infoscore.problems import Code, Place, Problem
 from infoscore.rules import RuleBook
 from infoscore.workspace.folder import read_bytes
@@ -88,14 +87,16 @@ def text(root: Path, file: str, problems: list[Problem]) -> Text | None:
     return parse_text(data, file, problems)
 
 
-def counted(root: Path, period: Period, text: Text | None, problems: list[Problem]) -> Period:
+def counted(
+    root: Path, period: Period, calendar: Calendar, text: Text | None, problems: list[Problem]
+) -> Period:
     """The days that a circular counts: up to its own closing date, from after the last one's.
 
     What an office counted into one circular after the period's end is not counted in the next, nor
     in the next year.
     """
-    start = _day_after(root, periods.before(period)) or period.start
-    year_start = _day_after(root, periods.last_of_year_before(period)) or period.year_start
+    start = _day_after(root, calendar.before(period)) or period.start
+    year_start = _day_after(root, calendar.last_of_year_before(period)) or period.year_start
     end = period.end
     if text is not None and text.head.closing is not None:
         end = text.head.closing
@@ -113,7 +114,7 @@ def counted(root: Path, period: Period, text: Text | None, problems: list[Proble
             )
         )
         return period
-    return periods.moved(period, start, end, year_start)
+    return moved(period, start, end, year_start)
 
 
 def _day_after(root: Path, period: Period | None) -> date | None:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoscore import period as periods
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import claims
 from infoscore.circular.document import Heading, Paragraph, Run
 from infoscore.circular.facts import elapsed_share
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
+from infoscore.period import CALENDAR
 from infoscore.problems import Problem
 from infoscore.scoring.tally import summarise
 from infoscore.workspace import letters
@@ -26,7 +26,7 @@ from tests.conftest import ROOT
 def figures() -> Figures:
     workspace = load(ROOT)
     assert workspace.setup is not None
-    summary = summarise(workspace.records(), periods.quarter(2021, 1), items=True)
+    summary = summarise(workspace.records(), CALENDAR.quarter(2021, 1), items=True)
     return figures_of(summary, workspace.setup)
 
 
@@ -164,8 +164,8 @@ def test_claims_know_their_place(figures: Figures) -> None:
 
 
 def test_elapsed_share_by_months_or_days() -> None:
-    assert str(elapsed_share(periods.quarter(2021, 1))) == "1/4"
-    assert str(elapsed_share(periods.between(date(2021, 1, 1), date(2021, 1, 1)))) == "1/365"
+    assert str(elapsed_share(CALENDAR.quarter(2021, 1))) == "1/4"
+    assert str(elapsed_share(CALENDAR.between(date(2021, 1, 1), date(2021, 1, 1)))) == "1/365"
 
 
 def test_numerals() -> None:
@@ -186,15 +186,17 @@ def test_what_one_circular_counted_late_the_next_year_does_not_count(seed: Path)
     )
     problems: list[Problem] = []
     for number in (1, 2):
-        span = letters.counted(seed, periods.quarter(2021, number), None, problems)
+        span = letters.counted(seed, CALENDAR.quarter(2021, number), CALENDAR, None, problems)
         assert span.year_start == date(2021, 1, 30)
-    assert letters.counted(seed, periods.quarter(2021, 1), None, problems).start == date(
+    assert letters.counted(seed, CALENDAR.quarter(2021, 1), CALENDAR, None, problems).start == date(
         2021, 1, 30
     )
-    assert letters.counted(seed, periods.quarter(2020, 4), None, problems).end == date(2020, 12, 31)
+    assert letters.counted(seed, CALENDAR.quarter(2020, 4), CALENDAR, None, problems).end == date(
+        2020, 12, 31
+    )
     workspace = load(seed)
     summary = summarise(
-        workspace.records(), letters.counted(seed, periods.quarter(2021, 2), None, [])
+        workspace.records(), letters.counted(seed, CALENDAR.quarter(2021, 2), CALENDAR, None, [])
     )
     assert summary.to_date.adopted.total() == 5  # that of 29 January is last year's
     assert problems == []

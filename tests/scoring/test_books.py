@@ -9,8 +9,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoscore import period as periods
-from infoscore.period import Period
+from infoscore.period import CALENDAR, Period
 from infoscore.problems import Place
 from infoscore.records import Adoption, Contributor, Record, Submission
 from infoscore.roster import Group, Roster, Unit
@@ -103,7 +102,7 @@ def test_the_order_of_files_does_not_matter(
     edition, records = book
     mixed = list(records)
     order.shuffle(mixed)
-    year = periods.year(2021)
+    year = CALENDAR.year(2021)
     assert _content(_tally(records, year)) == _content(_tally(mixed, year))
     assert standings(summarise(records, year), ROSTER, _book(edition)) == standings(
         summarise(mixed, year), ROSTER, _book(edition)
@@ -113,11 +112,11 @@ def test_the_order_of_files_does_not_matter(
 @given(books())
 def test_quarters_halves_and_months_add_up_to_the_year(book: tuple[Edition, list[Record]]) -> None:
     _, records = book
-    whole = _content(_tally(records, periods.year(2021)))
+    whole = _content(_tally(records, CALENDAR.year(2021)))
     for parts in (
-        [periods.quarter(2021, n) for n in range(1, 5)],
-        [periods.half(2021, n) for n in (1, 2)],
-        [periods.months(2021, n, n) for n in range(1, 13)],
+        [CALENDAR.quarter(2021, n) for n in range(1, 5)],
+        [CALENDAR.half(2021, n) for n in (1, 2)],
+        [CALENDAR.months(2021, n, n) for n in range(1, 13)],
     ):
         merged = Tally()
         for part in parts:
@@ -130,7 +129,7 @@ def test_the_year_to_date_is_the_sum_of_its_quarters(book: tuple[Edition, list[R
     _, records = book
     merged = Tally()
     for number in range(1, 5):
-        summary = summarise(records, periods.quarter(2021, number))
+        summary = summarise(records, CALENDAR.quarter(2021, number))
         merged.merge(summary.in_period)
         assert _content(summary.to_date) == _content(merged)
 
@@ -177,7 +176,7 @@ def _recomputed(posting: Posting) -> Fraction:
 @given(books())
 def test_what_is_printed_is_the_sum_of_the_postings(book: tuple[Edition, list[Record]]) -> None:
     edition, records = book
-    period = periods.quarter(2021, 2)
+    period = CALENDAR.quarter(2021, 2)
     standing = standings(summarise(records, period), ROSTER, _book(edition))
     postings = [one for record in records if record.date in period for one in post(record)]
     for group in standing.groups:
