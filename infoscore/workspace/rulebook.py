@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from infoscore.messages import Message, msg
 from infoscore.names import Names, fold
+from infoscore.period import Calendar
 from infoscore.problems import Code, Problem
 from infoscore.rules import Edition, Joint, Method, Outlet, RuleBook, Track, track_names
 from infoscore.workspace.resolve import Reading
@@ -50,7 +51,8 @@ def book(document: Document, problems: list[Problem]) -> RuleBook | None:
                 msg("only one can be in force"),
             )
         editions.append(_edition(reading, path, part, names))
-    return RuleBook(tracks, editions) if len(problems) == before else None
+    calendar = Calendar(int(entry.year_start[:2]), entry.year_named)
+    return RuleBook(tracks, editions, calendar=calendar) if len(problems) == before else None
 
 
 def _edition(reading: Reading, path: Path, entry: EditionEntry, tracks: Names[Track]) -> Edition:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct, field
 
+from infoscore.period import Named
 from infoscore.rounding import Rounding
 from infoscore.rules import Method
 
@@ -31,6 +32,9 @@ Number = Annotated[
     Meta(pattern=NUMBER_PATTERN, extra={"expected": "number"}),
 ]
 Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}$", extra={"expected": "year"})]
+MonthStart = Annotated[
+    str, Meta(pattern=r"^(0[1-9]|1[0-2])-01$", extra={"expected": "month-start"})
+]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
 
@@ -165,6 +169,14 @@ class RulesFile(Strict, frozen=True):
     editions: Annotated[
         list[EditionEntry], Meta(min_length=1), described("the rules, each from its date on")
     ]
+    year_start: Annotated[
+        MonthStart,
+        described("the month and day on which the assessment year begins, such as 12-01"),
+    ] = "01-01"
+    year_named: Annotated[
+        Named,
+        described("the assessment year has the number of the year in which it ends, or starts"),
+    ] = Named.END
 
 
 # records

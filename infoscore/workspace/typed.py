@@ -193,6 +193,7 @@ _EXPECTED: Final = {
     "number": msg("a number such as 4 or 0.5"),
     "year": msg("a year such as 2021"),
     "day": msg("a date such as 2021-03-05"),
+    "month-start": msg("the first of a month as month and day, such as 12-01"),
 }
 
 
