@@ -23,10 +23,10 @@ from infoscore.workspace.schema import CircularFile
 def review(workspace: Workspace, today: date) -> list[Problem]:
     """Errors and warnings, in the order in which they are met."""
     setup = workspace.setup
-    calendar = CALENDAR if setup is None else setup.book.calendar
+    calendar = None if setup is None else setup.book.calendar
     texts = list(_texts(workspace.root, calendar, workspace.problems))
     summaries = [Summary(period) for period, _ in texts]
-    found = list(checks.of_records(_counted(workspace, summaries), calendar, today))
+    found = list(checks.of_records(_counted(workspace, summaries), calendar or CALENDAR, today))
     settings = None
     if setup is not None:
         found += checks.of_setup(setup)
@@ -54,8 +54,10 @@ def _counted(workspace: Workspace, summaries: list[Summary]) -> Iterator[Record]
 
 
 def _texts(
-    root: Path, calendar: Calendar, problems: list[Problem]
+    root: Path, calendar: Calendar | None, problems: list[Problem]
 ) -> Iterator[tuple[Period, letters.Text]]:
+    """The texts; without a calendar a name may be a period of any, and its days stay untold."""
+    calendars = [calendar] if calendar else [Calendar(month) for month in range(1, 13)]
     folder = root / letters.FOLDER
     if not folder.is_dir():
         return
@@ -63,7 +65,8 @@ def _texts(
         if path.name.startswith(".") or path.name == letters.TEMPLATE:
             continue
         file = f"{letters.FOLDER}/{path.name}"
-        period = calendar.of_key(path.stem) if path.suffix == ".md" else None
+        known = (one.of_key(path.stem) for one in calendars if path.suffix == ".md")
+        period = next(filter(None, known), None)
         if period is None or not path.is_file() or path.is_symlink():
             problems.append(
                 Problem(
@@ -76,7 +79,9 @@ def _texts(
             continue
         text = letters.text(root, file, problems)
         if text is not None:
-            yield letters.counted(root, period, calendar, text, problems), text
+            if calendar is not None:
+                period = letters.counted(root, period, calendar, text, problems)
+            yield period, text
 
 
 def _of_text(
