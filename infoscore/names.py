@@ -23,13 +23,14 @@ def fold(name: str) -> str:
 class Names(Generic[T]):
     """What each name and alias stands for."""
 
-    __slots__ = ("_exact", "_folded", "_known")
+    __slots__ = ("_exact", "_folded", "_known", "entries")
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """``entries``: every name and alias with the thing that it names."""
+        self.entries = tuple(entries)
         self._folded: dict[str, list[T]] = {}
         self._known: list[str] = []
-        for name, thing in entries:
+        for name, thing in self.entries:
             things = self._folded.setdefault(fold(name), [])
             if thing not in things:
                 things.append(thing)
@@ -42,6 +43,11 @@ class Names(Generic[T]):
         if found is None:
             found = self._exact[name] = self._folded.get(fold(name), ())
         return found
+
+    @property
+    def things(self) -> list[T]:
+        """Everything that has a name, in order."""
+        return list(dict.fromkeys(thing for _, thing in self.entries))
 
     def nearest(self, name: str, most: int = 3) -> list[str]:
         """Known names that look like ``name``, the likeliest first."""

@@ -35,6 +35,10 @@ class Unit:
     """Last day; ``None``: still there."""
     targets: Mapping[int, Targets] = field(default_factory=dict)
     """By assessment year."""
+    numbers: Mapping[str, Fraction] = field(default_factory=dict)
+    """What formulas may use: 编制, 所辖县数."""
+    quotas: Mapping[str, Fraction | None] = field(default_factory=dict)
+    """What a quota asks of this unit, instead of what the rules say; ``None``: nothing."""
     place: Place = _UNPLACED
     """Where it is written."""
 

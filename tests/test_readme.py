@@ -36,7 +36,8 @@ from infoscore.cli import add, init, options
 from infoscore.cli.app import build
 from infoscore.problems import Code
 from infoscore.rounding import Rounding
-from infoscore.rules import Method
+from infoscore.scoring.clauses.joint import Method
+from infoscore.scoring.rules import RulesFile
 from infoscore.workspace import schema
 from tests.conftest import ROOT, Run, copy_seed, run_here
 
@@ -242,7 +243,7 @@ def test_every_problem_is_told() -> None:
 def test_every_key_of_every_file_is_told() -> None:
     files = (
         schema.UnitsFile,
-        schema.RulesFile,
+        RulesFile,
         schema.AdoptionEntry,
         schema.SubmissionEntry,
         schema.CircularFile,

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import ROOT, copy_seed
 
 PACKAGE = ROOT / "infoscore"
-ROOMS = ("cli", "render", "circular", "scoring", "workspace", "")
+ROOMS = ("cli", "render", "circular", "workspace", "scoring", "reading", "")
 """From the top down; "" is what lies in the package itself."""
 
 

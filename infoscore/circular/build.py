@@ -14,11 +14,10 @@ from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, e
 from infoscore.circular.wording import criteria, heading
 from infoscore.period import Period
 from infoscore.problems import Problem
-from infoscore.rules import RuleBook
+from infoscore.scoring.rules import RuleBook
 from infoscore.scoring.standings import Standings, standings
-from infoscore.scoring.tally import Summary
+from infoscore.scoring.summary import Summary
 from infoscore.workspace.letters import Text
-from infoscore.workspace.resolve import Setup
 from infoscore.workspace.schema import AnnexEntry, CircularFile, Grouping
 
 
@@ -32,11 +31,12 @@ class Figures:
     book: RuleBook
 
 
-def figures_of(summary: Summary, setup: Setup) -> Figures:
+def figures_of(summary: Summary) -> Figures:
     """The period's figures from its summary."""
-    standing = standings(summary, setup.roster, setup.book)
+    standing = standings(summary)
     items = [Item(adoption, postings) for adoption, postings in summary.items]
-    return Figures(standing, items, Facts(summary, standing, setup.book), setup.book)
+    book = summary.ledger.book
+    return Figures(standing, items, Facts(summary, standing, book), book)
 
 
 def circular(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from infoscore.circular.columns import number_cell
-from infoscore.circular.listing import headline, source
+from infoscore.circular.listing import HIDDEN_TITLE, headline, source
 from infoscore.messages import Message, msg
-from infoscore.records import Adoption, Record
+from infoscore.problems import Place
 from infoscore.rounding import Rounding, printed
-from infoscore.scoring.posting import Op, Posting, Step
+from infoscore.scoring.posting import Posting
+from infoscore.scoring.records import Adjustment, Adoption, Record
+from infoscore.scoring.steps import Op, Step
 from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table
 
+RULES: Final = "rules.yaml"
 MOST_TERMS: Final = 12
 """A sum of more terms is printed without them."""
 
@@ -38,7 +42,7 @@ def table(
         Column((text(msg("Clause and file")),)),
     )
     by_track: dict[str, list[Posting]] = {track: [] for track in tracks}
-    for posting in sorted(postings, key=lambda one: (one.date, one.record.place)):
+    for posting in sorted(postings, key=_order):
         by_track[posting.track].append(posting)
     sections = [
         Section(track, (*(_row(one, text) for one in found), _sum(found, text)))
@@ -61,7 +65,10 @@ def arithmetic(steps: Sequence[Step], text: Callable[[Message], str]) -> str:
                 factor = step.operand
                 times = str(factor) if factor.denominator > 1 else printed(factor)
                 line += f" × {times} = {printed(step.value)}"
-            case Op.REPLACE:
+            case Op.PLUS:
+                sign = "+" if step.operand >= 0 else "−"
+                line += f" {sign} {printed(abs(step.operand))} = {printed(step.value)}"
+            case Op.REPLACE | Op.BOUND:
                 line += f" → {printed(step.value)}"
             case Op.ROUND if step.value != before:
                 line += f" → {printed(step.value)}{_how(step, text)}"
@@ -80,24 +87,36 @@ def _how(step: Step, text: Callable[[Message], str]) -> str:
 
 def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
     clauses = "; ".join(dict.fromkeys(step.clause for step in posting.steps))
-    if isinstance(posting.record, Adoption):
-        clauses = f"{posting.record.edition.effective} {clauses}"
-    place = posting.record.place
-    where = place.file if place.line <= 2 else str(place)
+    record = posting.record
+    where = RULES
+    if record is not None:
+        if record.edition is not None:
+            clauses = f"{record.edition.effective} {clauses}"
+        where = record.place.file if record.place.line <= 2 else str(record.place)
     return Row(
         (
             Cell(posting.date.isoformat()),
             number_cell(posting.points),
             Cell(arithmetic(posting.steps, text)),
-            Cell(_called(posting.record)),
+            Cell("" if record is None else _called(record)),
             Cell(f"{clauses}\n{where}"),
         )
     )
 
 
+def _order(posting: Posting) -> tuple[date, bool, Place]:
+    """By date; what a span gave stands after what its last day's records did."""
+    record = posting.record
+    return posting.date, record is None, Place("") if record is None else record.place
+
+
 def _called(record: Record) -> str:
     if isinstance(record, Adoption):
         return f"{headline(record)}（{source(record)}）"
+    if record.restricted:
+        return HIDDEN_TITLE
+    if isinstance(record, Adjustment):
+        return f"{record.rule}：{record.title}" if record.title else record.rule
     return record.title
 
 

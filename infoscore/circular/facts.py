@@ -14,9 +14,10 @@ from fractions import Fraction
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period
-from infoscore.rules import Outlet, RuleBook
+from infoscore.scoring.clauses.outlets import Outlet
+from infoscore.scoring.rules import RuleBook
 from infoscore.scoring.standings import Standings, UnitStanding
-from infoscore.scoring.tally import Summary
+from infoscore.scoring.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Facts:
         Raises:
             UnknownNameError: no record of any year passes anything on to it.
         """
-        known = Names((name, name) for name in self._summary.recipients)
+        known = Names((name, name) for name in self._summary.ledger.recipients)
         return _counter(msg("recipient of briefs"), known, self._summary.in_period.forwarded)
 
     @property

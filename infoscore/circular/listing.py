@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from infoscore.circular.columns import number_cell
 from infoscore.circular.document import Entry, Listing
-from infoscore.records import Adoption, names_of
 from infoscore.scoring.posting import Posting
+from infoscore.scoring.records import Adoption, names_of
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
 
 HIDDEN_TITLE: Final = "（标题不公开）"

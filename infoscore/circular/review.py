@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from infoscore.circular.build import Figures, circular, figures_of
@@ -11,9 +12,8 @@ from infoscore.circular.claims import contradictions
 from infoscore.messages import msg
 from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem
-from infoscore.records import Record
-from infoscore.scoring.engine import post
-from infoscore.scoring.tally import Summary
+from infoscore.scoring.records import Record
+from infoscore.scoring.summary import Folding
 from infoscore.workspace import checks, letters
 from infoscore.workspace.load import Workspace, setup_document
 from infoscore.workspace.resolve import Setup
@@ -25,32 +25,39 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     setup = workspace.setup
     calendar = None if setup is None else setup.book.calendar
     texts = list(_texts(workspace.root, calendar, workspace.problems))
-    summaries = [Summary(period) for period, _ in texts]
-    found = list(checks.of_records(_counted(workspace, summaries), calendar or CALENDAR, today))
+    seen = checks.Records(calendar or CALENDAR, today)
+    found: list[Problem] = []
+    setup = workspace.setup
+    if setup is None:
+        found += chain.from_iterable(map(seen.check, workspace.records()))
+        return [*workspace.problems, *found]
+    periods = [period for period, _ in texts]
+    folding = Folding(setup.book, setup.roster, today, items_of=periods)
+    folding.fold(_checked(workspace.records(), seen, found))
+    found += checks.of_setup(setup)
+    sound = workspace.sound
     settings = None
-    if setup is not None:
-        found += checks.of_setup(setup)
-        sound = workspace.sound
-        if texts or (workspace.root / letters.FILE).exists():
-            settings = read_settings(workspace, setup)
-        for summary, (_, text) in zip(summaries, texts, strict=True):
-            found += _of_text(text, figures_of(summary, setup), settings, figures_known=sound)
+    if texts or (workspace.root / letters.FILE).exists():
+        settings = read_settings(workspace, setup)
+    for period, text in texts:
+        figures = figures_of(folding.summary(period))
+        found += _of_text(text, figures, settings, figures_known=sound)
     return [*workspace.problems, *found]
+
+
+def _checked(
+    records: Iterable[Record], seen: checks.Records, found: list[Problem]
+) -> Iterator[Record]:
+    """The records, looked at on their way."""
+    for record in records:
+        found += seen.check(record)
+        yield record
 
 
 def read_settings(workspace: Workspace, setup: Setup) -> CircularFile | None:
     """``circular.yaml``; its problems are added to the workspace's."""
     document = setup_document(workspace.root, letters.FILE, workspace.problems)
     return letters.settings(document, setup.book, workspace.problems) if document else None
-
-
-def _counted(workspace: Workspace, summaries: list[Summary]) -> Iterator[Record]:
-    """The records, each added to every summary on its way."""
-    for record in workspace.records():
-        postings = post(record)
-        for summary in summaries:
-            summary.add(record, postings, items=True)
-        yield record
 
 
 def _texts(

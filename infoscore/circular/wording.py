@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from infoscore.amounts import exact
 from infoscore.period import Period, chinese_date
 from infoscore.rounding import Rounding, printed
-from infoscore.rules import Edition, Joint, Method, Outlet, RuleBook
+from infoscore.scoring.clauses import joint
+from infoscore.scoring.clauses.joint import Method, Sharing
+from infoscore.scoring.clauses.outlets import Outlet
+from infoscore.scoring.rules import Edition, RuleBook
 
 
 def criteria(book: RuleBook, period: Period) -> list[str]:
@@ -18,7 +22,7 @@ def criteria(book: RuleBook, period: Period) -> list[str]:
     for edition in editions:
         if len(editions) > 1:
             lines.append(f"自{chinese_date(edition.effective)}起：")
-        sentences = edition.wording if edition.wording is not None else sentences_of(edition)
+        sentences = edition.rules.wording or sentences_of(edition)
         lines += [f"{number}.{sentence}" for number, sentence in enumerate(sentences, start=1)]
     return lines
 
@@ -27,16 +31,14 @@ def sentences_of(edition: Edition) -> list[str]:
     """One sentence for outlets that score alike, one for each other rule."""
     alike: dict[tuple[str, object], list[Outlet]] = {}
     for outlet in edition.outlets:
-        points = (
-            outlet.points if isinstance(outlet.points, Fraction) else tuple(outlet.points.items())
-        )
-        alike.setdefault((outlet.track, points), []).append(outlet)
+        alike.setdefault((outlet.track, repr(outlet.points)), []).append(outlet)
     lines = [
         f"被{'、'.join(_called(outlet) for outlet in outlets)}{_scores(outlets[0])}。"
         for outlets in alike.values()
     ]
-    if edition.joint is not None:
-        lines.append(f"多个科室、单位供稿的，{_shares(edition.joint)}。")
+    lines += [
+        f"多个科室、单位供稿的，{_shares(rule)}。" for rule in joint.rows(edition.rules.joint)
+    ]
     return lines
 
 
@@ -45,18 +47,21 @@ def _called(outlet: Outlet) -> str:
 
 
 def _scores(outlet: Outlet) -> str:
-    if isinstance(outlet.points, Fraction):
-        return f"每采用1篇计{printed(outlet.points)}分"
+    points = outlet.points
+    if isinstance(points, str):
+        return f"每采用1篇计{printed(exact(points))}分"
+    if isinstance(points, list):
+        return "，".join(f"每采用1篇计{printed(exact(row.points))}分" for row in points)
     return "，".join(
-        f"采用1篇{form}计{printed(points)}分" for form, points in outlet.points.items()
+        f"采用1篇{form}计{printed(exact(number))}分" for form, number in points.items()
     )
 
 
-def _shares(joint: Joint) -> str:
-    sentence = _METHODS[joint.method]
-    if joint.points is not None:
-        sentence = sentence.format(points=printed(joint.points))
-    return sentence + _rounded(joint.rounding, joint.to)
+def _shares(rule: Sharing) -> str:
+    sentence = _METHODS[rule.method]
+    if rule.points is not None:
+        sentence = sentence.format(points=printed(exact(rule.points)))
+    return sentence + _rounded(rule.rounding, exact(rule.to))
 
 
 def _rounded(rounding: Rounding, to: Fraction) -> str:

@@ -20,11 +20,11 @@ from infoscore.problems import Place, Problem
 from infoscore.rounding import printed
 
 if TYPE_CHECKING:
-    from infoscore.records import Adoption
+    from infoscore.reading.yamltext import Document
+    from infoscore.scoring.records import Adoption
     from infoscore.workspace.filing import Filing
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
-    from infoscore.workspace.yamltext import Document
 
 REQUIRED: Final = ("title", "outlet", "unit")
 
@@ -89,8 +89,8 @@ def _from_file(workspace: Workspace, source: str) -> list[Document]:
 
 
 def _from_options(session: Session, fields: Fields, setup: Setup) -> Document:
-    from infoscore.workspace.yamltext import Document
-    from infoscore.workspace.yamltext import Path as YamlPath
+    from infoscore.reading.yamltext import Document
+    from infoscore.reading.yamltext import Path as YamlPath
 
     class Typed(Document):
         """A record whose parts were typed as options."""
@@ -151,7 +151,7 @@ def _records(
     Raises:
         Stop: one of them has problems; all are told.
     """
-    from infoscore.records import Adoption
+    from infoscore.scoring.records import Adoption
     from infoscore.workspace.load import KINDS
 
     found: list[tuple[Adoption, Mapping[str, object]]] = []

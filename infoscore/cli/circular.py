@@ -98,7 +98,7 @@ def _prepared(
         session.console.tell(
             msg("counted: {start} to {end}, by “closing”", start=counted.start, end=counted.end)
         )
-    figures = build.figures_of(session.summarise(workspace, counted, items=True), setup)
+    figures = build.figures_of(session.summarise(workspace, setup, counted, today, items=True))
     if text is not None:
         return Prepared(text, figures, None)
     template, body = letters.template(workspace.root, problems)

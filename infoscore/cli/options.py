@@ -70,7 +70,7 @@ def a_day(text: str | None, option: str) -> date | None:
     """
     if text is None:
         return None
-    from infoscore.workspace.typed import EARLIEST, LATEST, parse_day
+    from infoscore.reading.typed import EARLIEST, LATEST, parse_day
 
     day = parse_day(text)
     if day is None:

@@ -14,7 +14,8 @@ from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
 
 if TYPE_CHECKING:
-    from infoscore.rules import Edition, Outlet
+    from infoscore.scoring.clauses.outlets import Outlet
+    from infoscore.scoring.rules import Edition
     from infoscore.workspace.resolve import Setup
 
 T = TypeVar("T")
@@ -43,10 +44,10 @@ def _complete(console: Console, fields: Fields, setup: Setup, today: date) -> Fi
     if edition is not None:
         if not fields.outlet:
             answers["outlet"] = _outlet(console, edition).name
-        outlets = edition.find_outlet(str(answers.get("outlet", fields.outlet)))
+        outlets = edition.names.find(str(answers.get("outlet", fields.outlet)))
         if not fields.form and len(outlets) == 1 and isinstance(outlets[0].points, dict):
             forms = list(outlets[0].points)
-            answers["form"] = _pick(console, msg("Form"), forms, edition.find_form, str)
+            answers["form"] = _pick(console, msg("Form"), forms, edition.forms.find, str)
     if not fields.issue:
         answers["issue"] = console.ask(msg("Issue (empty: none):")) or None
     if not fields.unit:
@@ -61,7 +62,7 @@ def _text(console: Console, question: Message) -> str:
 
 
 def _day(console: Console, today: date) -> date:
-    from infoscore.workspace.typed import parse_day
+    from infoscore.reading.typed import parse_day
 
     while True:
         answer = console.ask(msg("Date (empty: {today}):", today=today.isoformat()))
@@ -75,8 +76,8 @@ def _outlet(console: Console, edition: Edition) -> Outlet:
     def called(outlet: Outlet) -> str:
         return outlet.name
 
-    outlets = list(edition.outlets)
-    return _pick(console, msg("Outlet"), outlets, edition.find_outlet, called)
+    outlets = edition.names.things
+    return _pick(console, msg("Outlet"), outlets, edition.names.find, called)
 
 
 def _pick(

@@ -35,7 +35,7 @@ def tally(context: typer.Context, period: PeriodChoice, output: OutputChoice) ->
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years(), setup.book.calendar)
     session.warn_without_targets(setup, span)
-    standing = standings(session.summarise(workspace, span), setup.roster, setup.book)
+    standing = standings(session.summarise(workspace, setup, span, period.today()))
     title = f"{span.label}各单位信息采用得分情况"
     report = Report(
         reading=lambda: tables(standing, tally_layout(standing.tracks), title)[0],
@@ -75,7 +75,7 @@ def list_(
         _known(name, setup.book.outlets, msg("outlet"), "rules.yaml") for name in outlet or ()
     }
     forms = {_known(name, setup.book.forms, msg("form"), "rules.yaml") for name in form or ()}
-    summary = session.summarise(workspace, span, items=True)
+    summary = session.summarise(workspace, setup, span, period.today(), items=True)
     items = [
         listing.Item(adoption, postings)
         for adoption, postings in summary.items
@@ -107,21 +107,13 @@ def explain(
 ) -> None:
     from infoscore.circular import explanation
     from infoscore.render import json
-    from infoscore.scoring.engine import post
 
     session = Session.of(context)
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years(), setup.book.calendar)
     wanted = _known(unit, setup.roster, msg("unit"), "units.yaml")
-    postings = [
-        posting
-        for record in workspace.records()
-        if record.date in span
-        for posting in post(record)
-        if posting.unit is wanted
-    ]
-    session.stop_for(workspace.problems)
+    postings = session.postings(workspace, setup, span, wanted, period.today())
     tracks = [track.name for track in setup.book.tracks]
     title = f"{wanted.name}  {span.label}"
     if not postings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,7 +18,10 @@ from infoscore.problems import Problem, Severity, errors_in
 
 if TYPE_CHECKING:
     from infoscore.period import Period
-    from infoscore.scoring.tally import Summary
+    from infoscore.roster import Unit
+    from infoscore.scoring.measure import Measure
+    from infoscore.scoring.posting import Posting
+    from infoscore.scoring.summary import Summary
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
 
@@ -86,17 +90,56 @@ class Session:
         assert workspace.setup is not None
         return workspace.setup
 
-    def summarise(self, workspace: Workspace, period: Period, *, items: bool = False) -> Summary:
-        """The period's figures.
+    def summarise(
+        self,
+        workspace: Workspace,
+        setup: Setup,
+        period: Period,
+        today: date,
+        *,
+        items: bool = False,
+        measures: Iterable[Measure] = (),
+    ) -> Summary:
+        """The period's figures; ``items``: with its adoptions, ``measures``: with these.
 
         Raises:
             Stop: a record cannot be used; no report is made without it.
         """
-        from infoscore.scoring.tally import summarise
+        from infoscore.scoring.summary import Folding
 
-        summary = summarise(workspace.records(), period, items=items)
+        folding = Folding(
+            setup.book,
+            setup.roster,
+            min(period.end, today),
+            measures=measures,
+            items_of=(period,) if items else (),
+        )
+        folding.fold(workspace.records())
         self.stop_for(workspace.problems)
-        return summary
+        return folding.summary(period)
+
+    def postings(
+        self, workspace: Workspace, setup: Setup, period: Period, unit: Unit, today: date
+    ) -> list[Posting]:
+        """Every posting of the unit in the period.
+
+        Raises:
+            Stop: a record cannot be used; nothing is explained without it.
+        """
+        from infoscore.scoring.summary import Folding
+
+        found: list[Posting] = []
+
+        def watch(posting: Posting) -> None:
+            if posting.unit is unit and posting.date in period:
+                found.append(posting)
+
+        folding = Folding(setup.book, setup.roster, min(period.end, today))
+        folding.ledger.watch = watch
+        folding.fold(workspace.records())
+        self.stop_for(workspace.problems)
+        folding.summary(period)
+        return found
 
     def warn_without_targets(self, setup: Setup, period: Period) -> None:
         """Say so if the period's year has no targets: nobody would be assessed."""

@@ -10,8 +10,9 @@ from infoscore.circular.listing import Item
 from infoscore.period import Period
 from infoscore.problems import Problem, errors_in
 from infoscore.rounding import Rounding, number
-from infoscore.scoring.posting import Posting, Step
+from infoscore.scoring.posting import Posting
 from infoscore.scoring.standings import Counts, Standing, Standings, TrackStanding
+from infoscore.scoring.steps import Step
 
 
 def dumps(value: object) -> str:
@@ -82,8 +83,8 @@ def explanation(postings: Iterable[Posting]) -> object:
             "points": number(posting.points),
             "exact": str(posting.points),
             "clause": posting.clause,
-            "record": posting.record.place.file,
-            "line": posting.record.place.line,
+            "record": posting.record.place.file if posting.record else None,
+            "line": posting.record.place.line if posting.record else None,
             "steps": [_step(step) for step in posting.steps],
         }
         for posting in postings

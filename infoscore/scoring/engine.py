@@ -2,52 +2,220 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
-from infoscore.records import Adoption, Record
-from infoscore.rules import Edition, Outlet
-from infoscore.scoring.posting import Op, Posting, Step
-from infoscore.scoring.sharing import Share, shared
+from infoscore.period import CALENDAR, Calendar
+from infoscore.scoring.clauses.commissions import outcome, points_for
+from infoscore.scoring.clauses.condition import Traits
+from infoscore.scoring.clauses.endorsements import endorsed
+from infoscore.scoring.clauses.joint import Share, Sharing, rule_for, shared
+from infoscore.scoring.clauses.outlets import Outlet, steps_to_worth
+from infoscore.scoring.clauses.points import Points, worth
+from infoscore.scoring.clauses.repeats import Repeats, Seen
+from infoscore.scoring.posting import Posting
+from infoscore.scoring.records import (
+    Adjustment,
+    Adoption,
+    Commission,
+    Contributor,
+    Record,
+    Submission,
+)
+from infoscore.scoring.rules import Edition, RuleBook
+from infoscore.scoring.steps import Op, Step
 
 
-def post(record: Record) -> list[Posting]:
-    """What ``record`` is worth, to each unit that it names."""
-    return _adoption(record) if isinstance(record, Adoption) else []
+class Merit(NamedTuple):
+    """What a record is worth by one clause, before its units share it."""
+
+    date: date
+    track: str
+    steps: tuple[Step, ...]
+    sharing: Sharing | None
+    """``None``: there is one unit, or each gets all of it."""
 
 
-def clause_of(outlet: Outlet, form: str) -> str:
-    """The path of the rule that gives an adoption its points."""
-    path = f"outlets.{outlet.name}.points"
-    return path if isinstance(outlet.points, Fraction) else f"{path}.{form}"
+def needs_order(book: RuleBook) -> bool:
+    """Whether a record's worth depends on the records before it."""
+    return any(
+        edition.rules.repeats not in (None, Repeats.SUM)
+        or (edition.rules.submissions is not None and edition.rules.submissions.lapses)
+        for edition in book.editions
+    )
 
 
-def _adoption(record: Adoption) -> list[Posting]:
-    outlet, contributors = record.outlet, record.contributors
-    total = sum((one.weight for one in contributors if one.weight is not None), Fraction(0))
-    postings = []
-    for index, one in enumerate(contributors):
-        weight = one.weight / total if one.weight is not None else None
-        share = Share(index, len(contributors), weight)
-        steps = _steps(outlet, record.form, record.edition, share, record.count)
-        postings.append(
-            Posting(
-                record.date, one.unit, outlet.track, steps[-1].value, steps[0].clause, record, steps
-            )
+def _units(record: Record) -> tuple[Contributor, ...]:
+    return record.contributors
+
+
+def _joint(edition: Edition, traits: Traits) -> Sharing | None:
+    return rule_for(edition.rules.joint, traits)
+
+
+class Engine:
+    """Posts one record after the other; in order of dates, if :func:`needs_order` says so."""
+
+    def __init__(
+        self,
+        calendar: Calendar = CALENDAR,
+        until: date = date.max,
+        *,
+        subjects: Callable[[Record], tuple[Contributor, ...]] = _units,
+        sharing: Callable[[Edition, Traits], Sharing | None] = _joint,
+    ) -> None:
+        """``until``: what is due later is not yet missed; ``subjects``: who gets the points."""
+        self._calendar = calendar
+        self._until = until
+        self._subjects = subjects
+        self._sharing = sharing
+        self._seen = Seen()
+        self._open: dict[str, list[Posting]] = {}
+        self._adopted: set[str] = set()
+
+    def post(self, record: Record) -> list[Posting]:
+        """What ``record`` is worth, to each unit that it names."""
+        if isinstance(record, Adoption):
+            postings = self._shared(record, self._adoption(record))
+            if record.edition.rules.submissions is not None:
+                postings += self._lapsed(record)
+            return postings
+        if isinstance(record, Submission):
+            return self._submission(record)
+        if isinstance(record, Commission):
+            return list(self._commission(record))
+        return self._shared(record, [_adjustment(record)])
+
+    def _adoption(self, record: Adoption) -> Iterator[Merit]:
+        outlet, rules, traits = record.outlet, record.edition.rules, record.traits
+        sharing = self._sharing(record.edition, traits)
+        endorsements = list(endorsed(rules.endorsements, record, traits))
+        replaced = {one.track for one in endorsements if one.row.instead}
+        for track, steps in _worths(outlet, traits, record.edition):
+            if track in replaced:
+                continue
+            if rules.repeats is not None:
+                again = self._seen.step(
+                    rules.repeats,
+                    self._calendar.year_of(record.date),
+                    record.brief,
+                    outlet,
+                    track,
+                    steps[-1].value,
+                )
+                steps = steps if again is None else (*steps, again)  # noqa: PLW2901
+            yield Merit(record.date, track, steps, sharing)
+        for one in endorsements:
+            yield Merit(one.date, one.track, (one.step,), one.row.joint or sharing)
+
+    def _submission(self, record: Submission) -> list[Posting]:
+        edition = record.edition
+        if edition is None or not record.contributors:
+            return []
+        traits = record.traits
+        sharing = self._sharing(edition, traits)
+        merits: list[Merit] = []
+        rule = edition.rules.submissions
+        lapsed = False
+        if rule is not None:
+            lapsed = rule.lapses and record.brief in self._adopted
+            steps = None if lapsed else _flat(rule.points, traits, "submissions.points")
+            if steps is not None:
+                merits.append(Merit(record.date, rule.track, steps, sharing))
+        postings = self._shared(record, merits)
+        if rule is not None and rule.lapses and not lapsed and record.brief:
+            self._open[record.brief] = postings
+        passed_on = (
+            Merit(record.date, recipient.track, (*steps, *_many(steps, one.briefs)), sharing)
+            for one in record.forwarded
+            if (recipient := edition.rules.recipients.get(one.to)) is not None
+            and (steps := _flat(recipient.points, traits, f"recipients.{one.to}.points"))
         )
-    return postings
+        return postings + self._shared(record, passed_on, count=1)
+
+    def _lapsed(self, record: Adoption) -> list[Posting]:
+        """What the brief got as a submission, taken back now that it is adopted."""
+        self._adopted.add(record.brief)
+        taken = []
+        for posting in self._open.pop(record.brief, ()):
+            steps = (
+                *posting.steps,
+                Step(Op.TIMES, Fraction(-1), -posting.points, "submissions.lapses"),
+            )
+            taken.append(
+                posting._replace(
+                    date=record.date, points=-posting.points, record=record, steps=steps
+                )
+            )
+        return taken
+
+    def _commission(self, record: Commission) -> Iterator[Posting]:
+        if record.edition is None:
+            return
+        for contributor in self._subjects(record):
+            found = outcome(record, contributor.unit, self._until)
+            scored = found and points_for(record.edition.commissions, record, found.state)
+            if found and scored:
+                track, step = scored
+                yield Posting(
+                    found.date, contributor.unit, track, step.value, step.clause, record, (step,)
+                )
+
+    def _shared(
+        self, record: Record, merits: Iterator[Merit] | Sequence[Merit], count: int = 0
+    ) -> list[Posting]:
+        """Each merit divided among those who wrote the brief; ``count`` instead of the record's."""
+        contributors = self._subjects(record)
+        total = sum((one.weight for one in contributors if one.weight is not None), Fraction(0))
+        postings = []
+        for day, track, steps, sharing in merits:
+            for index, one in enumerate(contributors):
+                weight = one.weight / total if one.weight is not None else None
+                share = Share(index, len(contributors), weight)
+                way = _divided(steps, sharing, share, count or record.count)
+                postings.append(
+                    Posting(day, one.unit, track, way[-1].value, way[0].clause, record, way)
+                )
+        return postings
 
 
 @lru_cache(maxsize=4096)
-def _steps(
-    outlet: Outlet, form: str, edition: Edition, share: Share, count: int
+def _worths(
+    outlet: Outlet, traits: Traits, edition: Edition
+) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+    """What one adoption is worth on each track; equal adoptions share it."""
+    return tuple(steps_to_worth(outlet, traits, edition.rules.modifiers))
+
+
+def _flat(points: Points, traits: Traits, clause: str) -> tuple[Step, ...] | None:
+    found = worth(points, traits)
+    return None if found is None else (Step(Op.BASE, found[0], found[0], clause + found[1]),)
+
+
+@lru_cache(maxsize=4096)
+def _divided(
+    steps: tuple[Step, ...], sharing: Sharing | None, share: Share, count: int
 ) -> tuple[Step, ...]:
-    """The way from the outlet's points to one unit's; equal adoptions share it."""
-    points = outlet.points if isinstance(outlet.points, Fraction) else outlet.points[form]
-    steps = [Step(Op.BASE, points, points, clause_of(outlet, form))]
-    if share.of > 1:
-        assert edition.joint is not None, "a joint record without such a rule is a problem"
-        steps += shared(points, edition.joint, share)
-    if count > 1:
-        steps.append(Step(Op.TIMES, Fraction(count), steps[-1].value * count, "count"))
-    return tuple(steps)
+    """The way on to one unit's points."""
+    if share.of > 1 and sharing is not None:
+        steps = (*steps, *shared(steps[-1].value, sharing, share))
+    return (*steps, *_many(steps, count))
+
+
+def _many(steps: tuple[Step, ...], count: int) -> tuple[Step, ...]:
+    if count == 1:
+        return ()
+    return (Step(Op.TIMES, Fraction(count), steps[-1].value * count, "count"),)
+
+
+def _adjustment(record: Adjustment) -> Merit:
+    step = Step(Op.BASE, record.points, record.points, f"adjustments.{record.rule}")
+    return Merit(record.date, record.track, (step,), None)
+
+
+def post(record: Record) -> list[Posting]:
+    """What ``record`` is worth by itself, whatever else there is."""
+    return Engine().post(record)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from infoscore.period import Period
-from infoscore.roster import Roster, Unit
-from infoscore.rules import RuleBook
-from infoscore.scoring.tally import Summary, Tally
+from infoscore.roster import Unit
+from infoscore.scoring.summary import Summary
+from infoscore.scoring.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Standing:
     """A unit's, or what several units add up to."""
 
     total: Fraction
-    """Points of the period on all tracks."""
+    """Points of the period on the tracks of the total."""
     counts: Counts
     tracks: dict[str, TrackStanding]
 
@@ -75,11 +75,11 @@ class Standings:
     """All units together; its ``units`` are all of them."""
 
 
-def standings(summary: Summary, roster: Roster, book: RuleBook) -> Standings:
+def standings(summary: Summary) -> Standings:
     """The summary along the roster: the units that are there in the period, group by group."""
-    tracks = tuple(track.name for track in book.tracks)
+    tracks = tuple(track.name for track in summary.ledger.book.tracks)
     groups: list[GroupStanding] = []
-    for group in roster.groups:
+    for group in summary.ledger.roster.groups:
         units = [unit for unit in group.units if unit.exists_in(summary.period)]
         if units:
             counts = _counts(summary.in_period, group.name)
@@ -92,7 +92,8 @@ def standings(summary: Summary, roster: Roster, book: RuleBook) -> Standings:
 def _ranked(
     units: Sequence[Unit], summary: Summary, tracks: Sequence[str]
 ) -> tuple[UnitStanding, ...]:
-    totals = {unit: _total(summary.in_period, unit, tracks) for unit in units}
+    counted = [track.name for track in summary.ledger.book.tracks if track.in_total]
+    totals = {unit: _total(summary.in_period, unit, counted) for unit in units}
     ranks: dict[Fraction, int] = {}
     for place, total in enumerate(sorted(totals.values(), reverse=True), start=1):
         ranks.setdefault(total, place)

@@ -7,11 +7,14 @@ from fractions import Fraction
 
 from infoscore.messages import msg
 from infoscore.problems import Code
-from infoscore.records import Adoption, Contributor, Endorsement
-from infoscore.rules import Edition, Method, Outlet
-from infoscore.workspace.resolve import Reading, Setup
-from infoscore.workspace.schema import AdoptionEntry
-from infoscore.workspace.typed import parse_day, texts
+from infoscore.reading.reading import Reading
+from infoscore.reading.typed import parse_day, texts
+from infoscore.scoring.clauses.endorsements import row_for
+from infoscore.scoring.records import Adoption, Contributor, Endorsement
+from infoscore.scoring.rules import Edition
+from infoscore.workspace import resolve as named
+from infoscore.workspace.resolve import Setup
+from infoscore.workspace.schema import AdoptionEntry, EndorsementEntry
 
 
 def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | None:
@@ -19,23 +22,21 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     before = len(reading.problems)
     if reading.day(entry.date, ("date",)) is None:
         return None
-    edition = setup.book.on(entry.date)
+    edition = named.in_force(reading, entry.date, setup.book)
     if edition is None:
-        first = setup.book.editions[0].effective
-        reading.note(
-            Code.NO_EDITION,
-            ("date",),
-            msg("no scoring rules are in force on {day}", day=entry.date),
-            msg("the first edition in {file} begins on {first}", file="rules.yaml", first=first),
-        )
         return None
-    contributors = reading.contributors(entry.units, entry.date, setup.roster)
+    contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
     if contributors and entry.weights is not None:
         contributors = _weigh(entry.weights, contributors, reading)
-    if contributors and len(contributors) > 1:
-        _check_joint(entry, edition, reading)
-    outlet = reading.outlet(entry.outlet, edition)
-    form = _form(entry, outlet, edition, reading) if outlet else None
+    outlet = named.outlet(reading, entry.outlet, entry.level, edition)
+    form = None
+    if outlet is not None:
+        form = named.form(reading, entry.form, outlet.points, outlet.name, edition)
+    tags = named.tags(reading, entry.tags, edition)
+    endorsements = tuple(
+        Endorsement(_leader(reading, index, part, edition), part.date)
+        for index, part in enumerate(entry.endorsements)
+    )
     if entry.title is None and entry.count is None:
         reading.note(
             Code.MISSING_KEY,
@@ -45,7 +46,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         )
     if len(reading.problems) > before or outlet is None or contributors is None or form is None:
         return None
-    return Adoption(
+    record = Adoption(
         place=reading.place,
         date=entry.date,
         title=entry.title or "",
@@ -56,54 +57,74 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         issue=entry.issue or "",
         form=form,
         count=entry.count or 1,
+        length=entry.length,
+        channel=entry.channel or "",
         item=entry.item or "",
         restricted=entry.restricted,
         duplicate_ok=entry.duplicate_ok,
-        tags=tuple(entry.tags),
-        endorsements=tuple(Endorsement(part.by, part.date) for part in entry.endorsements),
+        tags=tags,
+        endorsements=endorsements,
         authors=tuple(entry.authors),
         submission=entry.submission or "",
         note=entry.note or "",
     )
+    _check_scored(record, reading)
+    return record if len(reading.problems) == before else None
 
 
 def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
     """The names in a record that is at fault elsewhere, so that all faults are told at once."""
     day = parse_day(str(value.get("date")))
-    reading.contributors(texts(value.get("units")), day, setup.roster)
+    named.contributors(reading, texts(value.get("units")), day, setup.roster)
     edition = setup.book.on(day) if day is not None else None
     for outlet in texts([value.get("outlet")]):
-        reading.outlet(outlet, edition or setup.book.editions[-1])
-
-
-def _form(entry: AdoptionEntry, outlet: Outlet, edition: Edition, reading: Reading) -> str | None:
-    """The form's full name; "" where the outlet scores any and none is given."""
-    scored = None if isinstance(outlet.points, Fraction) else outlet.points
-    if entry.form is None:
-        if scored is None:
-            return ""
-        reading.note(
-            Code.MISSING_KEY,
-            ("form",),
-            msg("“{key}” is missing", key="form"),
-            msg("“{outlet}” scores {forms}", outlet=outlet.name, forms=list(scored)),
+        level = value.get("level")
+        named.outlet(
+            reading,
+            outlet,
+            level if isinstance(level, str) else None,
+            edition or setup.book.editions[-1],
         )
-        return None
-    found = edition.find_form(entry.form)
-    if scored is None:
-        return found[0] if len(found) == 1 else entry.form
-    form = reading.one(
-        entry.form, ("form",), found, msg("form"), edition.nearest_form, "rules.yaml"
+
+
+def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edition) -> str:
+    """The leader as the rules name the rank; where no rule is about endorsements, as written."""
+    if entry.date is not None:
+        reading.day(entry.date, ("endorsements", index, "date"))
+    if not edition.leaders.entries:
+        return entry.by
+    found = reading.one(
+        entry.by,
+        ("endorsements", index, "by"),
+        edition.leaders.find(entry.by),
+        msg("leader"),
+        edition.leaders.nearest,
+        named.RULES,
     )
-    if form is not None and form not in scored:
-        reading.note(
-            Code.NOT_SCORED,
-            ("form",),
-            msg("“{outlet}” does not score the form “{form}”", outlet=outlet.name, form=form),
-            msg("“{outlet}” scores {forms}", outlet=outlet.name, forms=list(scored)),
-        )
-        return None
-    return form
+    return found or entry.by
+
+
+def _check_scored(record: Adoption, reading: Reading) -> None:
+    """Whatever the record says must be worth something, or the rules must say that it is not."""
+    rules, traits = record.edition.rules, record.traits
+    named.check_scored(reading, record.outlet.points, traits, record.outlet.name)
+    for index, endorsement in enumerate(record.endorsements):
+        if rules.endorsements and row_for(rules.endorsements, endorsement, traits) is None:
+            reading.note(
+                Code.NOT_SCORED,
+                ("endorsements", index),
+                msg(
+                    "no rule gives points for an endorsement by “{leader}” here",
+                    leader=endorsement.by,
+                ),
+                msg(
+                    "add a row under “endorsements” in {file}; “points: 0” if it scores nothing",
+                    file=named.RULES,
+                ),
+            )
+    if len(record.contributors) > 1:
+        weighted = record.contributors[0].weight is not None
+        named.check_joint(reading, record.edition, traits, weighted=weighted)
 
 
 def _weigh(
@@ -128,20 +149,3 @@ def _weigh(
         Contributor(one.named, one.unit, part)
         for one, part in zip(contributors, parts, strict=False)
     )
-
-
-def _check_joint(entry: AdoptionEntry, edition: Edition, reading: Reading) -> None:
-    if edition.joint is None:
-        reading.note(
-            Code.NOT_SCORED,
-            ("units",),
-            msg("the rules do not say how several units share the points"),
-            msg("add “joint: {{method: average}}” to the edition in {file}", file="rules.yaml"),
-        )
-    elif edition.joint.method is Method.WEIGHTED and entry.weights is None:
-        reading.note(
-            Code.WEIGHTS,
-            ("units",),
-            msg("the rules share by weights, and none are given"),
-            msg("add a line “weights: [2, 1]” in the order of “units”"),
-        )

@@ -1,12 +1,12 @@
 """Checks beyond what a single file can tell: records against each other, the calendar, the plan.
 
-Each check is a function from what it needs to problems; :func:`of_records` and :func:`of_setup`
+Each check is a function from what it needs to problems; :class:`Records` and :func:`of_setup`
 list them. They warn: nothing they find makes a number wrong by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
@@ -14,18 +14,24 @@ from infoscore.messages import msg
 from infoscore.names import fold
 from infoscore.period import Calendar
 from infoscore.problems import Code, Problem, Severity
-from infoscore.records import Adoption, Record
+from infoscore.scoring.records import Adoption, Record
 from infoscore.workspace.resolve import Setup
 
 
-def of_records(records: Iterable[Record], calendar: Calendar, today: date) -> Iterator[Problem]:
-    """Warnings about the records, found while they stream by."""
-    alike = _Alike()
-    for record in records:
-        yield from _future(record, today)
-        yield from _misplaced(record, calendar)
+class Records:
+    """Warnings about records, found while they stream by."""
+
+    def __init__(self, calendar: Calendar, today: date) -> None:
+        self._calendar = calendar
+        self._today = today
+        self._alike = _Alike()
+
+    def check(self, record: Record) -> Iterator[Problem]:
+        """What is odd about ``record``, by itself or beside those before it."""
+        yield from _future(record, self._today)
+        yield from _misplaced(record, self._calendar)
         if isinstance(record, Adoption):
-            yield from alike.see(record)
+            yield from self._alike.see(record)
 
 
 def of_setup(setup: Setup) -> Iterator[Problem]:
@@ -77,12 +83,15 @@ class _Alike:
     def see(self, record: Adoption) -> Iterator[Problem]:
         """The warning about ``record`` against all that came before."""
         what, earlier = msg("the same title stands in {place}"), record
+        told = record.edition.rules.repeats is not None
         if record.title and not record.item:
             earlier = self._titles.setdefault(fold(record.title), record)
         if record.issue and earlier is record:
             what = msg("the same outlet and issue stand in {place}")
             issue = (record.outlet.name, record.date.year, fold(record.issue))
             earlier = self._issues.setdefault(issue, record)
+        if told and earlier.outlet is not record.outlet:
+            return  # the rules say what several outlets come to
         if record.duplicate_ok or earlier.id == record.id:
             return  # two records of the very same event are an error, told elsewhere
         yield _warning(

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem
-from infoscore.records import ID_DIGITS, Adoption
+from infoscore.scoring.records import ID_DIGITS, Adoption
 from infoscore.workspace.compose import record_text
 from infoscore.workspace.folder import read_bytes
 from infoscore.workspace.jsonschema import modeline

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem
-from infoscore.workspace.yamltext import MAX_BYTES
+from infoscore.reading.yamltext import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml")
 LITTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})

@@ -17,9 +17,9 @@ import msgspec
 
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem
+from infoscore.reading.typed import CHINESE_KEYS, parse_day
+from infoscore.reading.yamltext import Document, decode, parse
 from infoscore.workspace.schema import AdoptionEntry
-from infoscore.workspace.typed import CHINESE_KEYS, parse_day
-from infoscore.workspace.yamltext import Document, decode, parse
 
 LISTS: Final = frozenset({"units", "tags", "authors", "weights"})
 """Keys whose CSV cell may hold several values."""

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import msgspec
 
+from infoscore.reading.types import LINE_PATTERN, NUMBER_PATTERN, Strict
+from infoscore.scoring.rules import RulesFile
 from infoscore.workspace.schema import (
-    LINE_PATTERN,
-    NUMBER_PATTERN,
+    AdjustmentEntry,
     AdoptionEntry,
     CircularFile,
-    RulesFile,
-    Strict,
+    CommissionEntry,
     SubmissionEntry,
     UnitsFile,
 )
@@ -27,9 +27,11 @@ NAMES: Final[Mapping[str, type[Strict]]] = {
     "circular": CircularFile,
     "adoption": AdoptionEntry,
     "submission": SubmissionEntry,
+    "commission": CommissionEntry,
+    "adjustment": AdjustmentEntry,
 }
 FOLDER: Final = "schemas"
-_RECORDS: Final = ("adoption", "submission")
+_RECORDS: Final = ("adoption", "submission", "commission", "adjustment")
 
 
 def schema(name: str, translate: Callable[[str], str]) -> dict[str, Any]:

@@ -14,13 +14,13 @@ import msgspec
 from infoscore.messages import msg
 from infoscore.period import Calendar, Period, moved
 from infoscore.problems import Code, Place, Problem
-from infoscore.rules import RuleBook
+from infoscore.reading.reading import Reading
+from infoscore.reading.typed import read
+from infoscore.reading.yamltext import Document, decode, parse
+from infoscore.reading.yamltext import Path as YamlPath
+from infoscore.scoring.rules import RuleBook
 from infoscore.workspace.folder import read_bytes
-from infoscore.workspace.resolve import Reading
 from infoscore.workspace.schema import CircularFile, ColumnEntry, FrontMatter
-from infoscore.workspace.typed import read
-from infoscore.workspace.yamltext import Document, decode, parse
-from infoscore.workspace.yamltext import Path as YamlPath
 
 FILE: Final = "circular.yaml"
 FOLDER: Final = "circulars"
@@ -162,12 +162,12 @@ def _column(reading: Reading, path: YamlPath, column: ColumnEntry, book: RuleBoo
     track = reading.one(
         column.track,
         (*path, "track"),
-        book.find_track(column.track),
+        book.track_names.find(column.track),
         msg("track"),
-        book.nearest_track,
+        book.track_names.nearest,
         "rules.yaml",
     )
-    return msgspec.structs.replace(column, track=track.name) if track else column
+    return msgspec.structs.replace(column, track=track) if track else column
 
 
 def _check_blanks(reading: Reading, path: YamlPath, text: str, known: Iterable[str]) -> None:

@@ -14,13 +14,28 @@ from typing import Any, Final, NamedTuple
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, errors_in
-from infoscore.records import Adoption, Record
-from infoscore.workspace import adoptions, rulebook, submissions, units
+from infoscore.reading.reading import Reading
+from infoscore.reading.typed import read
+from infoscore.reading.types import Strict
+from infoscore.reading.yamltext import Document, parse
+from infoscore.scoring.records import Adoption, Record
+from infoscore.scoring.rules import track_names
+from infoscore.workspace import (
+    adjustments,
+    adoptions,
+    commissions,
+    rulebook,
+    submissions,
+    units,
+)
 from infoscore.workspace.folder import read_bytes, record_files
-from infoscore.workspace.resolve import Reading, Setup
-from infoscore.workspace.schema import AdoptionEntry, Strict, SubmissionEntry
-from infoscore.workspace.typed import read
-from infoscore.workspace.yamltext import Document, parse
+from infoscore.workspace.resolve import Setup
+from infoscore.workspace.schema import (
+    AdjustmentEntry,
+    AdoptionEntry,
+    CommissionEntry,
+    SubmissionEntry,
+)
 
 
 class RecordKind(NamedTuple):
@@ -35,11 +50,10 @@ class RecordKind(NamedTuple):
 KINDS: Final[Mapping[str, RecordKind]] = {
     "adoptions": RecordKind(AdoptionEntry, adoptions.resolve, adoptions.glance),
     "submissions": RecordKind(SubmissionEntry, submissions.resolve, submissions.glance),
+    "commissions": RecordKind(CommissionEntry, commissions.resolve, commissions.glance),
+    "adjustments": RecordKind(AdjustmentEntry, adjustments.resolve, adjustments.glance),
 }
 """By folder, in the order in which they are read."""
-
-UNREAD: Final = ("commissions", "adjustments")
-"""Folders of the record format that this version cannot score; it will not pass over them."""
 
 
 @dataclass(slots=True)
@@ -67,16 +81,6 @@ class Workspace:
                 if self.on_file is not None:
                     self.on_file()
                 yield from self.records_in(file, read_bytes(self.root, file), KINDS[folder])
-        for folder in UNREAD:
-            for file in record_files(self.root, folder, self.problems):
-                self.problems.append(
-                    Problem(
-                        Code.STRAY_FILE,
-                        Place(file),
-                        msg("this version does not score what lies in {folder}/", folder=folder),
-                        msg("move it out of the workspace until a version does"),
-                    )
-                )
 
     def records_in(self, file: str, data: bytes, kind: RecordKind) -> Iterator[Record]:
         """The records in one file's bytes."""
@@ -142,9 +146,11 @@ def load(root: Path) -> Workspace:
     workspace = Workspace(root)
     problems = workspace.problems
     rules = setup_document(root, rulebook.FILE, problems)
-    book = rulebook.book(rules, problems) if rules else None
+    entry = rulebook.rules(rules, problems) if rules else None
     members = setup_document(root, units.FILE, problems)
-    roster = units.roster(members, book, problems) if members else None
+    tracks = track_names(rulebook.tracks(entry)) if entry else None
+    roster = units.roster(members, tracks, problems) if members else None
+    book = rulebook.book(rules, entry, roster, problems) if rules and entry else None
     if roster is not None and book is not None:
         workspace.setup = Setup(roster, book)
     return workspace

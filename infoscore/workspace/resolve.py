@@ -1,22 +1,26 @@
-"""What a file says against what the workspace knows: names to things, each fault with its place."""
+"""What a record says against what the workspace knows."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Final
 
-from infoscore.messages import Message, msg
-from infoscore.problems import Code, Place, Problem, Severity
-from infoscore.records import Contributor
+from infoscore.messages import msg
+from infoscore.problems import Code
+from infoscore.reading.reading import Reading
 from infoscore.roster import Roster
-from infoscore.rules import Edition, Outlet, RuleBook
-from infoscore.workspace.typed import EARLIEST, LATEST
-from infoscore.workspace.yamltext import Document, Path
+from infoscore.scoring.clauses.condition import Traits
+from infoscore.scoring.clauses.joint import Method, rule_for
+from infoscore.scoring.clauses.outlets import Outlet
+from infoscore.scoring.clauses.points import Points, by_length, worth
+from infoscore.scoring.records import Contributor
+from infoscore.scoring.rules import Edition, RuleBook
 
-T = TypeVar("T")
+RULES: Final = "rules.yaml"
+RECEIVED: Final = "submissions"
+"""What scores a brief that was received, in messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,131 +31,172 @@ class Setup:
     book: RuleBook
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One mapping of one document while it is read, and where its problems go."""
-
-    document: Document
-    path: Path
-    problems: list[Problem]
-
-    @property
-    def value(self) -> object:
-        """The mapping as it was typed."""
-        value: Any = self.document.value
-        for step in self.path:
-            value = value[step]
-        return value
-
-    @property
-    def place(self) -> Place:
-        """Where the mapping begins."""
-        if not self.path:
-            return Place(self.document.file, self.document.line)
-        return self.document.place(self.path)
-
-    def note(
-        self,
-        code: Code,
-        path: Path,
-        message: Message,
-        hint: Message,
-        *,
-        severity: Severity = Severity.ERROR,
-        key: bool = False,
-    ) -> None:
-        """A problem at ``path`` within the mapping."""
-        place = self.document.place((*self.path, *path), key=key)
-        self.problems.append(Problem(code, place, message, hint, severity))
-
-    def day(self, day: date, path: Path) -> date | None:
-        """``day``, if it is one that an office can have a record of."""
-        if EARLIEST <= day <= LATEST:
-            return day
-        self.note(
-            Code.WRONG_VALUE,
-            path,
-            msg(
-                "the date {day} lies outside {first} to {last}",
-                day=day,
-                first=EARLIEST,
-                last=LATEST,
-            ),
-            msg("check the year"),
+def contributors(
+    reading: Reading, names: Sequence[str], on: date | None, roster: Roster
+) -> tuple[Contributor, ...] | None:
+    """The units that the key ``units`` names; ``on``: the record's date, if it is known."""
+    result: list[Contributor] = []
+    for index, name in enumerate(names):
+        path = ("units", index)
+        unit = reading.one(
+            name, path, roster.find(name, on), msg("unit"), roster.nearest, "units.yaml"
         )
-        return None
-
-    def one(
-        self,
-        name: str,
-        path: Path,
-        found: Sequence[T],
-        kind: Message,
-        nearest: Callable[[str], list[str]],
-        where: str,
-    ) -> T | None:
-        """The one thing that is called ``name``, or a problem that suggests the nearest names."""
-        if len(found) == 1:
-            return found[0]
-        if found:
-            self.note(
-                Code.AMBIGUOUS_NAME,
+        if unit is None:
+            continue
+        if on is not None and not unit.exists_on(on):
+            reading.note(
+                Code.UNIT_INACTIVE,
                 path,
-                msg("“{name}” names more than one {kind}", name=name, kind=kind),
-                msg("use the full name, or mend the aliases in {file}", file=where),
+                msg("the unit “{name}” did not exist on {day}", name=unit.name, day=on),
+                msg("check the date, or “from” and “until” in {file}", file="units.yaml"),
+            )
+        elif any(unit is other.unit for other in result):
+            reading.note(
+                Code.WRONG_VALUE,
+                path,
+                msg("the unit “{name}” is named twice", name=unit.name),
+                msg("keep one of the two"),
+            )
+        result.append(Contributor(name, unit))
+    return tuple(result) if len(result) == len(names) else None
+
+
+def in_force(reading: Reading, day: date, book: RuleBook) -> Edition | None:
+    """The rules in force on ``day``, or a problem of the record's date."""
+    edition = book.on(day)
+    if edition is None:
+        first = book.editions[0].effective
+        reading.note(
+            Code.NO_EDITION,
+            ("date",),
+            msg("no scoring rules are in force on {day}", day=day),
+            msg("the first edition in {file} begins on {first}", file=RULES, first=first),
+        )
+    return edition
+
+
+def outlet(reading: Reading, name: str, level: str | None, edition: Edition) -> Outlet | None:
+    """The outlet that the key ``outlet`` names; ``level``: what stands for it if it is unlisted."""
+    listed = edition.names.find(name)
+    if level is None:
+        if not listed and edition.unlisted.entries:
+            close = [msg("“{value}”", value=other) for other in edition.names.nearest(name)]
+            levels = [one.name for one in edition.unlisted.things]
+            reading.note(
+                Code.UNKNOWN_NAME,
+                ("outlet",),
+                msg("there is no {kind} called “{name}”", kind=msg("outlet"), name=name),
+                msg(
+                    "did you mean {names}? If it is not listed, add “level: …”, one of {levels}",
+                    names=close,
+                    levels=levels,
+                )
+                if close
+                else msg(
+                    "if the rules do not list it, add “level: …”, one of {levels}", levels=levels
+                ),
             )
             return None
-        close = [msg("“{value}”", value=other) for other in nearest(name)]
-        if len(parts := re.split(r"[、，,；;]", name)) > 1:
-            hint = msg("name them one by one: {names}", names=f"[{', '.join(parts)}]")
-        elif close:
-            hint = msg("did you mean {names}?", names=close)
-        else:
-            hint = msg("add it to {file}, or as an alias there", file=where)
-        self.note(
-            Code.UNKNOWN_NAME,
-            path,
-            msg("there is no {kind} called “{name}”", kind=kind, name=name),
-            hint,
+        kind = msg("outlet")
+        return reading.one(name, ("outlet",), listed, kind, edition.names.nearest, RULES)
+    if listed:
+        reading.note(
+            Code.CONFLICTING_RULES,
+            ("level",),
+            msg("the rules list “{outlet}” themselves", outlet=listed[0].name),
+            msg("delete the line “level”"),
         )
         return None
+    found = edition.unlisted.find(level)
+    kind = msg("level of unlisted outlets")
+    return reading.one(level, ("level",), found, kind, edition.unlisted.nearest, RULES)
 
-    def contributors(
-        self, names: Sequence[str], on: date | None, roster: Roster
-    ) -> tuple[Contributor, ...] | None:
-        """The units that the key ``units`` names; ``on``: the record's date, if it is known."""
-        result: list[Contributor] = []
-        for index, name in enumerate(names):
-            path = ("units", index)
-            unit = self.one(
-                name, path, roster.find(name, on), msg("unit"), roster.nearest, "units.yaml"
-            )
-            if unit is None:
-                continue
-            if on is not None and not unit.exists_on(on):
-                self.note(
-                    Code.UNIT_INACTIVE,
-                    path,
-                    msg("the unit “{name}” did not exist on {day}", name=unit.name, day=on),
-                    msg("check the date, or “from” and “until” in {file}", file="units.yaml"),
-                )
-            elif any(unit is other.unit for other in result):
-                self.note(
-                    Code.WRONG_VALUE,
-                    path,
-                    msg("the unit “{name}” is named twice", name=unit.name),
-                    msg("keep one of the two"),
-                )
-            result.append(Contributor(name, unit))
-        return tuple(result) if len(result) == len(names) else None
 
-    def outlet(self, name: str, edition: Edition) -> Outlet | None:
-        """The outlet that the key ``outlet`` names."""
-        return self.one(
+def form(
+    reading: Reading, name: str | None, points: Points | None, scorer: str, edition: Edition
+) -> str | None:
+    """The form's full name; "" where none is given and ``points`` score any.
+
+    ``scorer``: who scores it, for messages; ``points``: ``None``, nobody does.
+    """
+    scored = list(points) if isinstance(points, dict) else None
+    if name is None:
+        if scored is None:
+            return ""
+        reading.note(
+            Code.MISSING_KEY,
+            ("form",),
+            msg("“{key}” is missing", key="form"),
+            msg("“{outlet}” scores {forms}", outlet=scorer, forms=scored),
+        )
+        return None
+    found = edition.forms.find(name)
+    if isinstance(points, (str, type(None))):
+        return found[0] if len(found) == 1 else name
+    full = reading.one(name, ("form",), found, msg("form"), edition.forms.nearest, RULES)
+    if full is not None and scored is not None and full not in scored:
+        reading.note(
+            Code.NOT_SCORED,
+            ("form",),
+            msg("“{outlet}” does not score the form “{form}”", outlet=scorer, form=full),
+            msg("“{outlet}” scores {forms}", outlet=scorer, forms=scored),
+        )
+        return None
+    return full
+
+
+def tags(reading: Reading, names: Sequence[str], edition: Edition) -> tuple[str, ...]:
+    """The tags' full names; where the rules know no tag, any will do."""
+    if not edition.tags.entries:
+        return tuple(names)
+    found = (
+        reading.one(
             name,
-            ("outlet",),
-            edition.find_outlet(name),
-            msg("outlet"),
-            edition.nearest_outlet,
-            "rules.yaml",
+            ("tags", index),
+            edition.tags.find(name),
+            msg("tag"),
+            edition.tags.nearest,
+            RULES,
+        )
+        for index, name in enumerate(names)
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) -> None:
+    """Note what rows of points lack to score a brief."""
+    if not isinstance(points, list) or worth(points, traits) is not None:
+        return
+    if by_length(points) and traits.length is None:
+        reading.note(
+            Code.MISSING_KEY,
+            ("length",),
+            msg("“{key}” is missing", key="length"),
+            msg("“{outlet}” scores by length: add the number of characters", outlet=scorer),
+        )
+    else:
+        reading.note(
+            Code.NOT_SCORED,
+            ("form",),
+            msg("no row of points of “{outlet}” fits this", outlet=scorer),
+            msg("check form, tags and length, or add a row in {file}", file=RULES),
+        )
+
+
+def check_joint(reading: Reading, edition: Edition, traits: Traits, *, weighted: bool) -> None:
+    """Note if the rules do not say how the units share; ``weighted``: the record gives weights."""
+    rule = rule_for(edition.rules.joint, traits)
+    if rule is None:
+        reading.note(
+            Code.NOT_SCORED,
+            ("units",),
+            msg("the rules do not say how several units share the points"),
+            msg("add “joint: {{method: average}}” to the edition in {file}", file=RULES),
+        )
+    elif rule.method is Method.WEIGHTED and not weighted:
+        reading.note(
+            Code.WEIGHTS,
+            ("units",),
+            msg("the rules share by weights, and none are given"),
+            msg("add a line “weights: [2, 1]” in the order of “units”"),
         )

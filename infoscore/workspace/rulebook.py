@@ -1,44 +1,67 @@
-"""``rules.yaml`` into the rule book."""
+"""``rules.yaml`` into the rule book: names looked up, contradictions told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from infoscore.messages import Message, msg
 from infoscore.names import Names, fold
 from infoscore.period import Calendar
 from infoscore.problems import Code, Problem
-from infoscore.rules import Edition, Joint, Method, Outlet, RuleBook, Track, track_names
-from infoscore.workspace.resolve import Reading
-from infoscore.workspace.schema import EditionEntry, JointEntry, OutletEntry, RulesFile
-from infoscore.workspace.typed import read
-from infoscore.workspace.yamltext import Document, Path
+from infoscore.reading.names import Lexicon, looked_up
+from infoscore.reading.reading import Reading
+from infoscore.reading.typed import read
+from infoscore.reading.types import Line
+from infoscore.reading.yamltext import Document, Path
+from infoscore.roster import Roster
+from infoscore.scoring.clauses import adjustments, joint, limits, modifiers, points, quotas
+from infoscore.scoring.clauses.joint import Method
+from infoscore.scoring.clauses.outlets import Outlet, OutletEntry
+from infoscore.scoring.rules import (
+    Edition,
+    EditionEntry,
+    RuleBook,
+    RulesFile,
+    Track,
+    track_names,
+    vocabulary_of,
+)
 
 FILE = "rules.yaml"
 
 
-def book(document: Document, problems: list[Problem]) -> RuleBook | None:
-    """The rule book of a workspace."""
-    entry = read(document, RulesFile, problems)
-    if entry is None:
-        return None
-    before = len(problems)
-    reading = Reading(document, (), problems)
-    tracks = [
-        Track(part) if isinstance(part, str) else Track(part.name, tuple(part.aliases))
+def rules(document: Document, problems: list[Problem]) -> RulesFile | None:
+    """The file's values, its names not yet looked up."""
+    return read(document, RulesFile, problems)
+
+
+def tracks(entry: RulesFile) -> list[Track]:
+    """The tracks, in print order."""
+    return [
+        Track(part)
+        if isinstance(part, str)
+        else Track(part.name, tuple(part.aliases), part.measure, part.total)
         for part in entry.tracks
     ]
+
+
+def book(
+    document: Document, entry: RulesFile, roster: Roster | None, problems: list[Problem]
+) -> RuleBook | None:
+    """The rule book of a workspace; ``roster`` knows units and classes (``None``: unreadable)."""
+    before = len(problems)
+    reading = Reading(document, (), problems)
+    all_tracks = tracks(entry)
     _check_collisions(
         reading,
         msg("track"),
-        [
+        (
             (name, ("tracks", index))
-            for index, track in enumerate(tracks)
+            for index, track in enumerate(all_tracks)
             for name in (track.name, *track.aliases)
-        ],
+        ),
     )
-    names = track_names(tracks)
+    units = _units(roster) if roster is not None else {}
     editions: list[Edition] = []
     for index, part in enumerate(entry.editions):
         path = ("editions", index)
@@ -50,92 +73,194 @@ def book(document: Document, problems: list[Problem]) -> RuleBook | None:
                 msg("two editions begin on {day}", day=part.effective),
                 msg("only one can be in force"),
             )
-        editions.append(_edition(reading, path, part, names))
+        known = {"track": Lexicon(track_names(all_tracks), FILE), **units}
+        known |= {kind: Lexicon(names, FILE) for kind, names in vocabulary_of(part).items()}
+        _check_names(reading, path, part)
+        full = looked_up(part, reading, known, path)
+        editions.append(Edition(full, list(_outlets(reading, path, full))))
+        _check(reading, path, full)
     calendar = Calendar(int(entry.year_start[:2]), entry.year_named)
-    return RuleBook(tracks, editions, calendar=calendar) if len(problems) == before else None
+    made = RuleBook(all_tracks, editions, calendar=calendar)
+    if roster is not None:
+        _check_quotas_of_units(made, roster, problems)
+    return made if len(problems) == before else None
 
 
-def _edition(reading: Reading, path: Path, entry: EditionEntry, tracks: Names[Track]) -> Edition:
-    outlets = [
-        _outlet(reading, (*path, "outlets", name), name, part, tracks)
-        for name, part in entry.outlets.items()
-    ]
-    _check_collisions(
-        reading,
-        msg("outlet"),
-        [
-            (name, (*path, "outlets", outlet.name))
-            for outlet in outlets
-            for name in (outlet.name, *outlet.aliases)
-        ],
+def _units(roster: Roster) -> dict[str, Lexicon]:
+    """What units.yaml names."""
+    file = "units.yaml"
+    units = ((name, unit.name) for unit in roster.units for name in (unit.name, *unit.aliases))
+    classes = dict.fromkeys(unit.unit_class for unit in roster.units if unit.unit_class)
+    return {
+        "unit": Lexicon(Names(units), file),
+        "unit class": Lexicon(Names((name, name) for name in classes), file),
+        "group": Lexicon(Names((group.name, group.name) for group in roster.groups), file),
+    }
+
+
+def _outlets(reading: Reading, path: Path, entry: EditionEntry) -> Iterable[Outlet]:
+    for name, part in entry.outlets.items():
+        spot = (*path, "outlets", name)
+        source, problem = _source(entry.outlets, name)
+        if problem is not None:
+            reading.note(Code.CONFLICTING_RULES, (*spot, "like"), *problem)
+        for key in ("track", "points"):
+            if getattr(source, key) is None and part.like is None:
+                reading.note(
+                    Code.MISSING_KEY,
+                    (*spot, key),
+                    msg("“{key}” is missing", key=key),
+                    msg("add a line “{key}: …”, or “like: …” another outlet", key=key),
+                )
+        for key, there in (("points", part.points), *part.also.items()):
+            if there is not None:
+                at = (*spot, key) if key == "points" else (*spot, "also", key)
+                points.check(there, reading, at)
+                if isinstance(there, dict):
+                    _check_collisions(reading, msg("form"), ((form, (*at, form)) for form in there))
+        yield Outlet(
+            name=name,
+            track=part.track or source.track or "",
+            issuer=part.issuer or "",
+            aliases=tuple(part.aliases),
+            points=part.points if part.points is not None else source.points or "0",
+            outlet_class=part.outlet_class or source.outlet_class or "",
+            also={**source.also, **part.also},
+            unlisted=part.unlisted,
+        )
+
+
+def _source(
+    outlets: Mapping[str, OutletEntry], name: str
+) -> tuple[OutletEntry, tuple[Message, Message] | None]:
+    """The outlet that ``name`` is like in the end; it may be itself."""
+    seen = [name]
+    while (like := outlets[seen[-1]].like) is not None and like in outlets:
+        if like in seen:
+            circle = " → ".join((*seen, like))
+            return outlets[name], (
+                msg("outlets are like each other in a circle: {circle}", circle=circle),
+                msg("give one of them track and points of its own"),
+            )
+        seen.append(like)
+    return outlets[seen[-1]], None
+
+
+def _check(reading: Reading, path: Path, entry: EditionEntry) -> None:
+    """Each clause by itself, then those that depend on each other."""
+    modifiers.check(entry.modifiers, reading, (*path, "modifiers"))
+    _check_sharing(reading, path, entry)
+    if entry.submissions is not None:
+        points.check(entry.submissions.points, reading, (*path, "submissions", "points"))
+    for name, recipient in entry.recipients.items():
+        points.check(recipient.points, reading, (*path, "recipients", name, "points"))
+    for name, adjustment in entry.adjustments.items():
+        adjustments.check(adjustment, reading, (*path, "adjustments", name))
+    for index, quota in enumerate(entry.quotas):
+        quotas.check(quota, reading, (*path, "quotas", index), conversion=False)
+    for index, quota in enumerate(entry.conversions):
+        quotas.check(quota, reading, (*path, "conversions", index), conversion=True)
+    for index, limit in enumerate(entry.limits):
+        limits.check_limit(limit, entry.quotas, reading, (*path, "limits", index))
+    for index, veto in enumerate(entry.vetoes):
+        limits.check_veto(veto, reading, (*path, "vetoes", index))
+
+
+def _check_sharing(reading: Reading, path: Path, entry: EditionEntry) -> None:
+    several = isinstance(entry.joint, list)
+    for index, rule in enumerate(joint.rows(entry.joint)):
+        joint.check(rule, reading, (*path, "joint", index) if several else (*path, "joint"))
+    if entry.authors is not None:
+        joint.check(entry.authors, reading, (*path, "authors"))
+    fixed = any(rule.method is Method.FIXED for rule in joint.rows(entry.joint))
+    for index, row in enumerate(entry.endorsements):
+        if row.joint is not None:
+            joint.check(row.joint, reading, (*path, "endorsements", index, "joint"))
+        elif fixed:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                (*path, "endorsements", index),
+                msg("units of a joint brief get fixed points; how do they share an endorsement's?"),
+                msg("add here “joint: {{method: full}}” or “joint: {{method: average}}”"),
+            )
+
+
+def _check_names(reading: Reading, path: Path, entry: EditionEntry) -> None:
+    """No name may stand for two things."""
+    aliased: tuple[tuple[Message, str, Mapping[str, Iterable[str]]], ...] = (
+        (msg("outlet"), "outlets", {name: one.aliases for name, one in entry.outlets.items()}),
+        (msg("form"), "forms", entry.forms),
+        (msg("tag"), "tags", entry.tags),
+        (msg("leader"), "leaders", entry.leaders),
+        (
+            msg("rule of adjustment"),
+            "adjustments",
+            {name: one.aliases for name, one in entry.adjustments.items()},
+        ),
+        (
+            msg("recipient of briefs"),
+            "recipients",
+            {name: one.aliases for name, one in entry.recipients.items()},
+        ),
     )
-    _check_collisions(
-        reading,
-        msg("form"),
-        [
-            (name, (*path, "forms", form))
-            for form, aliases in entry.forms.items()
-            for name in (form, *aliases)
-        ],
-    )
-    joint = None if entry.joint is None else _joint(reading, (*path, "joint"), entry.joint)
-    return Edition(entry.effective, outlets, joint, entry.forms, entry.wording)
-
-
-def _outlet(
-    reading: Reading, path: Path, name: str, entry: OutletEntry, tracks: Names[Track]
-) -> Outlet:
-    track = reading.one(
-        entry.track,
-        (*path, "track"),
-        tracks.find(entry.track),
-        msg("track"),
-        tracks.nearest,
-        FILE,
-    )
-    points: Mapping[str, Fraction] | Fraction
-    if isinstance(entry.points, str):
-        points = Fraction(entry.points)
-    else:
-        points = {form: Fraction(number) for form, number in entry.points.items()}
+    for kind, key, names in aliased:
         _check_collisions(
-            reading, msg("form"), [(form, (*path, "points", form)) for form in entry.points]
+            reading,
+            kind,
+            (
+                (name, (*path, key, full))
+                for full, others in names.items()
+                for name in (full, *others)
+            ),
         )
-    return Outlet(
-        name=name,
-        track=track.name if track else entry.track,
-        issuer=entry.issuer or "",
-        aliases=tuple(entry.aliases),
-        points=points,
+    listed: tuple[tuple[Message, str, Iterable[Line]], ...] = (
+        (msg("quota"), "quotas", (one.name for one in entry.quotas)),
+        (msg("limit"), "limits", (one.name for one in entry.limits)),
+        (msg("veto"), "vetoes", (one.name for one in entry.vetoes)),
+        (msg("conversion"), "conversions", (one.name for one in entry.conversions)),
     )
+    for kind, key, several in listed:
+        _check_collisions(
+            reading, kind, ((name, (*path, key, index)) for index, name in enumerate(several))
+        )
 
 
-def _joint(reading: Reading, path: Path, entry: JointEntry) -> Joint:
-    to = Fraction(entry.to)
-    if to <= 0:
-        reading.note(
-            Code.WRONG_VALUE,
-            (*path, "to"),
-            msg("shares cannot be rounded to a multiple of {to}", to=entry.to),
-            msg("write a number above zero, such as 1 or 0.5"),
-        )
-    fixed = entry.method is Method.FIXED
-    if fixed and entry.points is None:
-        reading.note(
-            Code.MISSING_KEY,
-            path,
-            msg("“{key}” is missing", key="points"),
-            msg("method: fixed needs the points that each unit gets: “points: 3”"),
-        )
-    if not fixed and entry.points is not None:
-        reading.note(
-            Code.CONFLICTING_RULES,
-            (*path, "points"),
-            msg("“points” goes with method: fixed, not with {method}", method=entry.method),
-            msg("delete one of the two"),
-        )
-    points = None if entry.points is None else Fraction(entry.points)
-    return Joint(entry.method, points, entry.rounding, to if to > 0 else Fraction(1))
+def _check_quotas_of_units(book: RuleBook, roster: Roster, problems: list[Problem]) -> None:
+    """A unit's own requirement is for a quota that there is, a formula for numbers it has."""
+    every = [
+        quota
+        for edition in book.editions
+        for quota in (*edition.rules.quotas, *edition.rules.conversions)
+    ]
+    names = {quota.name for quota in every}
+    for unit in roster.units:
+        problems += [
+            Problem(
+                Code.UNKNOWN_NAME,
+                unit.place,
+                msg("there is no {kind} called “{name}”", kind=msg("quota"), name=name),
+                msg("the quotas are: {names}", names=sorted(names)),
+            )
+            for name in unit.quotas
+            if name not in names
+        ]
+        for quota in every:
+            try:
+                quota.required_of(unit)
+            except KeyError as error:
+                problems.append(
+                    Problem(
+                        Code.MISSING_KEY,
+                        unit.place,
+                        msg(
+                            "“{unit}” has no number “{name}”, which “{quota}” asks for",
+                            unit=unit.name,
+                            name=error.args[0],
+                            quota=quota.name,
+                        ),
+                        msg("add “numbers: {{{name}: …}}” to the unit", name=error.args[0]),
+                    )
+                )
 
 
 def _check_collisions(reading: Reading, kind: Message, names: Iterable[tuple[str, Path]]) -> None:

@@ -5,43 +5,24 @@ Numbers and years stay text here (``str`` with a pattern), so that 0.1 is exactl
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
-from infoscore.period import Named
-from infoscore.rounding import Rounding
-from infoscore.rules import Method
-
-LINE_PATTERN: Final = r"^\S([^\n\r]*\S)?\Z"
-NUMBER_PATTERN: Final = r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$"
-
-Line = Annotated[
-    str,
-    Meta(
-        pattern=LINE_PATTERN,
-        max_length=3000,
-        extra={"expected": "line"},
-    ),
-]
-Prose = Annotated[str, Meta(min_length=1, max_length=100_000, extra={"expected": "prose"})]
-Number = Annotated[
-    str,
-    Meta(pattern=NUMBER_PATTERN, extra={"expected": "number"}),
-]
-Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}$", extra={"expected": "year"})]
-MonthStart = Annotated[
-    str, Meta(pattern=r"^(0[1-9]|1[0-2])-01$", extra={"expected": "month-start"})
-]
-Count = Annotated[int, Meta(ge=1, le=1_000_000)]
-Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
-
-
-def described(text: str) -> Any:
-    """A description that editors show; its text is in the catalogues."""
-    return Meta(description=text)
+from infoscore.reading.types import (
+    Amount,
+    Characters,
+    Count,
+    Day,
+    Line,
+    LineOr,
+    Number,
+    Prose,
+    Strict,
+    Year,
+    described,
+)
 
 
 class Show(StrEnum):
@@ -83,10 +64,6 @@ class FontPreset(StrEnum):
     WINDOWS = "windows"
 
 
-class Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
-    """A mapping with a fixed set of keys."""
-
-
 # units.yaml
 
 
@@ -102,10 +79,17 @@ class UnitEntry(Strict, frozen=True):
     )
     until: Annotated[Day | None, described("last day, if closed or merged")] = None
     targets: Annotated[
-        dict[Year, dict[Line, Number | None]],
+        dict[Year, dict[Line, Amount | None]],
         described(
             "year → track → points; null: scored without a task; a track left out: not assessed"
         ),
+    ] = {}
+    numbers: Annotated[
+        dict[Line, Number], described("the unit's numbers that formulas use, such as 编制: 12")
+    ] = {}
+    quotas: Annotated[
+        dict[Line, Amount | None],
+        described("quota → what it asks of this unit, instead of the rules; null: nothing"),
     ] = {}
 
 
@@ -116,7 +100,7 @@ class GroupEntry(Strict, frozen=True):
 
 class ClassEntry(Strict, frozen=True):
     targets: Annotated[
-        dict[Year, dict[Line, Number | None]], described("for every unit of this class")
+        dict[Year, dict[Line, Amount | None]], described("for every unit of this class")
     ]
 
 
@@ -125,65 +109,11 @@ class UnitsFile(Strict, frozen=True):
     classes: Annotated[dict[Line, ClassEntry], described("targets shared by a class of units")] = {}
 
 
-# rules.yaml
-
-
-class TrackEntry(Strict, frozen=True):
-    name: Line
-    aliases: list[Line] = []
-
-
-class OutletEntry(Strict, frozen=True):
-    track: Annotated[Line, described("the track on which its adoptions score")]
-    points: Annotated[
-        Number | dict[Line, Number], described("points by form, or one number for any form")
-    ]
-    issuer: Annotated[Line | None, described("who publishes it")] = None
-    aliases: Annotated[list[Line], described("other names that records may use")] = []
-
-
-class JointEntry(Strict, frozen=True):
-    method: Annotated[Method, described("how several units share the points of one brief")]
-    rounding: Annotated[Rounding, described("how each share is rounded")] = field(
-        name="round", default=Rounding.NONE
-    )
-    to: Annotated[Number, described("shares are rounded to a multiple of this")] = "1"
-    points: Annotated[Number | None, described("points for each unit, with method: fixed")] = None
-
-
-class EditionEntry(Strict, frozen=True):
-    effective: Annotated[Day, described("the first day on which these rules apply")]
-    outlets: Annotated[dict[Line, OutletEntry], described("every publication that scores")]
-    joint: Annotated[JointEntry | None, described("briefs written by several units")] = None
-    forms: Annotated[dict[Line, list[Line]], described("form → other names for it")] = {}
-    wording: Annotated[
-        list[Line] | None,
-        described("the scoring rules in your own words, instead of generated ones"),
-    ] = None
-
-
-class RulesFile(Strict, frozen=True):
-    tracks: Annotated[
-        list[Line | TrackEntry], Meta(min_length=1), described("score columns, in print order")
-    ]
-    editions: Annotated[
-        list[EditionEntry], Meta(min_length=1), described("the rules, each from its date on")
-    ]
-    year_start: Annotated[
-        MonthStart,
-        described("the month and day on which the assessment year begins, such as 12-01"),
-    ] = "01-01"
-    year_named: Annotated[
-        Named,
-        described("the assessment year has the number of the year in which it ends, or starts"),
-    ] = Named.END
-
-
 # records
 
 
 class EndorsementEntry(Strict, frozen=True):
-    by: Annotated[Line, described("the leader, by office")]
+    by: Annotated[Line, described("the leader, by office or rank")]
     date: Day | None = None
 
 
@@ -208,6 +138,11 @@ class AdoptionEntry(Strict, frozen=True):
         Line | None, described("names the brief, where several outlets adopted the same one")
     ] = None
     tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
+    length: Annotated[Characters | None, described("its length in characters")] = None
+    channel: Annotated[Line | None, described("how it was sent in, such as 直报")] = None
+    level: Annotated[
+        Line | None, described("for an outlet that the rules do not list: what stands for it there")
+    ] = None
     endorsements: Annotated[list[EndorsementEntry], described("leaders' instructions")] = []
     authors: Annotated[list[Line], described("who wrote it")] = []
     submission: Annotated[Line | None, described("the submission it came from")] = None
@@ -233,6 +168,42 @@ class SubmissionEntry(Strict, frozen=True):
     forwarded: Annotated[
         list[Line | ForwardingEntry], described("where the office passed it on")
     ] = []
+    form: Annotated[Line | None, described("the form, as rules.yaml names it")] = None
+    tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
+    length: Annotated[Characters | None, described("its length in characters")] = None
+    channel: Annotated[Line | None, described("how it was sent in, such as 直报")] = None
+    item: Annotated[
+        Line | None, described("names the brief, where its adoptions have another title")
+    ] = None
+    authors: Annotated[list[Line], described("who wrote it")] = []
+    restricted: Annotated[bool, described("counts, but its title is never published")] = False
+    note: Annotated[Prose | None, described("for the office; never printed")] = None
+
+
+class CommissionEntry(Strict, frozen=True):
+    date: Annotated[Day, described("the day on which it was asked for")]
+    due: Annotated[Day, described("the last day on which it is on time")]
+    title: Annotated[Line, described("what was asked for")]
+    units: Annotated[list[Line], Meta(min_length=1), described("the units that were asked")]
+    delivered: Annotated[
+        Day | dict[Line, Day] | None,
+        described("the day of delivery, or one for each unit; left out: not delivered"),
+    ] = None
+    tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
+    restricted: Annotated[bool, described("counts, but its title is never published")] = False
+    note: Annotated[Prose | None, described("for the office; never printed")] = None
+
+
+class AdjustmentEntry(Strict, frozen=True):
+    date: Annotated[Day, described("the day on which it counts")]
+    rule: Annotated[Line, described("the rule, as rules.yaml names it under “adjustments”")]
+    units: Annotated[list[Line], Meta(min_length=1), described("the units that it is about")]
+    points: Annotated[
+        Number | None, described("points for each unit, where the rule gives a range")
+    ] = None
+    track: Annotated[Line | None, described("the track, where the rule names none")] = None
+    count: Annotated[Count | None, described("so many cases")] = None
+    reason: Annotated[Line | None, described("what happened")] = None
     restricted: Annotated[bool, described("counts, but its title is never published")] = False
     note: Annotated[Prose | None, described("for the office; never printed")] = None
 
@@ -244,7 +215,7 @@ class ColumnEntry(Strict, frozen=True):
     show: Annotated[Show, described("what the column shows")]
     track: Annotated[Line | None, described("on which track; none: over all of them")] = None
     header: Annotated[
-        Line | list[Line] | None, described("its head, or its heads from the top row down")
+        LineOr | list[LineOr] | None, described("its head, or its heads from the top row down")
     ] = None
     width: Annotated[
         Count | None, described("its share of the page, relative to the other columns")

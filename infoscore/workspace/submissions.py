@@ -1,15 +1,21 @@
-"""A submission as it is written, into the record that is counted."""
+"""A submission as it is written, into the record that is counted and scored."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from infoscore.messages import msg
 from infoscore.problems import Code
-from infoscore.records import Forwarding, Submission
-from infoscore.workspace.resolve import Reading, Setup
-from infoscore.workspace.schema import SubmissionEntry
-from infoscore.workspace.typed import parse_day, texts
+from infoscore.reading.reading import Reading
+from infoscore.reading.typed import parse_day, texts
+from infoscore.scoring.records import Forwarding, Submission
+from infoscore.workspace import resolve as named
+from infoscore.workspace.resolve import Setup
+from infoscore.workspace.schema import ForwardingEntry, SubmissionEntry
+
+if TYPE_CHECKING:
+    from infoscore.scoring.rules import Edition
 
 
 def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submission | None:
@@ -17,39 +23,88 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     before = len(reading.problems)
     if reading.day(entry.date, ("date",)) is None:
         return None
-    contributors = reading.contributors(entry.units, entry.date, setup.roster)
+    edition = setup.book.on(entry.date)
+    contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
     count = entry.count or 1
     forwarded = tuple(
-        Forwarding(part, 1) if isinstance(part, str) else Forwarding(part.to, part.count)
-        for part in entry.forwarded
+        _forwarding(reading, index, part, edition) for index, part in enumerate(entry.forwarded)
     )
-    for index, part in enumerate(forwarded):
-        if part.briefs > count:
+    for index, one in enumerate(forwarded):
+        if one.briefs > count:
             reading.note(
                 Code.WRONG_VALUE,
                 ("forwarded", index),
                 msg(
                     "{forwarded} briefs forwarded to {to}, but only {count} received",
-                    forwarded=part.briefs,
-                    to=part.to,
+                    forwarded=one.briefs,
+                    to=one.to,
                     count=count,
                 ),
                 msg("check “count”"),
             )
-    if len(reading.problems) > before or contributors is None:
+    form: str | None = entry.form or ""
+    tags = tuple(entry.tags)
+    if edition is not None:
+        rule = edition.rules.submissions
+        points = rule.points if rule is not None and contributors else None
+        form = named.form(reading, entry.form, points, named.RECEIVED, edition)
+        tags = named.tags(reading, entry.tags, edition)
+    if len(reading.problems) > before or contributors is None or form is None:
         return None
-    return Submission(
+    record = Submission(
         place=reading.place,
         date=entry.date,
         title=entry.title or "",
+        edition=edition,
         contributors=contributors,
         count=count,
+        form=form,
+        length=entry.length,
+        channel=entry.channel or "",
+        item=entry.item or "",
+        tags=tags,
+        authors=tuple(entry.authors),
         forwarded=forwarded,
         restricted=entry.restricted,
         note=entry.note or "",
     )
+    if edition is not None and contributors:
+        _check_scored(record, edition, reading)
+    return record if len(reading.problems) == before else None
 
 
 def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
     """The names in a record that is at fault elsewhere, so that all faults are told at once."""
-    reading.contributors(texts(value.get("units")), parse_day(str(value.get("date"))), setup.roster)
+    day = parse_day(str(value.get("date")))
+    named.contributors(reading, texts(value.get("units")), day, setup.roster)
+
+
+def _forwarding(
+    reading: Reading, index: int, part: str | ForwardingEntry, edition: Edition | None
+) -> Forwarding:
+    """The recipient as the rules name it; where no rule is about recipients, as written."""
+    to, briefs = (part, 1) if isinstance(part, str) else (part.to, part.count)
+    if edition is None or not edition.recipients.entries:
+        return Forwarding(to, briefs)
+    found = reading.one(
+        to,
+        ("forwarded", index),
+        edition.recipients.find(to),
+        msg("recipient of briefs"),
+        edition.recipients.nearest,
+        named.RULES,
+    )
+    return Forwarding(found or to, briefs)
+
+
+def _check_scored(record: Submission, edition: Edition, reading: Reading) -> None:
+    rule = edition.rules.submissions
+    if rule is not None:
+        named.check_scored(reading, rule.points, record.traits, named.RECEIVED)
+    for one in record.forwarded:
+        recipient = edition.rules.recipients.get(one.to)
+        if recipient is not None:
+            named.check_scored(reading, recipient.points, record.traits, one.to)
+    scored = rule is not None or any(one.to in edition.rules.recipients for one in record.forwarded)
+    if scored and len(record.contributors) > 1:
+        named.check_joint(reading, edition, record.traits, weighted=False)

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from infoscore.amounts import amount, exact, terms, unknown_in
 from infoscore.messages import msg
-from infoscore.names import fold
+from infoscore.names import Names, fold
 from infoscore.problems import Code, Problem
+from infoscore.reading.reading import Reading
+from infoscore.reading.typed import read
+from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rules import RuleBook
-from infoscore.workspace.resolve import Reading
 from infoscore.workspace.schema import UnitEntry, UnitsFile
-from infoscore.workspace.typed import read
-from infoscore.workspace.yamltext import Document, Path
 
 FILE = "units.yaml"
 
 
-def roster(document: Document, book: RuleBook | None, problems: list[Problem]) -> Roster | None:
-    """The units of a workspace; ``book`` knows the tracks (``None``: they could not be read)."""
+def roster(document: Document, tracks: Names[str] | None, problems: list[Problem]) -> Roster | None:
+    """The units of a workspace; ``tracks``: their names (``None``: unreadable)."""
     entry = read(document, UnitsFile, problems)
     if entry is None:
         return None
     before = len(problems)
     reading = Reading(document, (), problems)
     classes = {
-        name: _targets(reading, ("classes", name, "targets"), part.targets, book)
+        name: _targets(reading, ("classes", name, "targets"), part.targets, tracks)
         for name, part in entry.classes.items()
     }
     groups: list[Group] = []
@@ -35,7 +35,7 @@ def roster(document: Document, book: RuleBook | None, problems: list[Problem]) -
         units: list[Unit] = []
         for number, part in enumerate(group.units):
             path = ("groups", index, "units", number)
-            units.append(_unit(reading, path, part, group.name, classes, book))
+            units.append(_unit(reading, path, part, group.name, classes, tracks))
             placed.append((path, units[-1]))
         groups.append(Group(group.name, tuple(units)))
         if any(fold(group.name) == fold(other.name) for other in groups[:-1]):
@@ -54,10 +54,10 @@ def _unit(
     path: Path,
     entry: UnitEntry,
     group: str,
-    classes: Mapping[str, Mapping[int, Mapping[str, Fraction | None]]],
-    book: RuleBook | None,
+    classes: Mapping[str, Mapping[int, Mapping[str, str | None]]],
+    tracks: Names[str] | None,
 ) -> Unit:
-    shared: Mapping[int, Mapping[str, Fraction | None]] = {}
+    shared: Mapping[int, Mapping[str, str | None]] = {}
     if entry.unit_class is not None:
         if entry.unit_class in classes:
             shared = classes[entry.unit_class]
@@ -75,7 +75,8 @@ def _unit(
             msg("the unit ends on {until}, before it begins", until=entry.until),
             msg("check “from” and “until”"),
         )
-    own = _targets(reading, (*path, "targets"), entry.targets, book)
+    own = _targets(reading, (*path, "targets"), entry.targets, tracks)
+    numbers = {name: exact(number) for name, number in entry.numbers.items()}
     return Unit(
         name=entry.name,
         group=group,
@@ -84,35 +85,62 @@ def _unit(
         liaison=entry.liaison,
         since=entry.since,
         until=entry.until,
-        targets={year: {**shared.get(year, {}), **own.get(year, {})} for year in {**shared, **own}},
+        targets={
+            year: _amounts(reading, path, {**shared.get(year, {}), **own.get(year, {})}, numbers)
+            for year in {**shared, **own}
+        },
+        numbers=numbers,
+        quotas=_amounts(reading, (*path, "quotas"), entry.quotas, numbers),
         place=reading.document.place(path),
     )
+
+
+def _amounts(
+    reading: Reading,
+    path: Path,
+    formulas: Mapping[str, str | None],
+    numbers: Mapping[str, Fraction],
+) -> dict[str, Fraction | None]:
+    """What formulas come to for a unit with these numbers."""
+    result: dict[str, Fraction | None] = {}
+    for name, formula in formulas.items():
+        unknown = unknown_in(formula, numbers) if formula is not None else []
+        if unknown:
+            reading.note(
+                Code.MISSING_KEY,
+                path,
+                msg(
+                    "“{formula}” needs the unit's number “{name}”", formula=formula, name=unknown[0]
+                ),
+                msg("add “numbers: {{{name}: …}}” to the unit", name=unknown[0]),
+            )
+        else:
+            result[name] = None if formula is None else amount(formula, numbers)
+    return result
+
+
+def _is_number(formula: str) -> bool:
+    return not unknown_in(formula, {}) and terms(formula) == ((formula.strip(),),)
 
 
 def _targets(
     reading: Reading,
     path: Path,
     entry: Mapping[str, Mapping[str, str | None]],
-    book: RuleBook | None,
-) -> dict[int, dict[str, Fraction | None]]:
-    result: dict[int, dict[str, Fraction | None]] = {}
-    for year, tracks in entry.items():
+    tracks: Names[str] | None,
+) -> dict[int, dict[str, str | None]]:
+    result: dict[int, dict[str, str | None]] = {}
+    for year, by_track in entry.items():
         targets = result[int(year)] = {}
-        for name, points in tracks.items():
+        for name, points in by_track.items():
             place = (*path, year, name)
             track = name
-            if book is not None:
-                known = reading.one(
-                    name,
-                    place,
-                    book.find_track(name),
-                    msg("track"),
-                    book.nearest_track,
-                    "rules.yaml",
-                )
-                track = known.name if known else name
-            targets[track] = None if points is None else Fraction(points)
-            if points is not None and targets[track] <= 0:  # type: ignore[operator]
+            if tracks is not None:
+                found = tracks.find(name)
+                known = reading.one(name, place, found, msg("track"), tracks.nearest, "rules.yaml")
+                track = known or name
+            targets[track] = points
+            if points is not None and _is_number(points) and exact(points) <= 0:
                 reading.note(
                     Code.WRONG_VALUE,
                     place,

@@ -16,7 +16,7 @@ from infoscore.circular.facts import elapsed_share
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.period import CALENDAR
 from infoscore.problems import Problem
-from infoscore.scoring.tally import summarise
+from infoscore.scoring.summary import summarise
 from infoscore.workspace import letters
 from infoscore.workspace.load import load
 from tests.conftest import ROOT
@@ -26,8 +26,9 @@ from tests.conftest import ROOT
 def figures() -> Figures:
     workspace = load(ROOT)
     assert workspace.setup is not None
-    summary = summarise(workspace.records(), CALENDAR.quarter(2021, 1), items=True)
-    return figures_of(summary, workspace.setup)
+    setup = workspace.setup
+    quarter = CALENDAR.quarter(2021, 1)
+    return figures_of(summarise(workspace.records(), quarter, setup.book, setup.roster, items=True))
 
 
 def test_headings_and_lists_are_numbered() -> None:
@@ -195,8 +196,12 @@ def test_what_one_circular_counted_late_the_next_year_does_not_count(seed: Path)
         2020, 12, 31
     )
     workspace = load(seed)
+    assert workspace.setup is not None
     summary = summarise(
-        workspace.records(), letters.counted(seed, CALENDAR.quarter(2021, 2), CALENDAR, None, [])
+        workspace.records(),
+        letters.counted(seed, CALENDAR.quarter(2021, 2), CALENDAR, None, []),
+        workspace.setup.book,
+        workspace.setup.roster,
     )
     assert summary.to_date.adopted.total() == 5  # that of 29 January is last year's
     assert problems == []

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infoscore.problems import Code, Place
+from infoscore.reading.yamltext import parse
 from infoscore.workspace import yamltext
 from infoscore.workspace.compose import record_text
-from infoscore.workspace.yamltext import parse
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\u2028\u2029\ufeff"),

@@ -7,8 +7,7 @@ from fractions import Fraction
 import pytest
 
 from infoscore.rounding import Rounding
-from infoscore.rules import Joint, Method
-from infoscore.scoring.sharing import Share, shared
+from infoscore.scoring.clauses.joint import Method, Share, Sharing, shared
 
 F = Fraction
 
@@ -25,7 +24,7 @@ F = Fraction
     ],
 )
 def test_methods(method: Method, first: Fraction, second: Fraction) -> None:
-    joint = Joint(method, points=F(3))
+    joint = Sharing(method=method, points="3")
     weights = (F(1, 2), F(1, 4), F(1, 4))
     values = [shared(F(8), joint, Share(n, 3, weights[n]))[-1].value for n in (0, 1)]
     assert values == [first, second]
@@ -44,5 +43,5 @@ def test_methods(method: Method, first: Fraction, second: Fraction) -> None:
     ],
 )
 def test_roundings_of_four_thirds(rounding: Rounding, to: Fraction, expected: Fraction) -> None:
-    joint = Joint(Method.AVERAGE, rounding=rounding, to=to)
+    joint = Sharing(method=Method.AVERAGE, rounding=rounding, to=str(to))
     assert shared(F(4), joint, Share(0, 3, None))[-1].value == expected

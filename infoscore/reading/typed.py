@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Problem
-from infoscore.workspace.schema import Strict
-from infoscore.workspace.yamltext import Document, Path
+from infoscore.reading.types import Strict
+from infoscore.reading.yamltext import Document, Path
 
 T = TypeVar("T", bound=Strict)
 
@@ -61,12 +62,44 @@ def read(
     for step in path:
         value = value[step]
     try:
-        return msgspec.convert(value, as_type, strict=False)
+        made = msgspec.convert(value, as_type, strict=False)
     except msgspec.ValidationError:
-        before = len(problems)
-        _Walk(document, problems).check(value, msgspec.inspect.type_info(as_type), path)
-        assert len(problems) > before, "msgspec refused what the walk accepts"
-        return None
+        made = None
+    if made is not None and not _held(as_type):
+        return made
+    before = len(problems)
+    _Walk(document, problems).check(value, msgspec.inspect.type_info(as_type), path)
+    if len(problems) == before:
+        assert made is not None, "msgspec refused what the walk accepts"
+        return made
+    return None
+
+
+@cache
+def _held(as_type: type[Strict]) -> bool:
+    """Whether the type holds a pattern that msgspec does not look at."""
+    return any("pattern" in extra for extra in _extras(msgspec.inspect.type_info(as_type), set()))
+
+
+def _extras(wanted: object, seen: set[type]) -> Iterator[Mapping[str, Any]]:
+    match wanted:
+        case msgspec.inspect.Metadata():
+            yield wanted.extra or {}
+            yield from _extras(wanted.type, seen)
+        case msgspec.inspect.StructType() if wanted.cls not in seen:
+            seen.add(wanted.cls)
+            for part in wanted.fields:
+                yield from _extras(part.type, seen)
+        case msgspec.inspect.UnionType():
+            for member in wanted.types:
+                yield from _extras(member, seen)
+        case msgspec.inspect.DictType():
+            yield from _extras(wanted.key_type, seen)
+            yield from _extras(wanted.value_type, seen)
+        case msgspec.inspect.ListType():
+            yield from _extras(wanted.item_type, seen)
+        case _:
+            pass
 
 
 class _Walk:
@@ -194,6 +227,8 @@ _EXPECTED: Final = {
     "year": msg("a year such as 2021"),
     "day": msg("a date such as 2021-03-05"),
     "month-start": msg("the first of a month as month and day, such as 12-01"),
+    "amount": msg("a number, or a formula of the unit's numbers such as 编制×2+20"),
+    "length": msg("a range of characters such as 1000-, -999 or 500-999"),
 }
 
 
@@ -206,10 +241,20 @@ def _bare(wanted: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, str]:
     return wanted, expected
 
 
+def _pattern(wanted: msgspec.inspect.Type) -> str | None:
+    """The pattern that is held here, not by msgspec."""
+    while isinstance(wanted, msgspec.inspect.Metadata):
+        if wanted.extra and "pattern" in wanted.extra:
+            return str(wanted.extra["pattern"])
+        wanted = wanted.type
+    return None
+
+
 def _fits(value: object, wanted: msgspec.inspect.Type) -> bool:
     bare, _ = _bare(wanted)
     match bare:
-        case msgspec.inspect.StrType(pattern=pattern, max_length=most):
+        case msgspec.inspect.StrType(pattern=own, max_length=most):
+            pattern = own or _pattern(wanted)
             return (
                 isinstance(value, str)
                 and (pattern is None or re.search(pattern, value) is not None)

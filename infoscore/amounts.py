@@ -1,0 +1,54 @@
+"""Numbers as files hold them, and formulas of a unit's numbers: ``编制×2+20``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?")
+
+
+@lru_cache(maxsize=4096)
+def exact(text: str) -> Fraction:
+    """A decimal as the fraction that it is."""
+    return Fraction(text)
+
+
+def terms(formula: str) -> tuple[tuple[str, ...], ...] | None:
+    """The formula's terms, each as its factors; ``None`` if it is no formula.
+
+    Only ``+`` and ``×`` (or ``*``) stand between numbers and names.
+    """
+    text = unicodedata.normalize("NFKC", formula).replace("*", "×")
+    result = tuple(tuple(factor.strip() for factor in term.split("×")) for term in text.split("+"))
+    if any(not factor or re.search(r"[-/()]", factor[1:]) for term in result for factor in term):
+        return None
+    return result
+
+
+def unknown_in(formula: str, numbers: Mapping[str, Fraction]) -> list[str]:
+    """What the formula names that is no number and not among ``numbers``."""
+    return [
+        factor
+        for term in terms(formula) or ()
+        for factor in term
+        if not _NUMBER.fullmatch(factor) and factor not in numbers
+    ]
+
+
+def amount(formula: str, numbers: Mapping[str, Fraction]) -> Fraction:
+    """What the formula comes to for a unit with these ``numbers``.
+
+    Raises:
+        KeyError: a number that the unit does not have.
+    """
+    total = Fraction(0)
+    for term in terms(formula) or ():
+        product = Fraction(1)
+        for factor in term:
+            product *= exact(factor) if _NUMBER.fullmatch(factor) else numbers[factor]
+        total += product
+    return total

@@ -1,0 +1,86 @@
+"""The types that files are made of. Numbers and years stay text, so that 0.1 is one tenth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, Struct
+
+LINE_PATTERN: Final = r"^\S([^\n\r]*\S)?\Z"
+NUMBER_PATTERN: Final = r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$"
+
+
+def described(text: str) -> Any:
+    """A description that editors show; its text is in the catalogues."""
+    return Meta(description=text)
+
+
+def _held(pattern: str, expected: str, **extra: str) -> Any:
+    """A pattern that :mod:`infoscore.reading.typed` holds, for what may also be a list or mapping.
+
+    In such a union msgspec 0.19 to 0.22 frees a pattern of its own twice.
+    """
+    return Meta(
+        max_length=3000,
+        extra={"expected": expected, "pattern": pattern, **extra},
+        extra_json_schema={"pattern": pattern},
+    )
+
+
+def _name(of: str) -> Any:
+    return _held(LINE_PATTERN, "line", names=of)
+
+
+Line = Annotated[str, Meta(pattern=LINE_PATTERN, max_length=3000, extra={"expected": "line"})]
+LineOr = Annotated[str, _held(LINE_PATTERN, "line")]
+"""A line where a list or mapping may stand instead."""
+Prose = Annotated[str, Meta(min_length=1, max_length=100_000, extra={"expected": "prose"})]
+Number = Annotated[str, Meta(pattern=NUMBER_PATTERN, extra={"expected": "number"})]
+NumberOr = Annotated[str, _held(NUMBER_PATTERN, "number")]
+"""A number where a list or mapping may stand instead."""
+Amount = Annotated[
+    str,
+    _held(
+        r"^[^\s+×*＋＊()/\-][^+×*＋＊()/\n\r]*([+×*＋＊][^+×*＋＊()/\n\r]+)*\Z",
+        "amount",
+    ),
+]
+"""A number, or a formula of a unit's numbers: ``编制×2+20``; see :mod:`infoscore.amounts`."""
+Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}$", extra={"expected": "year"})]
+Length = Annotated[
+    str, Meta(pattern=r"^([0-9]{1,7}-[0-9]{0,7}|-[0-9]{1,7})$", extra={"expected": "length"})
+]
+"""A range of characters: ``1000-``, ``-999``, ``500-999``."""
+MonthStart = Annotated[
+    str, Meta(pattern=r"^(0[1-9]|1[0-2])-01$", extra={"expected": "month-start"})
+]
+Characters = Annotated[int, Meta(ge=1, le=1_000_000)]
+Month = Annotated[int, Meta(ge=1, le=12)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
+
+# Names of things that are defined elsewhere; :mod:`infoscore.reading.names` looks them up.
+TrackName = Annotated[str, _name("track")]
+OutletName = Annotated[str, _name("outlet")]
+OutletClass = Annotated[str, _name("outlet class")]
+FormName = Annotated[str, _name("form")]
+TagName = Annotated[str, _name("tag")]
+LeaderName = Annotated[str, _name("leader")]
+RuleName = Annotated[str, _name("adjustment")]
+UnitName = Annotated[str, _name("unit")]
+UnitClass = Annotated[str, _name("unit class")]
+GroupName = Annotated[str, _name("group")]
+VetoName = Annotated[str, _name("veto")]
+
+
+class Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
+    """A mapping with a fixed set of keys."""
+
+
+def listed(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """One name or a list of them, as a tuple; nothing: an empty one."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,65 @@
+"""Commissions: briefs asked for by a due date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from infoscore.amounts import exact
+from infoscore.reading.types import Number, Strict, TagName, TrackName, described
+from infoscore.scoring.steps import Op, Step
+
+if TYPE_CHECKING:
+    from infoscore.roster import Unit
+    from infoscore.scoring.records import Commission
+
+
+class State(StrEnum):
+    """What became of a commission."""
+
+    ON_TIME = "on-time"
+    LATE = "late"
+    MISSED = "missed"
+
+
+class CommissionRule(Strict, frozen=True, kw_only=True):
+    """Points for what became of a commission."""
+
+    track: Annotated[TrackName, described("the track on which it scores")]
+    tag: Annotated[TagName | list[TagName] | None, described("only with one of these tags")] = None
+    on_time: Annotated[Number, described("points for one delivered by the due date")] = "0"
+    late: Annotated[Number, described("points for one delivered later")] = "0"
+    missed: Annotated[Number, described("points for one not delivered")] = "0"
+
+
+class Outcome(NamedTuple):
+    """What became of a commission for one unit, and the date at which it counts."""
+
+    state: State
+    date: date
+
+
+def outcome(record: Commission, unit: Unit, until: date) -> Outcome | None:
+    """``None``: it is not due before ``until`` has passed, and not delivered."""
+    delivered = record.delivered.get(unit.name)
+    if delivered is not None and delivered <= until:
+        if delivered <= record.due:
+            return Outcome(State.ON_TIME, delivered)
+        return Outcome(State.LATE, record.due)
+    missed = record.due < until
+    return Outcome(State.MISSED, record.due) if missed else None
+
+
+def points_for(
+    rules: Sequence[CommissionRule], record: Commission, state: State
+) -> tuple[str, Step] | None:
+    """The track and the points of the first rule that fits."""
+    for rule in rules:
+        tags = [rule.tag] if isinstance(rule.tag, str) else rule.tag
+        if tags is None or not set(tags).isdisjoint(record.tags):
+            key = state.name.lower()
+            points = exact(getattr(rule, key))
+            return rule.track, Step(Op.BASE, points, points, f"commissions.{key}")
+    return None

@@ -1,0 +1,103 @@
+"""When a rule applies: the one way in which every clause says what it is about."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from msgspec import field
+
+from infoscore.reading.types import (
+    FormName,
+    LeaderName,
+    Length,
+    LineOr,
+    OutletClass,
+    OutletName,
+    Strict,
+    TagName,
+    TrackName,
+    described,
+    listed,
+)
+
+
+class Traits(NamedTuple):
+    """What a condition looks at in a record."""
+
+    outlet: str = ""
+    outlet_class: str = ""
+    track: str = ""
+    """The outlet's own."""
+    form: str = ""
+    tags: frozenset[str] = frozenset()
+    channel: str = ""
+    length: int | None = None
+    """In characters."""
+    leaders: frozenset[str] = frozenset()
+    """Who endorsed the brief."""
+
+
+class Where(Strict, frozen=True, kw_only=True):
+    """All that is given must fit; of a list any one."""
+
+    outlet: Annotated[OutletName | list[OutletName] | None, described("only by these outlets")] = (
+        None
+    )
+    outlet_class: Annotated[
+        OutletClass | list[OutletClass] | None, described("only by outlets of these classes")
+    ] = field(name="class", default=None)
+    tracks: Annotated[TrackName | list[TrackName] | None, described("only on these tracks")] = None
+    form: Annotated[FormName | list[FormName] | None, described("only of these forms")] = None
+    tag: Annotated[TagName | list[TagName] | None, described("only with one of these tags")] = None
+    channel: Annotated[
+        LineOr | list[LineOr] | None, described("only sent by one of these channels")
+    ] = None
+    length: Annotated[
+        Length | None, described("only of this length in characters: 1000-, -999, 500-999")
+    ] = None
+    by: Annotated[
+        LeaderName | list[LeaderName] | None, described("only endorsed by one of these")
+    ] = None
+
+
+class Condition(Where, frozen=True, kw_only=True):
+    """When a rule applies."""
+
+    unless: Annotated[Where | None, described("not where this fits")] = None
+
+
+def fits(condition: Condition, traits: Traits) -> bool:
+    """Whether the condition holds."""
+    return _fits(condition, traits) and (
+        condition.unless is None or not _fits(condition.unless, traits)
+    )
+
+
+def _fits(condition: Where, traits: Traits) -> bool:
+    return (
+        _any(condition.outlet, traits.outlet)
+        and _any(condition.outlet_class, traits.outlet_class)
+        and _any(condition.tracks, traits.track)
+        and _any(condition.form, traits.form)
+        and _any(condition.channel, traits.channel)
+        and (condition.tag is None or not traits.tags.isdisjoint(listed(condition.tag)))
+        and (condition.by is None or not traits.leaders.isdisjoint(listed(condition.by)))
+        and (condition.length is None or _within(traits.length, condition.length))
+    )
+
+
+def bounds(length: str) -> tuple[int, int | None]:
+    """The least and the most of a range of lengths; ``None``: no end."""
+    least, _, most = length.partition("-")
+    return int(least or 0), int(most) if most else None
+
+
+def _any(wanted: str | list[str] | None, found: str) -> bool:
+    if wanted is None:
+        return True
+    return found == wanted if isinstance(wanted, str) else found in wanted
+
+
+def _within(length: int | None, wanted: str) -> bool:
+    least, most = bounds(wanted)
+    return length is not None and least <= length and (most is None or length <= most)

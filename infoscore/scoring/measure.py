@@ -1,0 +1,180 @@
+"""What a measure comes to: each record's and posting's part in it, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from infoscore.amounts import exact
+from infoscore.reading.types import listed
+from infoscore.roster import Unit
+from infoscore.scoring.clauses.commissions import outcome
+from infoscore.scoring.clauses.condition import Condition, Traits, fits
+from infoscore.scoring.clauses.measures import Measured, Of
+from infoscore.scoring.posting import Posting
+from infoscore.scoring.records import (
+    Adjustment,
+    Adoption,
+    Commission,
+    Record,
+    Submission,
+)
+
+Who = Unit | str | None
+"""A unit, a group by its name, or everybody."""
+Part = tuple[date, Who, Fraction]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """A number that every record may add to."""
+
+    rule: Measured
+    tracks: frozenset[str] | None = None
+    """With points: on these."""
+    also: Condition | None = None
+    """Must hold besides."""
+
+    def of_record(self, record: Record, until: date) -> Iterator[Part]:
+        """What the record adds, to each unit, group, and to all."""
+        count = _COUNTS.get(self.rule.of)
+        if count is None or not self._holds(record.traits):
+            return
+        for day, who, number in count(self.rule, record, until):
+            weight = self.rule.weights.get(record.traits.form)
+            yield day, who, number * (exact(weight) if weight is not None else 1)
+
+    def of_postings(self, postings: Iterable[Posting]) -> Iterator[Part]:
+        """What postings add."""
+        if self.rule.of is not Of.POINTS:
+            return
+        for one in postings:
+            if self.tracks is not None and one.track not in self.tracks:
+                continue
+            if self.rule.clauses is not None and not _by(one, self.rule.clauses):
+                continue
+            traits = one.record.traits if one.record is not None else Traits()
+            if not self._holds(traits._replace(track=one.track)):
+                continue
+            for who in (one.unit, one.unit.group, None):
+                yield one.date, who, one.points
+
+    def _holds(self, traits: Traits) -> bool:
+        return fits(self.rule, traits) and (self.also is None or fits(self.also, traits))
+
+
+def _by(posting: Posting, clauses: Iterable[str]) -> bool:
+    """Whether any step of the posting is by one of the clauses."""
+    return any(
+        step.clause == clause or step.clause.startswith(f"{clause}.")
+        for clause in clauses
+        for step in posting.steps[:1]
+    ) or any(posting.clause.startswith(f"{clause}.") for clause in clauses)
+
+
+def _everyone(day: date, record: Record, number: int) -> Iterator[Part]:
+    """For each unit one; a brief of several units counts once for their group and for all."""
+    for contributor in record.contributors:
+        yield day, contributor.unit, Fraction(number)
+    for group in {contributor.unit.group for contributor in record.contributors}:
+        yield day, group, Fraction(number)
+    yield day, None, Fraction(number)
+
+
+def _adoptions(_rule: Measured, record: Record, _until: date) -> Iterator[Part]:
+    if isinstance(record, Adoption):
+        yield from _everyone(record.date, record, record.count)
+
+
+def _submissions(_rule: Measured, record: Record, _until: date) -> Iterator[Part]:
+    if isinstance(record, Submission):
+        yield from _everyone(record.date, record, record.count)
+
+
+def _forwarded(_rule: Measured, record: Record, _until: date) -> Iterator[Part]:
+    if isinstance(record, Submission):
+        for one in record.forwarded:
+            yield from _everyone(record.date, record, one.briefs)
+
+
+def _endorsements(rule: Measured, record: Record, _until: date) -> Iterator[Part]:
+    if isinstance(record, Adoption):
+        for one in record.endorsements:
+            if rule.by is None or one.by in listed(rule.by):
+                yield from _everyone(one.date or record.date, record, 1)
+
+
+def _commissions(rule: Measured, record: Record, until: date) -> Iterator[Part]:
+    if isinstance(record, Commission):
+        for contributor in record.contributors:
+            found = outcome(record, contributor.unit, until)
+            if found and (rule.state is None or found.state in listed(rule.state)):
+                for who in (contributor.unit, contributor.unit.group, None):
+                    yield found.date, who, Fraction(1)
+
+
+def _adjustments(rule: Measured, record: Record, _until: date) -> Iterator[Part]:
+    if isinstance(record, Adjustment) and (rule.rule is None or record.rule in listed(rule.rule)):
+        yield from _everyone(record.date, record, record.count)
+
+
+_COUNTS: Final[Mapping[Of, Callable[[Measured, Record, date], Iterator[Part]]]] = {
+    Of.ADOPTIONS: _adoptions,
+    Of.SUBMISSIONS: _submissions,
+    Of.FORWARDED: _forwarded,
+    Of.ENDORSEMENTS: _endorsements,
+    Of.COMMISSIONS: _commissions,
+    Of.ADJUSTMENTS: _adjustments,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A measured number: one measure, or one by another."""
+
+    of: Measure
+    by: Measure | None = None
+    """What it is divided by."""
+    targets: frozenset[str] | None = None
+    """It is divided by the year's targets on these tracks."""
+    measures: tuple[Measure, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = (self.of,) if self.by is None else (self.of, self.by)
+        object.__setattr__(self, "measures", parts)
+
+    def value(
+        self, amounts: Mapping[tuple[Measure, Who], Fraction], who: Who, target: Fraction | None
+    ) -> Fraction | None:
+        """What was measured; ``None``: there is nothing to divide by.
+
+        ``target``: the year's targets on :attr:`targets`, added up.
+        """
+        number = amounts.get((self.of, who), Fraction(0))
+        if self.by is not None:
+            divisor = amounts.get((self.by, who), Fraction(0))
+            return number / divisor if divisor else None
+        if self.targets is not None:
+            return number / target if target else None
+        return number
+
+
+def gauge(rule: Measured, total: Iterable[str]) -> Gauge:
+    """The gauge of a rule; ``total``: the tracks of the total, which points are counted on."""
+    import msgspec
+
+    if rule.of is Of.RATE:
+        # of what was sent in, outlets know nothing
+        unasked = {"outlet": None, "outlet_class": None, "tracks": None}
+        return Gauge(
+            Measure(msgspec.structs.replace(rule, of=Of.ADOPTIONS)),
+            Measure(msgspec.structs.replace(rule, of=Of.SUBMISSIONS, **unasked)),
+        )
+    tracks = frozenset(listed(rule.tracks) or total)
+    if rule.of is Of.COMPLETION:
+        points = msgspec.structs.replace(rule, of=Of.POINTS)
+        return Gauge(Measure(points, tracks), targets=tracks)
+    return Gauge(Measure(rule, tracks if rule.of is Of.POINTS else None))

@@ -1,0 +1,231 @@
+"""The dated records an office keeps, their names resolved to units, outlets and forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+import msgspec
+
+from infoscore.names import fold
+from infoscore.problems import Place
+from infoscore.roster import Unit
+from infoscore.scoring.clauses.condition import Traits
+from infoscore.scoring.clauses.outlets import Outlet
+from infoscore.scoring.rules import Edition
+
+ID_DIGITS: Final = 6
+"""Hexadecimal digits in a record's name; longer only where two events would share it."""
+
+
+class Contributor(NamedTuple):
+    """A unit that wrote a brief, alone or with others."""
+
+    named: str
+    """As the record names it; documents print this."""
+    unit: Unit
+    weight: Fraction | None = None
+    """Its part of a jointly written brief, relative to the others'."""
+
+
+class Forwarding(NamedTuple):
+    """Briefs that the office passed up."""
+
+    to: str
+    briefs: int
+
+
+class Endorsement(NamedTuple):
+    """批示: a leader's written instruction on an adopted brief."""
+
+    by: str
+    date: date | None
+
+
+class Adoption(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """采用: one outlet published one brief on one date; ``count`` of them if only that is known."""
+
+    place: Place
+    date: date
+    title: str
+    outlet: Outlet
+    outlet_named: str
+    """As the record names it."""
+    edition: Edition
+    """The rules in force on its date."""
+    contributors: tuple[Contributor, ...]
+    issue: str = ""
+    form: str = ""
+    count: int = 1
+    length: int | None = None
+    """In characters."""
+    channel: str = ""
+    item: str = ""
+    """Names the brief where several outlets adopted it; empty: its title does."""
+    restricted: bool = False
+    """Counts, but its title appears in no public output."""
+    duplicate_ok: bool = False
+    """The clerk has looked: it is not the other record that it resembles."""
+    tags: tuple[str, ...] = ()
+    endorsements: tuple[Endorsement, ...] = ()
+    authors: tuple[str, ...] = ()
+    submission: str = ""
+    note: str = ""
+
+    @property
+    def traits(self) -> Traits:
+        """What conditions look at."""
+        outlet = self.outlet
+        return Traits(
+            outlet.name,
+            outlet.outlet_class,
+            outlet.track,
+            self.form,
+            frozenset(self.tags),
+            self.channel,
+            self.length,
+            frozenset(one.by for one in self.endorsements),
+        )
+
+    @property
+    def brief(self) -> str:
+        """What the adoptions of one brief share; empty: a total, which is no brief."""
+        return fold(self.item or self.title)
+
+    @property
+    def id(self) -> str:
+        """The date and a short hash of what makes it this event and no other."""
+        return self.id_of(ID_DIGITS)
+
+    def id_of(self, digits: int) -> str:
+        """The id with so many hexadecimal digits.
+
+        The same event gives the same id, however its names are typed. Where there is no title,
+        form and units tell totals apart.
+        """
+        event = [self.outlet.name, self.issue, self.title]
+        if self.outlet.unlisted:
+            event[0] = self.outlet_named
+        if not self.title:
+            event += [self.form, *_units(self.contributors)]
+        return _id(self.date, event, digits)
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """报送: a unit's brief received, and where the office forwarded it."""
+
+    place: Place
+    date: date
+    title: str = ""
+    edition: Edition | None = None
+    """The rules in force on its date; ``None``: it was received before the first."""
+    contributors: tuple[Contributor, ...] = ()
+    """Empty where only the office's total is known."""
+    count: int = 1
+    form: str = ""
+    length: int | None = None
+    channel: str = ""
+    item: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    forwarded: tuple[Forwarding, ...] = ()
+    restricted: bool = False
+    note: str = ""
+
+    @property
+    def traits(self) -> Traits:
+        """What conditions look at."""
+        return Traits(
+            form=self.form, tags=frozenset(self.tags), channel=self.channel, length=self.length
+        )
+
+    @property
+    def brief(self) -> str:
+        """What it shares with the adoptions of the same brief."""
+        return fold(self.item or self.title)
+
+    def id_of(self, digits: int) -> str:
+        """The id with so many hexadecimal digits: of date, title and units."""
+        event = [self.title, *_units(self.contributors)]
+        if not self.title:
+            event.append(self.form)
+        return _id(self.date, event, digits)
+
+
+class Commission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """约稿: a brief asked for by a due date."""
+
+    place: Place
+    date: date
+    """When it was asked for."""
+    title: str
+    due: dt.date
+    """The last day on which it is on time."""
+    contributors: tuple[Contributor, ...]
+    edition: Edition | None = None
+    delivered: Mapping[str, dt.date] = {}
+    """By a unit's full name; a unit that is not there has not delivered."""
+    tags: tuple[str, ...] = ()
+    restricted: bool = False
+    note: str = ""
+    count: int = 1
+
+    @property
+    def traits(self) -> Traits:
+        """What conditions look at."""
+        return Traits(tags=frozenset(self.tags))
+
+    def id_of(self, digits: int) -> str:
+        """The id with so many hexadecimal digits: of its date and title."""
+        return _id(self.date, [self.title], digits)
+
+
+class Adjustment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """加减分: points given or taken by a named rule, by hand."""
+
+    place: Place
+    date: date
+    rule: str
+    track: str
+    points: Fraction
+    """For each unit, for one case."""
+    contributors: tuple[Contributor, ...]
+    """The units that it is about."""
+    edition: Edition | None = None
+    count: int = 1
+    """So many cases."""
+    title: str = ""
+    """The reason."""
+    restricted: bool = False
+    note: str = ""
+
+    @property
+    def traits(self) -> Traits:
+        """What conditions look at."""
+        return Traits(track=self.track)
+
+    def id_of(self, digits: int) -> str:
+        """The id with so many hexadecimal digits: of date, rule, reason and units."""
+        return _id(self.date, [self.rule, self.title, *_units(self.contributors)], digits)
+
+
+Record = Adoption | Submission | Commission | Adjustment
+"""Whatever is dated and kept; each kind has place, date, title, contributors, count and traits."""
+
+
+def names_of(contributors: Sequence[Contributor]) -> str:
+    """The contributors as a document lists them."""
+    return "、".join(contributor.named for contributor in contributors)
+
+
+def _units(contributors: Iterable[Contributor]) -> list[str]:
+    return [one.unit.name for one in contributors]
+
+
+def _id(day: date, event: Iterable[str], digits: int) -> str:
+    text = "\0".join(fold(part) for part in event)
+    return f"{day.isoformat()}-{hashlib.sha256(text.encode()).hexdigest()[:digits]}"
