@@ -34,9 +34,14 @@ import typer
 from infoscore.circular.facts import Facts
 from infoscore.cli import add, init, options
 from infoscore.cli.app import build
+from infoscore.period import Span
 from infoscore.problems import Code
 from infoscore.rounding import Rounding
+from infoscore.scoring.clauses import measures, modifiers
+from infoscore.scoring.clauses.awards import Ties, Within
+from infoscore.scoring.clauses.commissions import State
 from infoscore.scoring.clauses.joint import Method
+from infoscore.scoring.clauses.repeats import Repeats
 from infoscore.scoring.rules import RulesFile
 from infoscore.workspace import schema
 from tests.conftest import ROOT, Run, copy_seed, run_here
@@ -246,6 +251,8 @@ def test_every_key_of_every_file_is_told() -> None:
         RulesFile,
         schema.AdoptionEntry,
         schema.SubmissionEntry,
+        schema.CommissionEntry,
+        schema.AdjustmentEntry,
         schema.CircularFile,
         schema.FrontMatter,
     )
@@ -254,7 +261,12 @@ def test_every_key_of_every_file_is_told() -> None:
         if block.kind in {"yaml", "markdown"}:
             told |= set(re.findall(r"[\w-]+", block.text))
     assert {key for file in files for key in keys_of(file)} - told == set()
-    values = (*schema.Show, *schema.Grouping, *schema.FontPreset, *Method, *Rounding)
+    values = chain(
+        schema.Show,
+        schema.Grouping,
+        schema.FontPreset,
+        *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Of, measures.Of),
+    )
     assert {value.value for value in values} - told == set()
     assert set(Facts.names()) - told == set()
 
