@@ -1,8 +1,7 @@
 """The ledger (台账): all records folded day by day, and what the rules of a year make of them.
 
-Every report is a sum of its days. Rules for spans of time (quotas, limits, vetoes, conversions)
-add postings of their own when the year is settled, in this order, each on what those before it
-have made.
+Every report is a sum of its days. Rules for spans of time add postings of their own when the year
+is settled: quotas, then limits and vetoes, then conversions, each on what those before it made.
 """
 
 from __future__ import annotations
@@ -63,7 +62,7 @@ class Ledger:
 
     def __post_init__(self) -> None:
         total = [track.name for track in self.book.tracks if track.in_total]
-        for kind in (_quotas, _limits, _vetoes, _conversions):
+        for kind in (_quotas, _bounded, _conversions):
             for edition in self.book.editions:
                 self._clauses += kind(edition, total)
         ruled = [measure for clause in self._clauses for measure in clause.measures]
@@ -347,12 +346,14 @@ def _quotas(edition: Edition, total: list[str]) -> list[_PerSpan]:
     return [_Graded(edition, quota, "quotas", total) for quota in edition.rules.quotas]
 
 
-def _limits(edition: Edition, total: list[str]) -> list[_PerSpan]:
-    return [_Limited(edition, limit, total) for limit in edition.rules.limits]
-
-
-def _vetoes(edition: Edition, total: list[str]) -> list[_PerSpan]:
-    return [_Vetoing(edition, veto, total) for veto in edition.rules.vetoes]
+def _bounded(edition: Edition, total: list[str]) -> list[_PerSpan]:
+    """Short spans first: what a year may hold is counted in what its months may."""
+    found: list[tuple[Span, _PerSpan]] = [
+        *((limit.per, _Limited(edition, limit, total)) for limit in edition.rules.limits),
+        *((veto.per, _Vetoing(edition, veto, total)) for veto in edition.rules.vetoes),
+    ]
+    order = list(Span)
+    return [clause for _, clause in sorted(found, key=lambda one: order.index(one[0]))]
 
 
 def _conversions(edition: Edition, total: list[str]) -> list[_PerSpan]:

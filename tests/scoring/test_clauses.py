@@ -1,0 +1,286 @@
+"""Laws of the rules for spans of time, for any mixture of clauses and records."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from infoscore.period import CALENDAR, Period, Span
+from infoscore.problems import Place
+from infoscore.roster import Group, Roster, Unit
+from infoscore.rounding import Rounding, round_to
+from infoscore.scoring.clauses.commissions import CommissionRule, State
+from infoscore.scoring.clauses.endorsements import EndorsementRow
+from infoscore.scoring.clauses.joint import Method, Sharing
+from infoscore.scoring.clauses.limits import Limit, Veto
+from infoscore.scoring.clauses.measures import Of
+from infoscore.scoring.clauses.modifiers import Modifier
+from infoscore.scoring.clauses.outlets import Outlet
+from infoscore.scoring.clauses.quotas import Quota, Tier
+from infoscore.scoring.clauses.received import SubmissionRule
+from infoscore.scoring.clauses.repeats import Repeats
+from infoscore.scoring.posting import Posting
+from infoscore.scoring.records import (
+    Adjustment,
+    Adoption,
+    Commission,
+    Contributor,
+    Endorsement,
+    Record,
+    Submission,
+)
+from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
+from infoscore.scoring.steps import Op
+from infoscore.scoring.summary import Folding
+
+UNITS = [
+    Unit(name, "组", unit_class=kind, targets={2021: {"市级": Fraction(16)}})
+    for name, kind in (("甲", "一类"), ("乙", "二类"), ("丙", "二类"))
+]
+ROSTER = Roster([Group("组", tuple(UNITS))])
+TRACKS = (Track("市级"), Track("报送"), Track("考核", in_total=False))
+NUMBERS = st.sampled_from(["0.5", "1", "2", "5", "10"])
+SPANS = st.sampled_from([Span.WEEK, Span.MONTH, Span.TWO_MONTHS, Span.QUARTER, Span.YEAR])
+DAYS = st.integers(0, 364).map(lambda day: date(2021, 1, 1) + timedelta(days=day))
+
+
+@st.composite
+def quotas(draw: st.DrawFn, name: str) -> Quota:
+    return Quota(
+        name=name,
+        per=draw(SPANS),
+        track=draw(st.sampled_from(["市级", "报送"])),
+        of=draw(st.sampled_from([Of.SUBMISSIONS, Of.ADOPTIONS, Of.POINTS, Of.RATE])),
+        require=draw(st.sampled_from(["2", {"一类": "3", "二类": "1"}])),
+        carry=draw(st.booleans()),
+        base=draw(st.none() | NUMBERS),
+        met=draw(st.none() | NUMBERS),
+        missing=draw(st.none() | NUMBERS.map("-{}".format)),
+        extra=draw(st.none() | NUMBERS),
+        pro_rata=draw(st.none() | NUMBERS),
+        rounding=draw(st.sampled_from(Rounding)),
+        most=draw(st.none() | NUMBERS),
+    )
+
+
+@st.composite
+def editions(draw: st.DrawFn) -> Edition:
+    outlets = [
+        Outlet(
+            "动态", "市级", points={"简讯": "4", "专报": "8"}, outlet_class="市", also={"考核": "1"}
+        ),
+        Outlet("要情", "市级", points="3", outlet_class="市"),
+        Outlet("报纸", "市级", points="5"),
+    ]
+    rules = EditionEntry(
+        effective=date(2021, 1, 1),
+        joint=Sharing(method=draw(st.sampled_from([Method.AVERAGE, Method.FULL, Method.FIRST]))),
+        modifiers=draw(
+            st.lists(
+                st.sampled_from(
+                    [
+                        Modifier(tag="头版", times="2"),
+                        Modifier(tag=["头版", "图片"], plus="1"),
+                        Modifier(outlet_class="市", times="1.5", one_of="倍"),
+                        Modifier(form="专报", times="3", one_of="倍"),
+                    ]
+                ),
+                max_size=3,
+                unique_by=repr,
+            )
+        ),
+        repeats=draw(st.none() | st.sampled_from(Repeats)),
+        endorsements=[EndorsementRow(by="领导", points="5", further="2")],
+        submissions=SubmissionRule(track="报送", points="1", lapses=draw(st.booleans())),
+        commissions=CommissionRule(track="市级", on_time="2", late="-1", missed="-5"),
+        quotas=[draw(quotas(name)) for name in ("一", "二")],
+        limits=draw(
+            st.lists(
+                st.sampled_from(
+                    [
+                        Limit(name="月", per=Span.MONTH, track="市级", most="10"),
+                        Limit(name="年", per=Span.YEAR, most="30", least="0"),
+                        Limit(name="批", per=Span.YEAR, clauses=["endorsements"], most="6"),
+                    ]
+                ),
+                unique_by=repr,
+            )
+        ),
+        vetoes=draw(
+            st.lists(
+                st.sampled_from(
+                    [
+                        Veto(name="约稿", per=Span.YEAR, of=Of.COMMISSIONS, state=State.MISSED),
+                        Veto(name="否决", per=Span.MONTH, of=Of.ADJUSTMENTS, rule="否决"),
+                    ]
+                ),
+                unique_by=repr,
+            )
+        ),
+        conversions=[
+            Quota(
+                name="折",
+                per=Span.QUARTER,
+                track="考核",
+                of=Of.POINTS,
+                tiers=[Tier(threshold="0", points="1"), Tier(threshold="10", points="5")],
+            )
+        ],
+    )
+    return Edition(rules, outlets)
+
+
+@st.composite
+def records(draw: st.DrawFn, edition: Edition) -> Record:
+    day = draw(DAYS)
+    units = draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=True))
+    contributors = tuple(Contributor(unit.name, unit) for unit in units)
+    place = Place("a.yaml", draw(st.integers(1, 9999)))
+    title = draw(st.sampled_from(["一", "二", "三", "四"]))
+    match draw(st.integers(0, 4)):
+        case 0:
+            return Submission(
+                place=place, date=day, title=title, edition=edition, contributors=contributors
+            )
+        case 1:
+            last = CALENDAR.quarter(2021, (day.month + 2) // 3).end
+            due = draw(st.dates(day, last))
+            delivered = draw(st.none() | st.dates(day, last))
+            return Commission(
+                place=place,
+                date=day,
+                title=title,
+                due=due,
+                contributors=contributors,
+                edition=edition,
+                delivered={} if delivered is None else {units[0].name: delivered},
+            )
+        case 2:
+            return Adjustment(
+                place=place,
+                date=day,
+                rule=draw(st.sampled_from(["否决", "差错"])),
+                track="市级",
+                points=Fraction(draw(st.integers(-5, 5))),
+                contributors=contributors,
+                edition=edition,
+            )
+        case _:
+            return Adoption(
+                place=place,
+                date=day,
+                title=title,
+                outlet=draw(st.sampled_from(edition.outlets)),
+                outlet_named="动态",
+                edition=edition,
+                contributors=contributors,
+                form=draw(st.sampled_from(["简讯", "专报"])),
+                count=draw(st.integers(1, 3)),
+                tags=tuple(draw(st.lists(st.sampled_from(["头版", "图片"]), unique=True))),
+                endorsements=tuple(
+                    Endorsement("领导", one) for one in draw(st.lists(DAYS, max_size=3))
+                ),
+            )
+
+
+BOOKS = editions().flatmap(
+    lambda edition: st.tuples(st.just(edition), st.lists(records(edition), max_size=25))
+)
+Book = tuple[Edition, list[Record]]
+
+
+def _fold(book: Book, until: date) -> tuple[Folding, list[Posting]]:
+    edition, kept = book
+    postings: list[Posting] = []
+    folding = Folding(RuleBook(TRACKS, [edition]), ROSTER, until)
+    folding.ledger.watch = postings.append
+    folding.fold(kept)
+    folding.ledger.settle(2021)
+    return folding, postings
+
+
+def _points(book: Book, period: Period, until: date) -> dict[tuple[Unit, str], Fraction]:
+    """Recounted from the postings."""
+    found: dict[tuple[Unit, str], Fraction] = {}
+    for one in _fold(book, until)[1]:
+        if one.date in period:
+            key = one.unit, one.track
+            found[key] = found.get(key, Fraction(0)) + one.points
+    return {key: points for key, points in found.items() if points}
+
+
+@settings(deadline=None, max_examples=40)
+@given(BOOKS)
+def test_what_quarters_published_adds_up_to_the_year(book: Book) -> None:
+    """Each quarter is computed when it ends, the year when it ends: no published number moves."""
+    whole = _points(book, CALENDAR.year(2021), date(2022, 1, 1))
+    added: dict[tuple[Unit, str], Fraction] = {}
+    for number in range(1, 5):
+        quarter = CALENDAR.quarter(2021, number)
+        for key, points in _points(book, quarter, quarter.end + timedelta(days=1)).items():
+            added[key] = added.get(key, Fraction(0)) + points
+    assert {key: points for key, points in added.items() if points} == whole
+
+
+@settings(deadline=None, max_examples=40)
+@given(BOOKS)
+def test_postings_recompute_and_add_up_to_the_tally(book: Book) -> None:
+    folding, postings = _fold(book, date(2022, 1, 1))
+    tally = folding.summary(CALENDAR.year(2021)).in_period
+    recounted: dict[tuple[Unit, str], Fraction] = {}
+    for one in postings:
+        value = Fraction(0)
+        for step in one.steps:
+            match step.op:
+                case Op.BASE | Op.REPLACE | Op.BOUND:
+                    value = step.operand
+                case Op.DIVIDE:
+                    value /= step.operand
+                case Op.TIMES:
+                    value *= step.operand
+                case Op.PLUS:
+                    value += step.operand
+                case Op.ROUND:
+                    value = round_to(value, step.rounding, step.operand)
+            assert value == step.value
+        assert value == one.points
+        if one.date.year == 2021:
+            key = one.unit, one.track
+            recounted[key] = recounted.get(key, Fraction(0)) + one.points
+    assert {k: v for k, v in recounted.items() if v} == {k: v for k, v in tally.points.items() if v}
+
+
+@settings(deadline=None, max_examples=40)
+@given(BOOKS)
+def test_limits_and_vetoes_hold_on_every_day(book: Book) -> None:
+    edition, _ = book
+    folding, _ = _fold(book, date(2022, 1, 1))
+    ledger = folding.ledger
+    vetoed = {(one.unit, one.end) for one in ledger.vetoed if one.end.month == 12}
+    yearly = [limit for limit in edition.rules.limits if limit.name == "年"]
+    for unit in UNITS:
+        total = Fraction(0)
+        for offset in range(365):
+            tally = ledger.days.get(date(2021, 1, 1) + timedelta(days=offset))
+            if tally is not None:
+                total += tally.points.get((unit, "报送"), Fraction(0))
+            if yearly and not vetoed:
+                assert 0 <= total <= 30
+    for one in ledger.vetoed:
+        tally = ledger.over(one.start, one.end)
+        for track in ("市级", "报送"):
+            assert tally.points.get((one.unit, track), 0) == 0
+
+
+@settings(deadline=None, max_examples=40)
+@given(BOOKS, st.randoms(use_true_random=False))
+def test_the_order_of_files_does_not_matter(book: Book, order: object) -> None:
+    edition, kept = book
+    mixed = list(kept)
+    order.shuffle(mixed)  # type: ignore[attr-defined]
+    year, until = CALENDAR.year(2021), date(2022, 1, 1)
+    if len({(one.date, one.place) for one in kept}) == len(kept):
+        assert _points((edition, mixed), year, until) == _points(book, year, until)
