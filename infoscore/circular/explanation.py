@@ -120,9 +120,16 @@ def _called(record: Record) -> str:
     return record.title
 
 
+def _terms(points: Iterable[Fraction]) -> str:
+    """``6 − 1 + 2``"""
+    first, *rest = points
+    parts = (f" {'+' if one >= 0 else '−'} {printed(abs(one))}" for one in rest)
+    return printed(first) + "".join(parts)
+
+
 def _sum(postings: Sequence[Posting], text: Callable[[Message], str]) -> Row:
     total = sum((posting.points for posting in postings), Fraction(0))
-    terms = " + ".join(printed(posting.points) for posting in postings)
+    terms = _terms(posting.points for posting in postings)
     shown = f"{terms} = {printed(total)}" if 1 < len(postings) <= MOST_TERMS else printed(total)
     cells = (Cell(text(msg("Total"))), number_cell(total), Cell(shown), EMPTY, EMPTY)
     return Row(cells, Role.SUBTOTAL)

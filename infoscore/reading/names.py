@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "outlet class": msg("class of outlets"),
     "form": msg("form"),
     "tag": msg("tag"),
+    "channel": msg("channel"),
     "leader": msg("leader"),
     "adjustment": msg("rule of adjustment"),
     "unit": msg("unit"),

@@ -10,6 +10,10 @@ from msgspec import Meta, Struct
 
 LINE_PATTERN: Final = r"^\S([^\n\r]*\S)?\Z"
 NUMBER_PATTERN: Final = r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$"
+AMOUNT_PATTERN: Final = (
+    r"^((0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
+    r"|[^\s+×*＋＊()/\-][^+×*＋＊()/\n\r]*([+×*＋＊][^+×*＋＊()/\n\r]+)+)\Z"
+)
 
 
 def described(text: str) -> Any:
@@ -40,13 +44,7 @@ Prose = Annotated[str, Meta(min_length=1, max_length=100_000, extra={"expected":
 Number = Annotated[str, Meta(pattern=NUMBER_PATTERN, extra={"expected": "number"})]
 NumberOr = Annotated[str, _held(NUMBER_PATTERN, "number")]
 """A number where a list or mapping may stand instead."""
-Amount = Annotated[
-    str,
-    _held(
-        r"^[^\s+×*＋＊()/\-][^+×*＋＊()/\n\r]*([+×*＋＊][^+×*＋＊()/\n\r]+)*\Z",
-        "amount",
-    ),
-]
+Amount = Annotated[str, _held(AMOUNT_PATTERN, "amount")]
 """A number, or a formula of a unit's numbers: ``编制×2+20``; see :mod:`infoscore.amounts`."""
 Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}$", extra={"expected": "year"})]
 Length = Annotated[
@@ -67,6 +65,7 @@ OutletName = Annotated[str, _name("outlet")]
 OutletClass = Annotated[str, _name("outlet class")]
 FormName = Annotated[str, _name("form")]
 TagName = Annotated[str, _name("tag")]
+ChannelName = Annotated[str, _name("channel")]
 LeaderName = Annotated[str, _name("leader")]
 RuleName = Annotated[str, _name("adjustment")]
 UnitName = Annotated[str, _name("unit")]

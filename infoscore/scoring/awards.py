@@ -70,7 +70,7 @@ def _among(units: Iterable[Unit], within: Within) -> list[list[Unit]]:
 
 def _first(units: Sequence[Unit], points: dict[Unit, Fraction], award: Award) -> list[Unit]:
     ranked = sorted(units, key=lambda unit: -points[unit])
-    if len(ranked) <= award.top:
+    if award.top is None or len(ranked) <= award.top:
         return ranked
     last = points[ranked[award.top - 1]]
     if points[ranked[award.top]] < last:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from infoscore.period import CALENDAR, Calendar
 from infoscore.scoring.clauses.commissions import outcome, points_for
-from infoscore.scoring.clauses.condition import Traits
+from infoscore.scoring.clauses.condition import Traits, conditional
 from infoscore.scoring.clauses.endorsements import endorsed
 from infoscore.scoring.clauses.joint import Share, Sharing, rule_for, shared
 from infoscore.scoring.clauses.outlets import Outlet, steps_to_worth
@@ -34,9 +34,11 @@ class Merit(NamedTuple):
 
     date: date
     track: str
+    clause: str
     steps: tuple[Step, ...]
     sharing: Sharing | None
     """``None``: there is one unit, or each gets all of it."""
+    count: int = 1
 
 
 def needs_order(book: RuleBook) -> bool:
@@ -93,10 +95,13 @@ class Engine:
         outlet, rules, traits = record.outlet, record.edition.rules, record.traits
         sharing = self._sharing(record.edition, traits)
         endorsements = list(endorsed(rules.endorsements, record, traits))
-        replaced = {one.track for one in endorsements if one.row.instead}
         for track, steps in _worths(outlet, traits, record.edition):
-            if track in replaced:
-                continue
+            day, clause, count = record.date, steps[0].clause, record.count
+            instead = next((one for one in endorsements if one.replaces(track)), None)
+            if instead is not None:
+                endorsements.remove(instead)
+                day, clause, count = instead.date, instead.step.clause, 1
+                steps = (*steps, instead.step._replace(op=Op.REPLACE))  # noqa: PLW2901
             if rules.repeats is not None:
                 again = self._seen.step(
                     rules.repeats,
@@ -107,9 +112,11 @@ class Engine:
                     steps[-1].value,
                 )
                 steps = steps if again is None else (*steps, again)  # noqa: PLW2901
-            yield Merit(record.date, track, steps, sharing)
+            shares = sharing if instead is None else instead.row.joint or sharing
+            yield Merit(day, track, clause, steps, shares, count)
         for one in endorsements:
-            yield Merit(one.date, one.track, (one.step,), one.row.joint or sharing)
+            step = one.step
+            yield Merit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)
 
     def _submission(self, record: Submission) -> list[Posting]:
         edition = record.edition
@@ -124,17 +131,18 @@ class Engine:
             lapsed = rule.lapses and record.brief in self._adopted
             steps = None if lapsed else _flat(rule.points, traits, "submissions.points")
             if steps is not None:
-                merits.append(Merit(record.date, rule.track, steps, sharing))
+                clause = steps[0].clause
+                merits.append(Merit(record.date, rule.track, clause, steps, sharing, record.count))
         postings = self._shared(record, merits)
         if rule is not None and rule.lapses and not lapsed and record.brief:
             self._open[record.brief] = postings
         passed_on = (
-            Merit(record.date, recipient.track, (*steps, *_many(steps, one.briefs)), sharing)
+            Merit(record.date, recipient.track, steps[0].clause, steps, sharing, one.briefs)
             for one in record.forwarded
             if (recipient := edition.rules.recipients.get(one.to)) is not None
             and (steps := _flat(recipient.points, traits, f"recipients.{one.to}.points"))
         )
-        return postings + self._shared(record, passed_on, count=1)
+        return postings + self._shared(record, passed_on)
 
     def _lapsed(self, record: Adoption) -> list[Posting]:
         """What the brief got as a submission, taken back now that it is adopted."""
@@ -164,21 +172,17 @@ class Engine:
                     found.date, contributor.unit, track, step.value, step.clause, record, (step,)
                 )
 
-    def _shared(
-        self, record: Record, merits: Iterator[Merit] | Sequence[Merit], count: int = 0
-    ) -> list[Posting]:
-        """Each merit divided among those who wrote the brief; ``count`` instead of the record's."""
+    def _shared(self, record: Record, merits: Iterable[Merit]) -> list[Posting]:
+        """Each merit divided among those who wrote the brief."""
         contributors = self._subjects(record)
         total = sum((one.weight for one in contributors if one.weight is not None), Fraction(0))
         postings = []
-        for day, track, steps, sharing in merits:
+        for day, track, clause, steps, sharing, count in merits:
             for index, one in enumerate(contributors):
                 weight = one.weight / total if one.weight is not None else None
                 share = Share(index, len(contributors), weight)
-                way = _divided(steps, sharing, share, count or record.count)
-                postings.append(
-                    Posting(day, one.unit, track, way[-1].value, way[0].clause, record, way)
-                )
+                way = _divided(steps, sharing, share, count)
+                postings.append(Posting(day, one.unit, track, way[-1].value, clause, record, way))
         return postings
 
 
@@ -200,7 +204,7 @@ def _divided(
     steps: tuple[Step, ...], sharing: Sharing | None, share: Share, count: int
 ) -> tuple[Step, ...]:
     """The way on to one unit's points."""
-    if share.of > 1 and sharing is not None:
+    if sharing is not None and (share.of > 1 or conditional(sharing)):
         steps = (*steps, *shared(steps[-1].value, sharing, share))
     return (*steps, *_many(steps, count))
 
@@ -213,7 +217,7 @@ def _many(steps: tuple[Step, ...], count: int) -> tuple[Step, ...]:
 
 def _adjustment(record: Adjustment) -> Merit:
     step = Step(Op.BASE, record.points, record.points, f"adjustments.{record.rule}")
-    return Merit(record.date, record.track, (step,), None)
+    return Merit(record.date, record.track, step.clause, (step,), None, record.count)
 
 
 def post(record: Record) -> list[Posting]:

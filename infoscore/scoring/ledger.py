@@ -252,18 +252,21 @@ class _Bounded(_PerSpan):
     ) -> Iterator[Posting]:
         """The postings that keep each track's running sum within bounds from day to day."""
         for track, measure in self._sums.items():
-            total = corrected = _NOTHING
+            before = kept_before = total = _NOTHING
             day = start
             while day <= min(end, ledger.until):
                 tally = ledger.days.get(day)
                 if tally is not None:
                     total += tally.amounts.get((measure, unit), _NOTHING)
                 kept, key = bounds(day, total)
-                if kept - total != corrected:
+                if kept - total != kept_before - before:
                     clause = f"{path}.{key}" if key else path
-                    steps = _corrected(total, kept, corrected, clause)
-                    corrected = kept - total
+                    if kept_before == before:  # the first time: all that came together until now
+                        steps = _corrected(total, kept, clause)
+                    else:
+                        steps = _corrected(total - before, kept - kept_before, clause)
                     yield Posting(day, unit, track, steps[-1].value, clause, None, steps)
+                before, kept_before = total, kept
                 day += _DAY
 
 
@@ -271,16 +274,13 @@ _Bounds = Callable[[date, Fraction], tuple[Fraction, str]]
 """The day and the running sum → what may stand of it, and by which key of the rule."""
 
 
-def _corrected(total: Fraction, kept: Fraction, before: Fraction, clause: str) -> tuple[Step, ...]:
-    """From the running sum to what is added so that it stands as it may."""
-    steps = [
-        Step(Op.BASE, total, total, clause),
+def _corrected(points: Fraction, kept: Fraction, clause: str) -> tuple[Step, ...]:
+    """From what came together, or came on one day, to what is added so that ``kept`` stands."""
+    return (
+        Step(Op.BASE, points, points, clause),
         Step(Op.BOUND, kept, kept, clause),
-        Step(Op.PLUS, -total, kept - total, clause),
-    ]
-    if before:
-        steps.append(Step(Op.PLUS, -before, kept - total - before, clause))
-    return tuple(steps)
+        Step(Op.PLUS, -points, kept - points, clause),
+    )
 
 
 class _Limited(_Bounded):

@@ -134,7 +134,7 @@ def track_names(tracks: Iterable[Track]) -> Names[str]:
 def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
     """What each name in an edition stands for, by the kind of thing that it names.
 
-    Tags and leaders that a condition names are known by that; everything else must be defined.
+    Tags, channels and leaders that a condition names are known by that; all else must be defined.
     """
     forms = dict.fromkeys(rules.forms)
     for outlet in rules.outlets.values():
@@ -148,6 +148,7 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "outlet class": Names((name, name) for name in dict.fromkeys(classes) if name),
         "form": _known(rules.forms, forms),
         "tag": _known(rules.tags, (name for name, _ in names_in(rules, "tag"))),
+        "channel": _known({}, (name for name, _ in names_in(rules, "channel"))),
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": Names(
             _entries({name: one.aliases for name, one in rules.adjustments.items()})
@@ -174,6 +175,7 @@ class Edition:
 
     __slots__ = (
         "adjustments",
+        "channels",
         "forms",
         "leaders",
         "names",
@@ -204,6 +206,7 @@ class Edition:
         vocabulary = vocabulary_of(rules)
         self.forms = vocabulary["form"]
         self.tags = vocabulary["tag"]
+        self.channels = vocabulary["channel"]
         self.leaders = vocabulary["leader"]
         self.adjustments = vocabulary["adjustment"]
         self.recipients = vocabulary["recipient"]

@@ -33,6 +33,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     if outlet is not None:
         form = named.form(reading, entry.form, outlet.points, outlet.name, edition)
     tags = named.tags(reading, entry.tags, edition)
+    channel = named.channel(reading, entry.channel, edition)
     endorsements = tuple(
         Endorsement(_leader(reading, index, part, edition), part.date)
         for index, part in enumerate(entry.endorsements)
@@ -58,7 +59,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         form=form,
         count=entry.count or 1,
         length=entry.length,
-        channel=entry.channel or "",
+        channel=channel,
         item=entry.item or "",
         restricted=entry.restricted,
         duplicate_ok=entry.duplicate_ok,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from infoscore.reading.types import LINE_PATTERN, NUMBER_PATTERN, Strict
+from infoscore.reading.types import AMOUNT_PATTERN, LINE_PATTERN, NUMBER_PATTERN, Strict
 from infoscore.scoring.rules import RulesFile
 from infoscore.workspace.schema import (
     AdjustmentEntry,
@@ -77,7 +77,7 @@ def _adapted(node: Any, translate: Callable[[str], str]) -> Any:
     }
     if isinstance(description := result.get("description"), str):
         result["description"] = translate(description)
-    if result.get("pattern") == LINE_PATTERN:
+    if result.get("pattern") in (LINE_PATTERN, AMOUNT_PATTERN):
         del result["pattern"]
         if "type" in result:
             result["type"] = ["string", "number", "boolean"]

@@ -163,6 +163,21 @@ def tags(reading: Reading, names: Sequence[str], edition: Edition) -> tuple[str,
     return tuple(one for one in found if one is not None)
 
 
+def channel(reading: Reading, name: str | None, edition: Edition) -> str:
+    """The channel's full name; where the rules know no channel, any will do."""
+    if name is None or not edition.channels.entries:
+        return name or ""
+    found = reading.one(
+        name,
+        ("channel",),
+        edition.channels.find(name),
+        msg("channel"),
+        edition.channels.nearest,
+        RULES,
+    )
+    return found or name
+
+
 def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) -> None:
     """Note what rows of points lack to score a brief."""
     if not isinstance(points, list) or worth(points, traits) is not None:

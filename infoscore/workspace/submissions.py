@@ -44,11 +44,13 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
             )
     form: str | None = entry.form or ""
     tags = tuple(entry.tags)
+    channel = entry.channel or ""
     if edition is not None:
         rule = edition.rules.submissions
         points = rule.points if rule is not None and contributors else None
         form = named.form(reading, entry.form, points, named.RECEIVED, edition)
         tags = named.tags(reading, entry.tags, edition)
+        channel = named.channel(reading, entry.channel, edition)
     if len(reading.problems) > before or contributors is None or form is None:
         return None
     record = Submission(
@@ -60,7 +62,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         count=count,
         form=form,
         length=entry.length,
-        channel=entry.channel or "",
+        channel=channel,
         item=entry.item or "",
         tags=tags,
         authors=tuple(entry.authors),

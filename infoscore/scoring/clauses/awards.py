@@ -32,7 +32,9 @@ class Ties(StrEnum):
 class Award(Strict, frozen=True, kw_only=True):
     """评先: the first so many by their points."""
 
-    top: Annotated[Count, described("how many places there are")]
+    top: Annotated[
+        Count | None, described("how many places there are; default: for all who have the points")
+    ] = None
     per: Annotated[Span, described("by the points of such a span of the assessment year")] = (
         Span.YEAR
     )

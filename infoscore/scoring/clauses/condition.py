@@ -7,10 +7,10 @@ from typing import Annotated, NamedTuple
 from msgspec import field
 
 from infoscore.reading.types import (
+    ChannelName,
     FormName,
     LeaderName,
     Length,
-    LineOr,
     OutletClass,
     OutletName,
     Strict,
@@ -50,7 +50,7 @@ class Where(Strict, frozen=True, kw_only=True):
     form: Annotated[FormName | list[FormName] | None, described("only of these forms")] = None
     tag: Annotated[TagName | list[TagName] | None, described("only with one of these tags")] = None
     channel: Annotated[
-        LineOr | list[LineOr] | None, described("only sent by one of these channels")
+        ChannelName | list[ChannelName] | None, described("only sent by one of these channels")
     ] = None
     length: Annotated[
         Length | None, described("only of this length in characters: 1000-, -999, 500-999")
@@ -71,6 +71,11 @@ def fits(condition: Condition, traits: Traits) -> bool:
     return _fits(condition, traits) and (
         condition.unless is None or not _fits(condition.unless, traits)
     )
+
+
+def conditional(condition: Condition) -> bool:
+    """Whether it is about some briefs only."""
+    return any(getattr(condition, name) is not None for name in Condition.__struct_fields__)
 
 
 def _fits(condition: Where, traits: Traits) -> bool:

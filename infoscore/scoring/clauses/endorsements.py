@@ -41,6 +41,10 @@ class Endorsed(NamedTuple):
     step: Step
     row: EndorsementRow
 
+    def replaces(self, track: str) -> bool:
+        """Whether it counts instead of the adoption's own points there."""
+        return self.row.instead and self.track == track
+
 
 def row_for(
     rows: Sequence[EndorsementRow], endorsement: Endorsement, traits: Traits

@@ -42,7 +42,10 @@ class Share(NamedTuple):
 
 
 class Sharing(Condition, frozen=True, kw_only=True):
-    """The way in which the points of the briefs that it fits are shared."""
+    """The way in which the points of the briefs that it fits are shared.
+
+    With a condition it is also for a brief of one unit: 综合采用 may hold the work of others, too.
+    """
 
     method: Annotated[Method, described("how several units share the points of one brief")]
     rounding: Annotated[Rounding, described("how each share is rounded")] = field(

@@ -12,7 +12,7 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import FormName, Number, NumberOr, described, listed
 from infoscore.reading.yamltext import Path
-from infoscore.scoring.clauses.condition import Condition, Traits, bounds, fits
+from infoscore.scoring.clauses.condition import Condition, Traits, bounds, conditional, fits
 
 
 class PointsRow(Condition, frozen=True, kw_only=True):
@@ -133,7 +133,7 @@ def _check_ranges(
 
 
 def _all_of(row: PointsRow) -> bool:
-    return all(getattr(row, name) is None for name in Condition.__struct_fields__)
+    return not conditional(row)
 
 
 def _covers(other: PointsRow, row: PointsRow) -> bool:
