@@ -38,7 +38,12 @@ def tally(standings: Standings) -> object:
         ],
         "total": number(standings.total.total),
         "counts": _counts(standings.total.counts),
+        **({"awards": _awards(standings)} if standings.awards else {}),
     }
+
+
+def _awards(standings: Standings) -> object:
+    return {name: [unit.name for unit in units] for name, units in standings.awards.items()}
 
 
 def listing(items: Iterable[Item]) -> object:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from infoscore.period import Period
 from infoscore.roster import Unit
+from infoscore.scoring.awards import winners
 from infoscore.scoring.summary import Summary
 from infoscore.scoring.tally import Tally
 
@@ -73,6 +74,8 @@ class Standings:
     groups: tuple[GroupStanding, ...]
     total: GroupStanding
     """All units together; its ``units`` are all of them."""
+    awards: dict[str, list[Unit]]
+    """The best, by the points up to the period's end."""
 
 
 def standings(summary: Summary) -> Standings:
@@ -86,7 +89,9 @@ def standings(summary: Summary) -> Standings:
             groups.append(_sum(group.name, _ranked(units, summary, tracks), counts, tracks))
     everyone = tuple(unit for group in groups for unit in group.units)
     counts = Counts(summary.in_period.adopted.total(), summary.in_period.received)
-    return Standings(summary.period, tracks, tuple(groups), _sum("", everyone, counts, tracks))
+    total = _sum("", everyone, counts, tracks)
+    awards = winners(summary.ledger, summary.period)
+    return Standings(summary.period, tracks, tuple(groups), total, awards)
 
 
 def _ranked(

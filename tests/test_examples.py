@@ -1,0 +1,50 @@
+"""Published regulations, written as workspaces, come to what was worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT, run_here
+
+EXAMPLES: Final = sorted(path.parent for path in (ROOT / "examples").glob("*/expected.yaml"))
+
+
+def _expectations() -> Iterator[tuple[Path, dict[str, Any]]]:
+    for folder in EXAMPLES:
+        for expected in yaml.load((folder / "expected.yaml").read_text("utf-8"), yaml.BaseLoader):
+            yield folder, expected
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_it_has_no_problems(folder: Path) -> None:
+    result = run_here(["-C", str(folder), "check", "--strict"])
+    assert (result.out, result.code) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    list(_expectations()),
+    ids=lambda value: value.name if isinstance(value, Path) else "_".join(value["command"]),
+)
+def test_scores(folder: Path, expected: dict[str, Any]) -> None:
+    result = run_here(["-C", str(folder), "tally", "--format", "json", *expected["command"]])
+    assert result.code == 0, result.err
+    told = json.loads(result.out)
+    units = {unit["unit"]: unit for group in told["groups"] for unit in group["units"]}
+    for name, scores in expected.get("scores", {}).items():
+        for track, points in scores.items():
+            found = units[name]["tracks"][track].get("exact", "0")
+            assert Fraction(found) == Fraction(points), f"{name} {track}"
+    for name, total in expected.get("totals", {}).items():
+        assert units[name]["total"] == pytest.approx(float(Fraction(total))), name
+    for name, rank in expected.get("ranks", {}).items():
+        assert str(units[name]["rank"]) == rank, name
+    for award, names in expected.get("awards", {}).items():
+        assert told["awards"][award] == names
