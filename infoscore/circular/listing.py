@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from infoscore.circular.columns import number_cell
 from infoscore.circular.document import Entry, Listing
+from infoscore.circular.phrases import called
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.records import Adoption, names_of
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
@@ -47,7 +48,7 @@ def source(adoption: Adoption) -> str:
 
 def lead(adoption: Adoption) -> str:
     """The line that introduces an outlet's adoptions."""
-    return f"{adoption.outlet.issuer}《{adoption.outlet.name}》采用："
+    return f"{called(adoption.outlet)}采用："
 
 
 def by_outlet(items: Iterable[Item]) -> list[list[Item]]:

@@ -1,0 +1,221 @@
+"""计分标准 in words: every clause has its sentence, every number stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infoscore.circular.wording import sentences_of
+from infoscore.reading.yamltext import parse
+from infoscore.rounding import printed
+from infoscore.scoring.rules import EditionEntry, RuleBook
+from infoscore.workspace import rulebook
+from infoscore.workspace.load import load
+from tests.conftest import ROOT
+
+EXAMPLES = sorted(file.parent for file in (ROOT / "examples").glob("*/rules.yaml"))
+EVERYTHING = """\
+tracks: [市级, 报送, {name: 考核, total: false}, {name: 稿酬, measure: 元, total: false}]
+editions:
+- effective: 2021-01-01
+  outlets:
+    要情: {issuer: 市委办, track: 市级, class: 市级刊物, points: {简讯: 101, 专报: 102.5},
+      also: {稿酬: {简讯: 103, 专报: 104}}}
+    动态:
+      issuer: 市府办
+      track: 市级
+      points:
+      - {form: 专报, length: 1005-, points: 106}
+      - {tag: [头版, 头条], points: 107}
+      - {length: 1100-1108, points: 109}
+      - {length: -1099, points: 110}
+      - {points: 111}
+    参阅: {track: 市级, class: 市级刊物, points: 112, also: {稿酬: 113}}
+    其他媒体: {unlisted: true, like: 参阅}
+    外报: {unlisted: true, track: 市级, points: 0}
+  leaders: {市领导: []}
+  modifiers:
+  - {tag: 转报, class: 市级刊物, unless: {form: 专报}, times: 114}
+  - {channel: [直报, 自报], plus: -115}
+  - {tag: 图片, times: 116, of: base, one_of: 版面}
+  - {tag: 整版, points: 117, one_of: 版面}
+  - {by: 市领导, form: [简讯, 专报], tracks: 稿酬, times: 0.5}
+  - {tag: 自办, times: 0}
+  repeats: highest-per-class
+  joint:
+  - {tag: 综合, method: fixed, points: 118}
+  - {method: average, round: half-up, to: 0.119}
+  authors: {method: first}
+  endorsements:
+  - {by: [市领导, 省领导], outlet: 动态, points: 120, further: 121, joint: {method: full}}
+  - {by: 省领导, points: 122, instead: true, track: 报送, joint: {method: half}}
+  submissions: {track: 报送, points: {简讯: 123, 专报: 124}, lapses: true}
+  recipients: {省府办: {track: 市级, points: 125}, 国办: {track: 市级, points: 126}}
+  commissions:
+  - {track: 市级, tag: 专题, on_time: 127, late: -128, missed: -129}
+  - {track: 市级}
+  adjustments:
+    迟报: {track: 市级, points: -130}
+    失实: {track: 市级, points: {least: -132, most: -131}}
+    表扬: {track: 市级, points: {least: 133, most: 134}}
+    结转: {points: {least: -135, most: 136}}
+    提醒: {track: 市级, points: 0}
+  quotas:
+  - {name: 月报送, per: month, of: submissions, form: 简讯, weights: {简讯: 0.137},
+     require: {一类: 138, 二类: 编制×139+140}, for: {group: 机关}, months: [3, 9],
+     parts: [{tag: 转报, require: 141}], track: 报送, base: 142, met: 143, unmet: -144,
+     missing: -145, extra: 146, carry: true, most: 147, least: -148}
+  - {name: 录用率, per: quarter, of: rate, require: 0.3, months: [1], track: 报送, pro_rata: 149,
+     round: up}
+  - {name: 采用, per: week, of: adoptions, class: 市级刊物, tag: 转报, track: 报送, times: 150}
+  - {name: 漏报, per: year, of: adjustments, rule: [迟报, 失实], require: 151, track: 报送,
+     extra: -152}
+  - {name: 批示, per: half, of: endorsements, by: 省领导, require: 153, track: 报送, met: 154}
+  - {name: 上报, per: two-months, of: forwarded, require: 155, track: 报送, met: 156}
+  limits:
+  - {name: 封顶, per: half-month, track: 报送, most: 157}
+  - {name: 批示封顶, per: year, clauses: [endorsements, quotas.月报送], most: 158, least: -159}
+  - {name: 扣完, per: year, track: [市级, 报送], least: 0}
+  vetoes:
+  - {name: 约稿, per: year, of: commissions, state: [missed, late], require: 160}
+  - {name: 分低, per: quarter, of: points, tracks: 报送, clauses: [endorsements], require: 161,
+     track: 市级}
+  - {name: 只评先, per: year, of: adjustments, rule: 提醒, require: 162, zero: false}
+  conversions:
+  - {name: 分档, per: year, tracks: 市级, track: 考核,
+     tiers: [{from: 0, points: 163}, {from: 164, points: 165}, {from: 166, points: 167}]}
+  - {name: 完成, per: year, of: completion, tracks: 市级, track: 考核, times: 168, most: 169}
+  - {name: 稿酬, per: quarter, tracks: [市级, 报送], form: 简讯, track: 稿酬, times: 170,
+     round: down, to: 10}
+  awards:
+    先进: {by: [市级], top: 171, within: class, ties: drop, require: 172, barred: [约稿],
+      for: {class: [一类, 二类]}}
+    标兵: {top: 173, within: all}
+"""
+TEXT = """\
+被市委办《要情》采用1篇简讯计101分，采用1篇专报计102.5分，另计“稿酬”1篇简讯103元、\
+1篇专报104元。
+被市府办《动态》采用1篇1005字以上的专报计106分，采用1篇属于头版或头条的信息计107分，\
+采用1篇1100至1108字的信息计109分，采用1篇1099字以下的信息计110分，采用1篇其他信息计111分。
+被《参阅》、其他媒体（未列名的）每采用1篇计112分，另计“稿酬”113元。
+被外报（未列名的）采用的，不计分。
+属于转报、市级刊物采用的信息（专报除外），按114倍计分。
+以直报或自报方式报送的信息，扣115分。
+属于图片的信息，按原分值的116倍计，与其他倍数相加、不连乘（“版面”各条只按最先符合的一条计）。
+属于整版的信息，计117分（“版面”各条只按最先符合的一条计）。
+市领导批示的简讯或专报的“稿酬”按0.5倍计。
+属于自办的信息，不计分。
+同一条信息被多家刊物采用的，年度内同类刊物只计最高分。
+属于综合的信息，多个科室、单位供稿的，每个科室、单位各计118分。
+其他信息，多个科室、单位供稿的，平均计分，每个科室、单位的得分四舍五入取到0.119分的倍数。
+得分同时记入作者个人，有多名作者的，计入第一供稿的作者。
+市府办《动态》采用的信息被市领导或省领导批示的，首次另加120分，再获批示的每次另加121分，\
+多个科室、单位供稿的各计满分。
+信息被省领导批示的，每次计122分，不再计采用分，多个科室、\
+单位供稿的各计一半分值（计入“报送”）。
+报送1篇简讯计123分，报送1篇专报计124分，被采用后不再计（计入“报送”）。
+信息每上报省府办1篇计125分（计入“市级”）。
+信息每上报国办1篇计126分（计入“市级”）。
+属于专题的约稿，按时报送的每篇计127分，迟报的每篇扣128分，未报的每篇扣129分（计入“市级”）。
+其他约稿，只记次数，不计分。
+有“迟报”情形的，每次扣130分（计入“市级”）。
+有“失实”情形的，每次扣131至132分，酌情确定（计入“市级”）。
+有“表扬”情形的，每次加133至134分，酌情确定（计入“市级”）。
+有“结转”情形的，每次最多扣135分、最多加136分，酌情确定。
+有“提醒”情形的，只记次数，不计分。
+机关每月报送简讯不少于：一类138篇、二类（编制×139+140）篇（只计3月、9月，\
+1篇简讯折合0.137篇），其中报送属于转报的信息不少于141篇，基础分142分，达到的计143分，\
+未达到的扣144分，每少1篇扣145分，每多1篇加146分，最高计147分，最多扣148分，\
+欠额结转下期（计入“报送”）。
+每季度采用率不低于30%（只计从1月开始的），达到的计149分，未达到的按比例计，\
+按比例所得的分向上取整（计入“报送”）。
+每周按被市级刊物采用属于转报的信息计分，每1篇计150分（计入“报送”）。
+全年“迟报”或“失实”超过151次的，每多1次扣152分（计入“报送”）。
+每半年信息获省领导批示不少于153次，达到的计154分（计入“报送”）。
+每两个月向上报送信息不少于155篇，达到的计156分（计入“报送”）。
+每半月“报送”得分最高计157分。
+全年各考核项批示分、报送任务分“月报送”分别最高计158分，最多扣159分。
+全年“市级”“报送”得分分别最低计0分，扣完为止。
+全年未报或迟报的约稿满160次的，当年得分归零，取消评先资格。
+每季度“报送”批示分满161分的，当季度“市级”得分归零，取消评先资格。
+全年“提醒”满162次的，取消评先资格。
+全年按“市级”得分折算，达到166分的计167分，达到164分的计165分，\
+不足164分的计163分（计入“考核”）。
+全年按“市级”目标完成率折算，乘以168计，最高计169分（计入“考核”）。
+每季度按简讯的“市级”“报送”得分折算，每1分计170元，\
+按比例所得的分向下取到10元的倍数（计入“稿酬”）。
+先进：一类、二类单位全年按“市级”得分，各类分别取前171名，末位得分相同的均不入选，\
+得分不低于172分。
+标兵：全年按合计得分，全体统一取前173名，末位得分相同的一并入选。
+"""
+
+
+def book_of(text: str) -> RuleBook:
+    (document,), problems = parse(text.encode(), "rules.yaml")
+    entry = rulebook.rules(document, problems)
+    assert entry is not None
+    made = rulebook.book(document, entry, None, problems)
+    assert made is not None, problems
+    return made
+
+
+def text_of(book: RuleBook) -> str:
+    return "\n".join(sentences_of(book.editions[0], book.tracks)) + "\n"
+
+
+def numbers_in(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key not in {"effective", "tracks"}:
+                yield from numbers_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from numbers_in(part)
+    elif isinstance(value, (str, int)) and not isinstance(value, bool):
+        yield from re.findall(r"\d+(?:\.\d+)?", str(value))
+
+
+def missing_from(rules: EditionEntry, text: str) -> set[str]:
+    """Numbers of the rules that the text does not hold; nothing is worth no number."""
+    told = set(re.findall(r"\d+(?:\.\d+)?", text))
+    asked = {Fraction(number) for number in numbers_in(msgspec.to_builtins(rules))} - {0}
+    return {
+        printed(number, 6)
+        for number in asked
+        if not {printed(number, 6), printed(number * 100, 6)} & told
+    }
+
+
+def test_everything_reads_as_a_regulation() -> None:
+    book = book_of(EVERYTHING)
+    text = text_of(book)
+    assert text == TEXT
+    assert missing_from(book.editions[0].rules, text) == set()
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_the_examples_are_told_whole(folder: Path) -> None:
+    setup = load(folder).setup
+    assert setup is not None
+    for edition in setup.book.editions:
+        text = "\n".join(sentences_of(edition, setup.book.tracks))
+        assert missing_from(edition.rules, text) == set()
+
+
+@given(st.decimals("0.001", 5000, places=3))
+def test_no_number_is_left_out(factor: object) -> None:
+    by = Fraction(str(factor))
+    text = re.sub(
+        r"(?<![.\d])(?<!top: )1\d\d(\.5)?(?![\d-])",
+        lambda found: printed(Fraction(found[0]) * by, 6),
+        EVERYTHING,
+    )
+    book = book_of(text)
+    assert missing_from(book.editions[0].rules, text_of(book)) == set()
