@@ -51,6 +51,14 @@ def printed(value: Fraction, places: int = 2) -> str:
     return f"{sign}{units}.{decimals}" if decimals else f"{sign}{units}"
 
 
+def with_decimals(value: Fraction, places: int) -> str:
+    """``value`` for people: half-up to just so many decimals."""
+    scale = 10**places
+    whole = int(round_to(value * scale, Rounding.HALF_UP))
+    units, rest = divmod(abs(whole), scale)
+    return f"{'-' if whole < 0 else ''}{units}{f'.{rest:0{places}d}' if places else ''}"
+
+
 def percent(share: Fraction, places: int = 1) -> str:
     """A share (1 is the whole) as a percentage for people."""
     return f"{printed(share * 100, places)}%"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -48,6 +48,8 @@ class Column:
     """Name for machines; empty: the header."""
     width: int = 0
     """Share of the page's width relative to the other columns; 0: by content."""
+    merged: bool = False
+    """Equal neighbours in rows of a section are one cell."""
 
     @property
     def label(self) -> str:
@@ -85,6 +87,22 @@ class Table:
         """All rows, section by section."""
         for section in self.sections:
             yield from section.rows
+
+
+def row_spans(rows: Sequence[Row], index: int) -> list[int]:
+    """How many rows a merged column's cell covers in each row; 0: it is covered from above."""
+    spans = [1] * len(rows)
+    top = 0
+    for below in range(1, len(rows)):
+        if (
+            rows[below].role is rows[top].role is Role.BODY
+            and rows[below].cells[index].text == rows[top].cells[index].text
+        ):
+            spans[top] += 1
+            spans[below] = 0
+        else:
+            top = below
+    return spans
 
 
 class HeaderCell(NamedTuple):

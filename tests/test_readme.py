@@ -43,7 +43,7 @@ from infoscore.scoring.clauses.commissions import State
 from infoscore.scoring.clauses.joint import Method
 from infoscore.scoring.clauses.repeats import Repeats
 from infoscore.scoring.rules import RulesFile
-from infoscore.workspace import schema
+from infoscore.workspace import schema, tables
 from tests.conftest import ROOT, Run, copy_seed, run_here
 
 LANGUAGES: Final = {"README.md": "en", "README.zh-CN.md": "zh"}
@@ -262,8 +262,9 @@ def test_every_key_of_every_file_is_told() -> None:
             told |= set(re.findall(r"[\w-]+", block.text))
     assert {key for file in files for key in keys_of(file)} - told == set()
     values = chain(
-        schema.Show,
-        schema.Grouping,
+        tables.Show,
+        tables.Grouping,
+        tables.Extent,
         schema.FontPreset,
         *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Of, measures.Of),
     )

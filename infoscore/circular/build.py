@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from infoscore.circular.amounts import Gauges
+from infoscore.circular.columns import gauges
 from infoscore.circular.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.circular.facts import Facts
 from infoscore.circular.layout import blanks, fill, tables
@@ -18,7 +20,8 @@ from infoscore.scoring.rules import RuleBook
 from infoscore.scoring.standings import Standings, standings
 from infoscore.scoring.summary import Summary
 from infoscore.workspace.letters import Text
-from infoscore.workspace.schema import AnnexEntry, CircularFile, Grouping
+from infoscore.workspace.schema import AnnexEntry, CircularFile
+from infoscore.workspace.tables import Grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,25 @@ class Figures:
     items: Sequence[Item]
     facts: Facts
     book: RuleBook
+    summary: Summary
+    gauges: Gauges
+    """What the annexes' tables count."""
 
 
-def figures_of(summary: Summary) -> Figures:
-    """The period's figures from its summary."""
+def gauges_of(settings: CircularFile | None, book: RuleBook) -> Gauges:
+    """What the annexes' tables count: the ledger must know before the records are read."""
+    annexes = settings.annexes if settings else []
+    return gauges((annex.table for annex in annexes if annex.table is not None), book)
+
+
+def figures_of(summary: Summary, counted: Gauges | None = None) -> Figures:
+    """The period's figures from its summary; ``counted``: what its ledger was told to count."""
     standing = standings(summary)
     items = [Item(adoption, postings) for adoption, postings in summary.items]
     book = summary.ledger.book
-    return Figures(standing, items, Facts(summary, standing, book), book)
+    return Figures(
+        standing, items, Facts(summary, standing, book), book, summary, counted or Gauges(book)
+    )
 
 
 def circular(
@@ -88,7 +102,7 @@ def drafted(template: str, file: str, facts: Facts, problems: list[Problem]) -> 
 
 def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Iterator[Block]:
     if entry.table is not None:
-        made = tables(figures.standings, entry.table, "")
+        made = tables(figures.summary, figures.gauges, entry.table, "")
         for number, table in enumerate(made, start=1):
             if entry.table.groups is Grouping.TABLES:
                 yield Heading(1, f"{chinese_numeral(number)}、", table.title)

@@ -1,19 +1,53 @@
-"""Standings along a described layout into tables: the one way to every table of units."""
+"""A summary along a described layout into tables: the one way to every table of units."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain, count
+from typing import Final, NamedTuple
 
-from infoscore.circular.columns import COLUMNS, Line, of_sum, of_unit
+import msgspec
+
+from infoscore.amounts import exact
+from infoscore.circular.amounts import Amounts, Days, Gauges, Line, of_unit
+from infoscore.circular.columns import COLUMNS, Found, Missing, Subject
 from infoscore.period import Period
-from infoscore.scoring.standings import GroupStanding, Standings
-from infoscore.table import Column, Role, Row, Section, Table
-from infoscore.workspace.schema import ColumnEntry, Grouping, Show, TableEntry
+from infoscore.reading.types import listed
+from infoscore.roster import Unit
+from infoscore.rounding import printed, round_to, with_decimals
+from infoscore.scoring.clauses.awards import Within
+from infoscore.scoring.clauses.quotas import Whom
+from infoscore.scoring.measure import Who
+from infoscore.scoring.summary import Summary
+from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table
+from infoscore.workspace.tables import (
+    CUTS,
+    Bounds,
+    ColumnEntry,
+    Cut,
+    Edge,
+    Figure,
+    Grouping,
+    Numbering,
+    Order,
+    Ranking,
+    RankMethod,
+    Show,
+    Skip,
+    SortKey,
+    Style,
+    SumRow,
+    TableEntry,
+    figure,
+    sorting,
+)
 
 _BLANK: Final = re.compile(r"\{(\w+)\}")
+_MONTH: Final = "{month}"
+_DIGITS: Final = {Kind.NUMBER: 2, Kind.PERCENT: 1}
 
 
 def blanks(period: Period) -> dict[str, str]:
@@ -23,6 +57,7 @@ def blanks(period: Period) -> dict[str, str]:
         "period": period.name,
         "short": period.short,
         "year": str(period.year),
+        "month": str(period.end.month),
     }
 
 
@@ -48,47 +83,419 @@ def tally_layout(tracks: Sequence[str]) -> TableEntry:
     return TableEntry(columns=columns, groups=Grouping.SECTIONS, totals=True)
 
 
-def tables(standings: Standings, layout: TableEntry, title: str) -> list[Table]:
-    """The table, or one for each group where the layout sets them apart."""
-    columns = tuple(_column(entry, standings.period) for entry in layout.columns)
-    values = blanks(standings.period)
-    notes = tuple(fill(note, values) for note in layout.notes)
-    numbers = count(1)
-    if layout.groups is Grouping.TABLES:
-        return [
-            Table(group.name, columns, (Section(None, _rows(group, layout, count(1))),), notes)
-            for group in standings.groups
-        ]
+def tables(summary: Summary, gauges: Gauges, layout: TableEntry, title: str) -> list[Table]:
+    """The table, or one for each group where the layout sets them apart.
+
+    ``gauges`` must hold what the layout counts, and the summary's ledger must have counted it.
+    """
+    return _Making(summary, gauges, layout).tables(title)
+
+
+def joined(parts: Sequence[Table], title: str) -> Table:
+    """Tables of the same columns as one, the title of each in a row above its own rows."""
     sections = [
-        Section(
-            group.name if layout.groups is Grouping.SECTIONS else None,
-            _rows(group, layout, count(1) if layout.groups is Grouping.SECTIONS else numbers),
-        )
-        for group in standings.groups
+        replace(section, title=part.title)
+        if index == 0 and part.title and section.title is None
+        else section
+        for part in parts
+        for index, section in enumerate(part.sections)
     ]
-    if layout.totals:
-        total = _row(of_sum(standings.total, "合计"), layout, Role.TOTAL)
-        sections.append(Section(None, (total,)))
-    return [Table(title, columns, tuple(sections), notes)]
+    return replace(parts[0], title=title, sections=tuple(sections))
 
 
-def _column(entry: ColumnEntry, period: Period) -> Column:
-    kind = COLUMNS[entry.show]
-    if isinstance(entry.header, list):
-        header = tuple(entry.header)
-    else:
-        header = (entry.header or kind.header,)
-    values = blanks(period)
-    return Column(tuple(fill(part, values) for part in header), kind.kind, width=entry.width or 0)
+class _Group(NamedTuple):
+    """Units that stand together."""
+
+    name: str
+    units: list[Unit]
+    whole: bool
+    """Whether these are all of the roster's group."""
 
 
-def _rows(group: GroupStanding, layout: TableEntry, numbers: Iterator[int]) -> tuple[Row, ...]:
-    rows = [_row(of_unit(unit, next(numbers)), layout, Role.BODY) for unit in group.units]
-    if layout.totals and layout.groups is not Grouping.NONE:
-        rows.append(_row(of_sum(group, "小计"), layout, Role.SUBTOTAL))
-    return tuple(rows)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column as it will be printed."""
+
+    entry: ColumnEntry
+    figures: tuple[Figure, ...]
+    """What a cell shows; several are set one after the other."""
+    month: int | None = None
+    days: Days | None = None
+    """Instead of the figures' own; with a month ``None``: it is yet to come."""
+
+    @property
+    def kind(self) -> Kind:
+        """How it is aligned and typed."""
+        return COLUMNS[self.figures[0].show].kind if len(self.figures) == 1 else Kind.NUMBER
 
 
-def _row(line: Line, layout: TableEntry, role: Role) -> Row:
-    cells = tuple(COLUMNS[entry.show].cell(line, entry.track or "") for entry in layout.columns)
-    return Row(cells, role)
+class _Making:
+    """Tables of one layout that are being made."""
+
+    def __init__(self, summary: Summary, gauges: Gauges, layout: TableEntry) -> None:
+        self._layout = layout
+        self._amounts = Amounts(summary, gauges)
+        self._values = blanks(summary.period)
+        self._shown = list(chain.from_iterable(map(self._expanded, layout.columns)))
+        self._groups = self._all_groups(summary)
+        self._apart = self._set_apart()
+        self._positions = self._sorted_units()
+        self._ranks: dict[int, dict[Unit, int]] = {}
+        self._keep_top()
+        together = layout.groups is not Grouping.NONE or self._within is not Within.ALL
+        self._columns = tuple(self._column(one, merged=together) for one in self._shown)
+        self._sums_whole = not (layout.where or layout.top)
+
+    # rows
+
+    def _all_groups(self, summary: Summary) -> list[_Group]:
+        only = self._layout.only
+        whom = only if isinstance(only, Whom) else Whom(group=list(listed(only)) or None)
+        where = self._layout.where
+        groups = []
+        for group in summary.ledger.roster.groups:
+            there = [unit for unit in group.units if unit.exists_in(summary.period)]
+            wanted = [unit for unit in there if whom.holds(unit)]
+            if where is not None:
+                wanted = [unit for unit in wanted if self._lies(unit, where)]
+            if wanted:
+                groups.append(_Group(group.name, wanted, len(wanted) == len(there)))
+        return groups
+
+    def _lies(self, unit: Unit, bounds: Bounds) -> bool:
+        number = self._number(bounds.by, unit)
+        return (
+            number is not None
+            and (bounds.least is None or number >= exact(bounds.least))
+            and (bounds.most is None or number <= exact(bounds.most))
+        )
+
+    def _set_apart(self) -> dict[Unit, str]:
+        """The units that stand below the others, and their group."""
+        apart = self._layout.apart
+        if apart is None:
+            return {}
+        found = {
+            unit: group.name
+            for group in self._groups
+            for unit in group.units
+            if self._lies(unit, apart)
+        }
+        self._groups = [
+            group._replace(units=[unit for unit in group.units if unit not in found])
+            for group in self._groups
+        ]
+        return found
+
+    @property
+    def _within(self) -> Within:
+        """Which rows are sorted among each other."""
+        order = sorting(self._layout.sort)
+        if order is None:
+            return Within.GROUP
+        if self._layout.groups is not Grouping.NONE:
+            return Within.GROUP
+        return order.within or Within.ALL
+
+    def _sorted_units(self) -> dict[Unit, int]:
+        """Each unit's position before rows are left out; the groups are sorted alike."""
+        order = sorting(self._layout.sort)
+        if order is not None:
+            keys = [order, *(_key(one, order.order) for one in order.then)]
+            for group in self._groups:
+                self._sort(group.units, keys)
+        units = [unit for group in self._groups for unit in group.units]
+        if order is not None:
+            self._sort(units, keys)
+        return {unit: place for place, unit in enumerate(units)}
+
+    def _sort(self, units: list[Unit], keys: Sequence[SortKey]) -> None:
+        for key in reversed(keys):
+            down = key.order is Order.DESCENDING
+            units.sort(key=lambda unit: self._height(key.by, unit), reverse=down)
+
+    def _number(self, by: Show | Figure, unit: Unit) -> Fraction | None:
+        wanted = figure(by)
+        subject = Subject(of_unit(unit), lambda _: None, self._amounts)
+        return COLUMNS[wanted.show].show(subject, wanted).number
+
+    def _height(self, by: Show | Figure, unit: Unit) -> tuple[bool, Fraction]:
+        """To compare by; what has no number is below all that have one."""
+        number = self._number(by, unit)
+        return (number is not None, number or Fraction(0))
+
+    def _rank(self, ranking: Ranking, unit: Unit) -> int | None:
+        places = self._ranks.get(id(ranking))
+        if places is None:
+            places = self._ranks[id(ranking)] = self._ranked(ranking)
+        return places.get(unit)
+
+    def _ranked(self, ranking: Ranking) -> dict[Unit, int]:
+        order = sorting(self._layout.sort)
+        by = ranking.by or (order.by if order else Show.SCORE)
+        down = ranking.by is not None or order is None or order.order is Order.DESCENDING
+        pools: dict[str, list[Unit]] = {}
+        for unit in self._positions:
+            among = {Within.GROUP: unit.group, Within.CLASS: unit.unit_class or "", Within.ALL: ""}
+            pools.setdefault(among[ranking.within], []).append(unit)
+        places: dict[Unit, int] = {}
+        for pool in pools.values():
+            heights = {unit: self._height(by, unit) for unit in pool}
+            pool.sort(key=heights.__getitem__, reverse=down)
+            places.update(_PLACES[ranking.method](pool, heights))
+        return places
+
+    @property
+    def _ranking(self) -> Ranking:
+        return self._layout.rank or _RANKING
+
+    def _keep_top(self) -> None:
+        top = self._layout.top
+        if top is None:
+            return
+        for group in self._groups:
+            group.units[:] = [
+                unit for unit in group.units if (self._rank(self._ranking, unit) or 0) <= top
+            ]
+
+    # tables
+
+    def tables(self, title: str) -> list[Table]:
+        layout = self._layout
+        notes = tuple(fill(note, self._values) for note in layout.notes)
+        running = count(1)
+        restart = layout.numbers or (
+            Numbering.ALL if layout.groups is Grouping.NONE else Numbering.GROUP
+        )
+
+        def numbers() -> Iterator[int]:
+            return count(1) if restart is Numbering.GROUP else running
+
+        if layout.groups is Grouping.TABLES:
+            made = []
+            for group in self._groups:
+                apart = [unit for unit, name in self._apart.items() if name == group.name]
+                sections = [self._section(group, None, numbers()), *self._below(apart, numbers())]
+                made.append(Table(group.name, self._columns, tuple(sections), notes))
+            return made
+        sections = []
+        if layout.groups is Grouping.NONE and self._within is Within.ALL:
+            units = [unit for group in self._groups for unit in group.units]
+            units.sort(key=self._positions.__getitem__)
+            sections.append(Section(None, tuple(self._rows(units, numbers()))))
+        else:
+            for group in self._groups:
+                name = group.name if layout.groups is Grouping.SECTIONS else None
+                sections.append(self._section(group, name, numbers()))
+        sections = [section for section in sections if section.rows]
+        sections += self._below(list(self._apart), numbers())
+        total = _sum_row(layout.totals)
+        if total is not None:
+            row = self._row(self._total(total), Role.TOTAL)
+            sections.insert(0 if total.at is Edge.FIRST else len(sections), Section(None, (row,)))
+        return [Table(title, self._columns, tuple(sections), notes)]
+
+    def _section(self, group: _Group, title: str | None, numbers: Iterator[int]) -> Section:
+        rows = list(self._rows(group.units, numbers))
+        given = self._layout.subtotals
+        if given is None and self._layout.groups is not Grouping.NONE:
+            given = bool(self._layout.totals)
+        subtotal = _sum_row(given)
+        if subtotal is not None and rows:
+            whole: tuple[Who, ...] = tuple(group.units)
+            if self._sums_whole and group.whole and not self._apart:
+                whole = (group.name,)
+            label = self._label(subtotal, "小计")
+            row = self._row(Line(label, tuple(group.units), whole), Role.SUBTOTAL)
+            rows.insert(0 if subtotal.at is Edge.FIRST else len(rows), row)
+        return Section(title, tuple(rows))
+
+    def _below(self, units: Sequence[Unit], numbers: Iterator[int]) -> list[Section]:
+        apart = self._layout.apart
+        rows = tuple(self._rows(units, numbers))
+        return [Section(fill(apart.title, self._values), rows)] if apart and rows else []
+
+    def _total(self, total: SumRow) -> Line:
+        units = (*chain.from_iterable(group.units for group in self._groups), *self._apart)
+        whole: tuple[Who, ...] = units
+        if self._sums_whole and all(group.whole for group in self._groups):
+            names: tuple[Who, ...] = tuple(group.name for group in self._groups)
+            whole = (None,) if self._layout.only is None else names
+        return Line(self._label(total, "合计"), units, whole)
+
+    def _label(self, row: SumRow, default: str) -> str:
+        return fill(row.label or default, self._values)
+
+    def _rows(self, units: Iterable[Unit], numbers: Iterator[int]) -> Iterator[Row]:
+        for unit in units:
+            if self._layout.skip is Skip.ZERO and self._all_zero(unit):
+                continue
+            yield self._row(of_unit(unit, next(numbers)), Role.BODY)
+
+    def _all_zero(self, unit: Unit) -> bool:
+        line = of_unit(unit)
+        counting = {Show.NUMBER, Show.RANK, Show.TARGET}
+        return not any(
+            found.number
+            for column in self._shown
+            for one, found in zip(column.figures, self._found(column, line), strict=True)
+            if one.show not in counting
+        )
+
+    # cells
+
+    def _expanded(self, entry: ColumnEntry) -> Iterator[_Shown]:
+        """The columns that an entry stands for."""
+        if entry.show is not Show.MONTHS or entry.of is None:
+            yield _Shown(entry, (entry,))
+            return
+        of = entry.of if isinstance(entry.of, list) else [entry.of]
+        end = self._amounts.period.end
+        for month, (first, last) in self._amounts.months():
+            days = Days(first, min(last, end)) if first <= end else None
+            yield _Shown(entry, tuple(map(figure, of)), month, days)
+
+    def _column(self, shown: _Shown, *, merged: bool) -> Column:
+        entry = shown.entry
+        header = [entry.header] if isinstance(entry.header, str) else list(entry.header or ())
+        if not header:
+            header = [COLUMNS[entry.show].header]
+        values = self._values
+        if shown.month is not None:
+            values = {**values, "month": str(shown.month)}
+            if not any(_MONTH in part for part in header):
+                header.append(f"{_MONTH}月")
+        return Column(
+            tuple(fill(part, values) for part in header),
+            shown.kind,
+            width=entry.width or 0,
+            merged=merged and entry.show is Show.GROUP,
+        )
+
+    def _row(self, line: Line, role: Role) -> Row:
+        return Row(tuple(self._cell(column, line) for column in self._shown), role)
+
+    def _found(self, column: _Shown, line: Line) -> list[Found]:
+        ranking = column.entry.rank or self._ranking
+
+        def rank(_figure: Figure) -> int | None:
+            return None if line.unit is None else self._rank(ranking, line.unit)
+
+        if column.month is not None and column.days is None:
+            return [Found(missing=Missing.BLANK) for _ in column.figures]
+        subject = Subject(line, rank, self._amounts, column.days)
+        return [COLUMNS[one.show].show(subject, one) for one in column.figures]
+
+    def _cell(self, column: _Shown, line: Line) -> Cell:
+        found = self._found(column, line)
+        kinds = [COLUMNS[one.show].kind for one in column.figures]
+        if len(found) == 1:
+            return self._printed(column.entry, kinds[0], found[0])
+        if all(one.missing is Missing.BLANK for one in found):
+            return EMPTY
+        if not any(one.number for one in found) and (zero := self._word(column.entry, "zero")):
+            return Cell(zero)
+        if not any(one.number for one in found) and self._word(column.entry, "zero") == "":
+            return EMPTY
+        parts = [
+            self._printed(msgspec.structs.replace(column.entry, zero="0"), kind, one).text
+            for kind, one in zip(kinds, found, strict=True)
+        ]
+        return Cell(column.entry.between.join(parts))
+
+    def _word(self, entry: ColumnEntry, key: str) -> str | None:
+        """What the column, else the table, prints for something."""
+        own: str | None = getattr(entry, key)
+        whole: str | None = getattr(self._layout, key)
+        return whole if own is None else own
+
+    def _printed(self, entry: ColumnEntry, kind: Kind, found: Found) -> Cell:
+        match found.missing:
+            case Missing.BLANK:
+                return EMPTY
+            case Missing.NOTHING:
+                return _worded(self._word(entry, "nothing") or "")
+            case Missing.UNASSESSED:
+                word = self._word(entry, "unassessed")
+                return _worded("—" if word is None else word)
+        if found.number is None:
+            return Cell(found.text)
+        if not found.number and (zero := self._word(entry, "zero")) is not None:
+            return _worded(zero)
+        return self._figure(entry, kind, found.number, found.share)
+
+    def _figure(
+        self, entry: ColumnEntry, kind: Kind, number: Fraction, share: Fraction | None
+    ) -> Cell:
+        layout = self._layout
+        digits = entry.digits if entry.digits is not None else layout.digits
+        cut = entry.rounding or layout.rounding
+        style = entry.style or layout.style
+        value = number * 100 if kind is Kind.PERCENT else number
+        places = _DIGITS[kind] if digits is None else digits
+        rounded = round_to(value, CUTS[cut or Cut.HALF_UP], Fraction(1, 10**places))
+        sign = "%" if kind is Kind.PERCENT and entry.sign else ""
+        text = _STYLES[style or Style.TRIMMED](rounded, places) + sign
+        # what the layout rounds is that number from then on, in a spreadsheet too
+        said = digits is not None or cut is not None or style is not None
+        shown = rounded if said else value
+        return Cell(text, shown / 100 if sign else shown, share)
+
+
+_RANKING: Final = Ranking()
+_STYLES: Final[Mapping[Style, Callable[[Fraction, int], str]]] = {
+    Style.TRIMMED: printed,
+    Style.FIXED: with_decimals,
+    Style.PADDED: lambda value, _: with_decimals(value, 0 if value.denominator == 1 else 2),
+}
+
+
+def _competition(
+    pool: Sequence[Unit], heights: Mapping[Unit, tuple[bool, Fraction]]
+) -> Iterator[tuple[Unit, int]]:
+    first: dict[tuple[bool, Fraction], int] = {}
+    for place, unit in enumerate(pool, 1):
+        yield unit, first.setdefault(heights[unit], place)
+
+
+def _dense(
+    pool: Sequence[Unit], heights: Mapping[Unit, tuple[bool, Fraction]]
+) -> Iterator[tuple[Unit, int]]:
+    first: dict[tuple[bool, Fraction], int] = {}
+    for unit in pool:
+        yield unit, first.setdefault(heights[unit], len(first) + 1)
+
+
+def _row_numbers(
+    pool: Sequence[Unit], _heights: Mapping[Unit, tuple[bool, Fraction]]
+) -> Iterator[tuple[Unit, int]]:
+    return ((unit, place) for place, unit in enumerate(pool, 1))
+
+
+_PLACES: Final[
+    Mapping[
+        RankMethod,
+        Callable[
+            [Sequence[Unit], Mapping[Unit, tuple[bool, Fraction]]], Iterator[tuple[Unit, int]]
+        ],
+    ]
+] = {
+    RankMethod.COMPETITION: _competition,
+    RankMethod.DENSE: _dense,
+    RankMethod.ROW: _row_numbers,
+}
+
+
+def _key(given: Show | Figure | SortKey, order: Order) -> SortKey:
+    return given if isinstance(given, SortKey) else SortKey(by=given, order=order)
+
+
+def _sum_row(given: bool | SumRow | None) -> SumRow | None:
+    if isinstance(given, SumRow):
+        return given
+    return SumRow() if given else None
+
+
+def _worded(text: str) -> Cell:
+    """A word in the place of a number; where it is one itself, spreadsheets are told so."""
+    return Cell(text, Fraction(0)) if text in ("0", "0%") else Cell(text)

@@ -7,11 +7,13 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from infoscore.circular.build import Figures, circular, figures_of
+from infoscore.circular.build import Figures, circular, figures_of, gauges_of
 from infoscore.circular.claims import contradictions
+from infoscore.circular.columns import check
 from infoscore.messages import msg
 from infoscore.period import CALENDAR, Calendar, Period
-from infoscore.problems import Code, Place, Problem
+from infoscore.problems import Code, Place, Problem, errors_in
+from infoscore.reading.reading import Reading
 from infoscore.scoring.records import Record
 from infoscore.scoring.summary import Folding
 from infoscore.workspace import checks, letters
@@ -32,15 +34,18 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
         found += chain.from_iterable(map(seen.check, workspace.records()))
         return [*workspace.problems, *found]
     periods = [period for period, _ in texts]
-    folding = Folding(setup.book, setup.roster, today, items_of=periods)
-    folding.fold(_checked(workspace.records(), seen, found))
-    found += checks.of_setup(setup)
     sound = workspace.sound
     settings = None
     if texts or (workspace.root / letters.FILE).exists():
         settings = read_settings(workspace, setup)
+    counted = gauges_of(settings, setup.book)
+    before = len(workspace.problems)
+    folding = Folding(setup.book, setup.roster, today, measures=counted.measures, items_of=periods)
+    folding.fold(_checked(workspace.records(), seen, found))
+    found += checks.of_setup(setup)
+    sound = sound and errors_in(workspace.problems[before:]) == 0
     for period, text in texts:
-        figures = figures_of(folding.summary(period))
+        figures = figures_of(folding.summary(period), counted)
         found += _of_text(text, figures, settings, figures_known=sound)
     return [*workspace.problems, *found]
 
@@ -56,8 +61,17 @@ def _checked(
 
 def read_settings(workspace: Workspace, setup: Setup) -> CircularFile | None:
     """``circular.yaml``; its problems are added to the workspace's."""
-    document = setup_document(workspace.root, letters.FILE, workspace.problems)
-    return letters.settings(document, setup.book, workspace.problems) if document else None
+    problems = workspace.problems
+    document = setup_document(workspace.root, letters.FILE, problems)
+    settings = letters.settings(document, setup, problems) if document else None
+    if document is None or settings is None:
+        return None
+    before = len(problems)
+    reading = Reading(document, (), problems)
+    for index, annex in enumerate(settings.annexes):
+        if annex.table is not None:
+            check(annex.table, reading, ("annexes", index, "table"))
+    return settings if len(problems) == before else None
 
 
 def _texts(

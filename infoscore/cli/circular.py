@@ -60,7 +60,7 @@ def circular(
     assert settings is not None
     session.warn_without_targets(setup, span)
     letterhead = opened(template) if template else None
-    prepared = _prepared(session, workspace, setup, span, period.today())
+    prepared = _prepared(session, workspace, setup, settings, span, period.today())
     document = _built(session, settings, prepared)
     _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
     name = build.file_name(settings, span)
@@ -83,7 +83,12 @@ class Prepared(NamedTuple):
 
 
 def _prepared(
-    session: Session, workspace: Workspace, setup: Setup, span: Period, today: date
+    session: Session,
+    workspace: Workspace,
+    setup: Setup,
+    settings: CircularFile,
+    span: Period,
+    today: date,
 ) -> Prepared:
     """The period's text, made from the template if there is none yet, and its figures."""
     from infoscore.circular import build
@@ -98,7 +103,11 @@ def _prepared(
         session.console.tell(
             msg("counted: {start} to {end}, by “closing”", start=counted.start, end=counted.end)
         )
-    figures = build.figures_of(session.summarise(workspace, setup, counted, today, items=True))
+    gauges = build.gauges_of(settings, setup.book)
+    summary = session.summarise(
+        workspace, setup, counted, today, items=True, measures=gauges.measures
+    )
+    figures = build.figures_of(summary, gauges)
     if text is not None:
         return Prepared(text, figures, None)
     template, body = letters.template(workspace.root, problems)

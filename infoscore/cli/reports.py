@@ -26,6 +26,7 @@ class Lookup(Protocol[T_co]):
 
 @with_options
 def tally(context: typer.Context, period: PeriodChoice, output: OutputChoice) -> None:
+    from infoscore.circular.columns import gauges
     from infoscore.circular.layout import tables, tally_layout
     from infoscore.render import json
     from infoscore.scoring.standings import standings
@@ -35,11 +36,13 @@ def tally(context: typer.Context, period: PeriodChoice, output: OutputChoice) ->
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years(), setup.book.calendar)
     session.warn_without_targets(setup, span)
-    standing = standings(session.summarise(workspace, setup, span, period.today()))
+    layout = tally_layout([track.name for track in setup.book.tracks])
+    counted = gauges([layout], setup.book)
+    summary = session.summarise(workspace, setup, span, period.today(), measures=counted.measures)
     title = f"{span.label}各单位信息采用得分情况"
     report = Report(
-        reading=lambda: tables(standing, tally_layout(standing.tracks), title)[0],
-        json=lambda: json.tally(standing),
+        reading=lambda: tables(summary, counted, layout, title)[0],
+        json=lambda: json.tally(standings(summary)),
     )
     emit(report, output, session.console)
 

@@ -37,6 +37,8 @@ class Measure:
     """With points: on these."""
     also: Condition | None = None
     """Must hold besides."""
+    sign: int = 0
+    """With points: 1, only those above zero; -1, only those below."""
 
     def of_record(self, record: Record, until: date) -> Iterator[Part]:
         """What the record adds, to each unit, group, and to all."""
@@ -53,6 +55,8 @@ class Measure:
             return
         for one in postings:
             if self.tracks is not None and one.track not in self.tracks:
+                continue
+            if self.sign * one.points < 0 or (self.sign and not one.points):
                 continue
             if self.rule.clauses is not None and not _by(one, self.rule.clauses):
                 continue

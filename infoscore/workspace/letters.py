@@ -12,22 +12,32 @@ from typing import Final
 import msgspec
 
 from infoscore.messages import msg
+from infoscore.names import Names
 from infoscore.period import Calendar, Period, moved
 from infoscore.problems import Code, Place, Problem
+from infoscore.reading.names import Lexicon, looked_up
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
+from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, decode, parse
 from infoscore.reading.yamltext import Path as YamlPath
-from infoscore.scoring.rules import RuleBook
+from infoscore.scoring.rules import EditionEntry, RuleBook, vocabulary_of
 from infoscore.workspace.folder import read_bytes
-from infoscore.workspace.schema import CircularFile, ColumnEntry, FrontMatter
+from infoscore.workspace.resolve import RULES, Setup
+from infoscore.workspace.rulebook import names_of_units
+from infoscore.workspace.schema import CircularFile, FrontMatter
+from infoscore.workspace.tables import TableEntry, named_in
 
 FILE: Final = "circular.yaml"
 FOLDER: Final = "circulars"
 TEMPLATE: Final = "template.md"
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.*?^)---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
-_PERIOD_BLANKS: Final = ("label", "period", "short", "year")
+_PERIOD_BLANKS: Final = ("label", "period", "short", "year", "month")
+_GIVE_NOTHING: Final = frozenset(
+    {"forms", "tags", "leaders", "modifiers", "joint", "authors", "awards", "wording"}
+)
+"""What rules hold beside clauses that give points of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +51,8 @@ class Text:
     """Lines of the file before the body."""
 
 
-def settings(document: Document, book: RuleBook, problems: list[Problem]) -> CircularFile | None:
-    """The letterhead, annexes and layouts, their tracks by full name."""
+def settings(document: Document, setup: Setup, problems: list[Problem]) -> CircularFile | None:
+    """The letterhead, annexes and layouts, with full names."""
     entry = read(document, CircularFile, problems)
     if entry is None:
         return None
@@ -63,11 +73,7 @@ def settings(document: Document, book: RuleBook, problems: list[Problem]) -> Cir
                 msg("an annex holds a “table” of the units, a “list” of the adoptions, or both"),
             )
         if annex.table is not None:
-            columns = [
-                _column(reading, (*path, "table", "columns", number), column, book)
-                for number, column in enumerate(annex.table.columns)
-            ]
-            table = msgspec.structs.replace(annex.table, columns=columns)
+            table = _table(reading, (*path, "table"), annex.table, setup)
             annex = msgspec.structs.replace(annex, table=table)  # noqa: PLW2901
         annexes.append(annex)
     return msgspec.structs.replace(entry, annexes=annexes) if len(problems) == before else None
@@ -153,21 +159,63 @@ def parse_text(data: bytes, file: str, problems: list[Problem]) -> Text | None:
     return Text(file, head, whole[fence.end() :], whole.count("\n", 0, fence.end()))
 
 
-def _column(reading: Reading, path: YamlPath, column: ColumnEntry, book: RuleBook) -> ColumnEntry:
-    heads = column.header if isinstance(column.header, list) else [column.header or ""]
-    for head in heads:
-        _check_blanks(reading, (*path, "header"), head, _PERIOD_BLANKS)
-    if column.track is None:
-        return column
-    track = reading.one(
-        column.track,
-        (*path, "track"),
-        book.track_names.find(column.track),
-        msg("track"),
-        book.track_names.nearest,
-        "rules.yaml",
-    )
-    return msgspec.structs.replace(column, track=track) if track else column
+def _table(reading: Reading, path: YamlPath, entry: TableEntry, setup: Setup) -> TableEntry:
+    for number, column in enumerate(entry.columns):
+        heads = column.header if isinstance(column.header, list) else [column.header or ""]
+        for head in heads:
+            _check_blanks(reading, (*path, "columns", number, "header"), head, _PERIOD_BLANKS)
+    for number, note in enumerate(entry.notes):
+        _check_blanks(reading, (*path, "notes", number), note, _PERIOD_BLANKS)
+    for key in ("totals", "subtotals", "apart"):
+        words = getattr(entry, key)
+        for part in ("label", "title"):
+            text = getattr(words, part, None) or ""
+            _check_blanks(reading, (*path, key, part), text, _PERIOD_BLANKS)
+    full = looked_up(entry, reading, _vocabulary(setup), path)
+    clauses = _clauses(setup.book)
+    for figure, at in named_in(full):
+        for number, clause in enumerate(figure.clauses or ()):
+            known = ".".join(clause.split(".")[:2])
+            reading.one(
+                known,
+                (*path, *at, "clauses", number),
+                clauses.find(known),
+                msg("clause"),
+                clauses.nearest,
+                "rules.yaml",
+            )
+    return full
+
+
+def _vocabulary(setup: Setup) -> dict[str, Lexicon]:
+    """Every name of units.yaml, and of all editions of the rules."""
+    book = setup.book
+    names: dict[str, list[tuple[str, str]]] = {}
+    for edition in book.editions:
+        for kind, known in vocabulary_of(edition.rules).items():
+            names.setdefault(kind, []).extend(known.entries)
+    return {
+        "track": Lexicon(book.track_names, RULES),
+        **{kind: Lexicon(Names(entries), RULES) for kind, entries in names.items()},
+        **names_of_units(setup.roster),
+    }
+
+
+def _clauses(book: RuleBook) -> Names[str]:
+    """The clauses that give points: outlets, outlets.工作动态, quotas, quotas.月报送 and so on."""
+    found: dict[str, None] = {}
+    for edition in book.editions:
+        for kind in EditionEntry.__struct_fields__:
+            clause = getattr(edition.rules, kind)
+            if not clause or not isinstance(clause, (dict, list, Strict)) or kind in _GIVE_NOTHING:
+                continue
+            found[kind] = None
+            names = list(clause) if isinstance(clause, dict) else []
+            if isinstance(clause, list):
+                names = [name for one in clause if (name := getattr(one, "name", None))]
+            found.update((f"{kind}.{name}", None) for name in names)
+        found.update((f"endorsements.{name}", None) for name in edition.leaders.things)
+    return Names((name, name) for name in found)
 
 
 def _check_blanks(reading: Reading, path: YamlPath, text: str, known: Iterable[str]) -> None:

@@ -61,7 +61,7 @@ def book(
             for name in (track.name, *track.aliases)
         ),
     )
-    units = _units(roster) if roster is not None else {}
+    units = names_of_units(roster) if roster is not None else {}
     editions: list[Edition] = []
     for index, part in enumerate(entry.editions):
         path = ("editions", index)
@@ -86,7 +86,7 @@ def book(
     return made if len(problems) == before else None
 
 
-def _units(roster: Roster) -> dict[str, Lexicon]:
+def names_of_units(roster: Roster) -> dict[str, Lexicon]:
     """What units.yaml names."""
     file = "units.yaml"
     units = ((name, unit.name) for unit in roster.units for name in (unit.name, *unit.aliases))

@@ -16,38 +16,13 @@ from infoscore.reading.types import (
     Count,
     Day,
     Line,
-    LineOr,
     Number,
     Prose,
     Strict,
     Year,
     described,
 )
-
-
-class Show(StrEnum):
-    """What a column of a units' table shows."""
-
-    NUMBER = "number"
-    RANK = "rank"
-    UNIT = "unit"
-    TARGET = "target"
-    SCORE = "score"
-    YEAR_TO_DATE = "year-to-date"
-    COMPLETION = "completion"
-    ADOPTIONS = "adoptions"
-    SUBMISSIONS = "submissions"
-
-
-class Grouping(StrEnum):
-    """How groups of units are set apart in a table."""
-
-    TABLES = "tables"
-    """A heading and a table for each."""
-    SECTIONS = "sections"
-    """One table, the group's name in a row above its units."""
-    NONE = "none"
-    """One table, the groups one after the other."""
+from infoscore.workspace.tables import TableEntry
 
 
 class Margins(StrEnum):
@@ -211,29 +186,17 @@ class AdjustmentEntry(Strict, frozen=True):
 # circular.yaml
 
 
-class ColumnEntry(Strict, frozen=True):
-    show: Annotated[Show, described("what the column shows")]
-    track: Annotated[Line | None, described("on which track; none: over all of them")] = None
-    header: Annotated[
-        LineOr | list[LineOr] | None, described("its head, or its heads from the top row down")
-    ] = None
-    width: Annotated[
-        Count | None, described("its share of the page, relative to the other columns")
-    ] = None
+class Arrangement(StrEnum):
+    """How the itemized adoptions are set out."""
 
-
-class TableEntry(Strict, frozen=True):
-    columns: Annotated[list[ColumnEntry], Meta(min_length=1), described("from left to right")]
-    groups: Annotated[Grouping, described("how the groups of units are set apart")] = (
-        Grouping.TABLES
-    )
-    totals: Annotated[
-        bool, described("a row of totals under each group, and at the end of a table of all")
-    ] = False
-    notes: Annotated[list[Line], described("lines under the table")] = []
+    OUTLET = "outlet"
+    """Those of an outlet together, each brief once."""
+    UNIT = "unit"
+    """Group by group and unit by unit, a joint brief under each of its units."""
 
 
 class ListEntry(Strict, frozen=True):
+    by: Annotated[Arrangement, described("outlet by outlet, or unit by unit")] = Arrangement.OUTLET
     criteria: Annotated[bool, described("print the scoring rules under the list")] = True
 
 
