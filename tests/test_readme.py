@@ -1,38 +1,19 @@
-"""What the READMEs show is what the program does.
-
-A ```` ```console ```` block is a session. It runs in a fresh copy of the repository's workspace;
-in an empty folder where its first line is ``# in an empty folder`` or ``# 在空文件夹里``; in the
-folder of the session before it where ``<!-- continued -->`` stands above it. A block of any other
-kind with ``<!-- file: NAME -->`` above it is first laid into the folder of the next session.
-
-A line ``$ …`` is a command, and the lines up to the next are what it prints: all of stdout, then
-all of stderr. A line ``…`` stands for any lines. Commands other than ``infoscore`` go to the shell,
-which knows ``$?``; ``make`` runs in the repository. The clock stands at 2 April 2026, messages
-are in the README's language.
-
-``pytest --update-cases tests/test_readme.py`` writes what is printed now into the blocks that are
-out of date, whole: cut it again, and read the difference before committing it.
-"""
+"""What the READMEs show is what the program does: :mod:`tests.sessions`."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shlex
-import subprocess
 from collections.abc import Iterator
-from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 import pytest
 import typer
 
 from infoscore.circular.facts import Facts
-from infoscore.cli import add, init, options
 from infoscore.cli.app import build
 from infoscore.period import Span
 from infoscore.problems import Code
@@ -44,65 +25,15 @@ from infoscore.scoring.clauses.joint import Method
 from infoscore.scoring.clauses.repeats import Repeats
 from infoscore.scoring.rules import RulesFile
 from infoscore.workspace import schema, tables
-from tests.conftest import ROOT, Run, copy_seed, run_here
+from tests.conftest import ROOT, Run
+from tests.sessions import CUT, Session, blocks, play, sessions
 
 LANGUAGES: Final = {"README.md": "en", "README.zh-CN.md": "zh"}
 TEXTS: Final = {name: (ROOT / name).read_text(encoding="utf-8") for name in LANGUAGES}
 ENGLISH: Final = TEXTS["README.md"]
-EMPTY: Final = {"# in an empty folder", "# 在空文件夹里"}
-CUT: Final = "…"
-_FENCED: Final = re.compile(
-    r"^(?:<!-- (?P<mark>[^\n]*) -->\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$",
-    re.MULTILINE | re.DOTALL,
-)
-
-
-class Block(NamedTuple):
-    """What stands between two fences."""
-
-    line: int
-    mark: str
-    kind: str
-    text: str
-
-
-class Session(NamedTuple):
-    """Blocks that share a folder, and the files that are laid into it."""
-
-    readme: str
-    blocks: list[Block]
-
-
-class Today(date):
-    """A clock that stands still."""
-
-    @classmethod
-    def today(cls) -> Today:
-        return cls(2026, 4, 2)
-
-
-def blocks(text: str) -> Iterator[Block]:
-    for found in _FENCED.finditer(text):
-        line = text.count("\n", 0, found.start("text"))
-        yield Block(line, found["mark"] or "", found["kind"], found["text"])
-
-
-def sessions(readme: str) -> list[Session]:
-    result: list[Session] = []
-    files: list[Block] = []
-    for block in blocks(TEXTS[readme]):
-        if block.mark.startswith("file: "):
-            files.append(block)
-        elif block.kind == "console":
-            if block.mark != "continued":
-                result.append(Session(readme, []))
-            result[-1].blocks.extend([*files, block])
-            files = []
-    assert not files, "a file that no session uses"
-    return result
-
-
-SESSIONS: Final = [session for readme in LANGUAGES for session in sessions(readme)]
+SESSIONS: Final = [
+    session for readme, language in LANGUAGES.items() for session in sessions(readme, language)
+]
 PROGRAM: Final[Any] = typer.main.get_command(build())
 COMMANDS: Final[dict[str, Any]] = PROGRAM.commands
 
@@ -114,78 +45,14 @@ def options_of(command: Any) -> set[str]:
 ALL_OPTIONS: Final = set(chain.from_iterable(map(options_of, [PROGRAM, *COMMANDS.values()])))
 
 
-@pytest.mark.parametrize(
-    "session", SESSIONS, ids=lambda session: f"{session.readme}:{session.blocks[0].line}"
-)
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.name)
 def test_session(
     session: Session,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> None:
-    monkeypatch.setenv("INFOSCORE_LANG", LANGUAGES[session.readme])
-    for module in (add, init, options):
-        monkeypatch.setattr(module, "date", Today)
-    first = next(block for block in session.blocks if block.kind == "console")
-    if first.text.partition("\n")[0] not in EMPTY:
-        copy_seed(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    for block in session.blocks:
-        if block.kind == "console":
-            happened = retold(block.text)
-            if re.fullmatch(pattern(block.text), happened) is None:
-                if request.config.getoption("--update-cases"):
-                    update(ROOT / session.readme, block.text, happened)
-                assert happened == block.text
-        else:
-            file = tmp_path / block.mark.removeprefix("file: ")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(block.text, encoding="utf-8")
-
-
-def update(readme: Path, old: str, new: str) -> None:
-    readme.write_text(readme.read_text("utf-8").replace(old, new), encoding="utf-8")
-
-
-def retold(text: str) -> str:
-    """The block with what its commands print now."""
-    lines = [line for line in text.splitlines()[:1] if line in EMPTY]
-    code = 0
-    for line in text.splitlines():
-        if line.startswith("$ "):
-            code, printed = execute(line.removeprefix("$ "), code)
-            lines += [line, *(one.rstrip() for one in printed.splitlines())]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def execute(command: str, last: int) -> tuple[int, str]:
-    words = shlex.split(command)
-    if words[0] == "infoscore":
-        stdin = b""
-        if "<" in words:
-            stdin = Path(words.pop()).read_bytes()
-            words.remove("<")
-        result = run_here(words[1:], stdin)
-        assert result.code in {0, 1, 2}, result.err
-        return result.code, result.out + result.err
-    assert words[0] in {"cat", "echo", "ls", "make", "mkdir", "rm", "sed"}
-    ran = subprocess.run(
-        command.replace("$?", str(last)),
-        shell=True,
-        cwd=ROOT if words[0] == "make" else None,
-        env={key: value for key, value in os.environ.items() if not key.startswith("MAKE")},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return ran.returncode, ran.stdout + ran.stderr
-
-
-def pattern(text: str) -> str:
-    return "".join(
-        r"(?:.*\n)*?" if line.strip() == CUT else re.escape(line) + r"\n"
-        for line in text.splitlines()
-    )
+    play(session, tmp_path, monkeypatch, request)
 
 
 @pytest.mark.parametrize("command", ["infoscore --help", "infoscore tally --help", "make help"])
