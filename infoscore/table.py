@@ -105,6 +105,18 @@ def row_spans(rows: Sequence[Row], index: int) -> list[int]:
     return spans
 
 
+def once(section: Section, columns: Sequence[Column]) -> list[Row]:
+    """The rows with each merged cell's words in its first row only, for what cannot merge cells."""
+    merged = [index for index, column in enumerate(columns) if column.merged]
+    rows = list(section.rows)
+    for index in merged:
+        for place, span in enumerate(row_spans(section.rows, index)):
+            if span == 0:
+                cells = rows[place].cells
+                rows[place] = Row((*cells[:index], EMPTY, *cells[index + 1 :]), rows[place].role)
+    return rows
+
+
 class HeaderCell(NamedTuple):
     """A header cell and how many columns and header rows it covers."""
 

@@ -37,6 +37,7 @@ from infoscore.workspace.tables import (
     RankMethod,
     Show,
     Skip,
+    Sorting,
     SortKey,
     Style,
     SumRow,
@@ -81,6 +82,26 @@ def tally_layout(tracks: Sequence[str]) -> TableEntry:
         ColumnEntry(show=Show.RANK),
     ]
     return TableEntry(columns=columns, groups=Grouping.SECTIONS, totals=True)
+
+
+def authors_layout(tracks: Sequence[str]) -> TableEntry:
+    """What ``tally --by author`` shows: everybody by their points."""
+    points = [ColumnEntry(show=Show.SCORE, track=track, header=track) for track in tracks]
+    return TableEntry(
+        columns=[
+            ColumnEntry(show=Show.RANK),
+            ColumnEntry(show=Show.UNIT, header="作者"),
+            ColumnEntry(show=Show.GROUP, header="单位"),
+            ColumnEntry(show=Show.ADOPTIONS),
+            *(points if len(points) > 1 else ()),
+            ColumnEntry(show=Show.SCORE, header="得分"),
+        ],
+        groups=Grouping.NONE,
+        sort=Sorting(by=Show.SCORE, then=[Show.ADOPTIONS]),
+        rank=Ranking(within=Within.ALL),
+        skip=Skip.ZERO,
+        unassessed="0",
+    )
 
 
 def tables(summary: Summary, gauges: Gauges, layout: TableEntry, title: str) -> list[Table]:

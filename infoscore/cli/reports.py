@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 
 from infoscore.cli.options import PeriodChoice, with_options
 from infoscore.cli.output import OutputChoice, Report, emit
 from infoscore.cli.session import Session
-from infoscore.cli.stops import misuse, unknown
-from infoscore.messages import Message, mark, msg
+from infoscore.cli.stops import ExitCode, Stop, misuse, unknown
+from infoscore.messages import Message, mark, msg, msgn
+
+if TYPE_CHECKING:
+    from infoscore.period import Period
+    from infoscore.scoring.records import Record
+    from infoscore.workspace.load import Workspace
+    from infoscore.workspace.resolve import Setup
+    from infoscore.workspace.tables import TableEntry
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -25,26 +32,145 @@ class Lookup(Protocol[T_co]):
 
 
 @with_options
-def tally(context: typer.Context, period: PeriodChoice, output: OutputChoice) -> None:
+def tally(
+    context: typer.Context,
+    period: PeriodChoice,
+    output: OutputChoice,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            "--layout",
+            metavar="N|TITLE",
+            help=mark("the table of an annex in circular.yaml, by its number or title"),
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="author|unit", help=mark("whose points; default: units'")),
+    ] = None,
+) -> None:
     from infoscore.circular.columns import gauges
-    from infoscore.circular.layout import tables, tally_layout
+    from infoscore.circular.layout import authors_layout, joined, tables, tally_layout
     from infoscore.render import json
     from infoscore.scoring.standings import standings
 
     session = Session.of(context)
+    authors = _by_author(by)
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years(), setup.book.calendar)
-    session.warn_without_targets(setup, span)
-    layout = tally_layout([track.name for track in setup.book.tracks])
-    counted = gauges([layout], setup.book)
-    summary = session.summarise(workspace, setup, span, period.today(), measures=counted.measures)
-    title = f"{span.label}各单位信息采用得分情况"
+    records = None
+    tracks = [track.name for track in setup.book.tracks]
+    if layout is not None:
+        title, entry = _layout(session, workspace, setup, layout, span)
+    elif authors:
+        title, entry = f"{span.label}各作者信息采用得分情况", authors_layout(tracks)
+    else:
+        title, entry = f"{span.label}各单位信息采用得分情况", tally_layout(tracks)
+    if authors:
+        setup, records = _authors(session, workspace, setup, span)
+    else:
+        session.warn_without_targets(setup, span)
+    counted = gauges([entry], setup.book)
+    summary = session.summarise(
+        workspace, setup, span, period.today(), measures=counted.measures, records=records
+    )
+
+    def machine() -> object:
+        if layout is None:
+            return json.tally(standings(summary, among_all=authors))
+        return json.tables(tables(summary, counted, entry, ""), title, span)
+
     report = Report(
-        reading=lambda: tables(summary, counted, layout, title)[0],
-        json=lambda: json.tally(standings(summary)),
+        reading=lambda: joined(tables(summary, counted, entry, title), title), json=machine
     )
     emit(report, output, session.console)
+
+
+def _by_author(by: str | None) -> bool:
+    if by not in (None, "unit", "author"):
+        raise misuse(
+            msg("there is no {kind} called “{name}”", kind=msg("table"), name=f"--by {by}"),
+            msg("one of: {names}", names=["--by unit", "--by author"]),
+        )
+    return by == "author"
+
+
+def _layout(
+    session: Session, workspace: Workspace, setup: Setup, wanted: str, span: Period
+) -> tuple[str, TableEntry]:
+    """The title and layout of the annex that is meant.
+
+    Raises:
+        Stop: there is none, or it holds no table.
+    """
+    from infoscore.circular import review
+    from infoscore.circular.layout import blanks, fill
+    from infoscore.names import Names
+
+    settings = review.read_settings(workspace, setup)
+    session.stop_for(workspace.problems)
+    assert settings is not None
+    values = {**blanks(span), "issuer": settings.issuer}
+    annexes = [(fill(annex.title, values), annex.table) for annex in settings.annexes]
+    names = Names(
+        (name, (title, table))
+        for number, (annex, (title, table)) in enumerate(
+            zip(settings.annexes, annexes, strict=True), 1
+        )
+        for name in (str(number), annex.title, title)
+    )
+    known = msg(
+        "the annexes are: {names}",
+        names=[f"{number} {title}" for number, (title, _) in enumerate(annexes, 1)],
+    )
+    found = names.find(wanted)
+    if not found:
+        raise misuse(
+            msg("there is no {kind} called “{name}”", kind=msg("annex"), name=wanted), known
+        )
+    title, table = found[0]
+    if table is None:
+        raise misuse(
+            msg("annex “{title}” holds no table of units", title=title),
+            msg("its adoptions: infoscore list"),
+        )
+    return title, table
+
+
+def _authors(
+    session: Session, workspace: Workspace, setup: Setup, span: Period
+) -> tuple[Setup, list[Record]]:
+    """Records, rules and roster by which authors are scored.
+
+    Raises:
+        Stop: the rules do not say how authors share.
+    """
+    from infoscore.scoring.authors import by_author, without_rule
+    from infoscore.scoring.records import Adoption
+    from infoscore.workspace.resolve import Setup
+
+    silent = without_rule(setup.book.in_force(span.year_start, span.end))
+    if silent is not None:
+        raise Stop(
+            ExitCode.DATA,
+            msg(
+                "the rules in force from {day} do not say how authors share points",
+                day=silent.effective,
+            ),
+            msg("add “authors: {{method: average}}” to the edition in {file}", file="rules.yaml"),
+        )
+    records = list(workspace.records())
+    session.stop_for(workspace.problems)
+    adopted = (one for one in records if isinstance(one, Adoption) and one.date in span)
+    unnamed = sum(one.count for one in adopted if not one.authors)
+    if unnamed:
+        session.console.tell(
+            msgn("{n} adoption names no author", "{n} adoptions name no author", n=unnamed),
+            msg("its points are nobody's here: add “authors” to the record"),
+        )
+    people = by_author(records, setup.book, setup.roster)
+    return Setup(people.roster, people.book), people.records
 
 
 @with_options

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from infoscore.roster import Unit
     from infoscore.scoring.measure import Measure
     from infoscore.scoring.posting import Posting
+    from infoscore.scoring.records import Record
     from infoscore.scoring.summary import Summary
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
@@ -99,8 +100,11 @@ class Session:
         *,
         items: bool = False,
         measures: Iterable[Measure] = (),
+        records: Iterable[Record] | None = None,
     ) -> Summary:
         """The period's figures; ``items``: with its adoptions, ``measures``: with these.
+
+        ``records``: instead of the workspace's own.
 
         Raises:
             Stop: a record cannot be used; no report is made without it.
@@ -114,7 +118,7 @@ class Session:
             measures=measures,
             items_of=(period,) if items else (),
         )
-        folding.fold(workspace.records())
+        folding.fold(workspace.records() if records is None else records)
         self.stop_for(workspace.problems)
         return folding.summary(period)
 

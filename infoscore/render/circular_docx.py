@@ -27,7 +27,7 @@ from infoscore.render.docx.page import Page, section
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.template import Template, from_template
 from infoscore.render.docx.wml import Element, on_one_line, run, w
-from infoscore.table import Column, Kind, Role, Section, Table, header_rows
+from infoscore.table import Column, Kind, Role, Table, header_rows, row_spans
 
 _DEFAULT: Final = Layout()
 
@@ -260,23 +260,30 @@ def _parts(content: Table) -> tuple[list[table.Column], list[list[table.Head]], 
         for kind, column in zip(_contents(content.columns), content.columns, strict=True)
     ]
     heads = [[table.Head(*cell) for cell in row] for row in header_rows(content.columns)]
-    return columns, heads, list(_rows(content.sections))
+    return columns, heads, list(_rows(content))
 
 
-def _rows(sections: Iterable[Section]) -> Iterator[table.Row]:
-    for part in sections:
+def _rows(content: Table) -> Iterator[table.Row]:
+    merged = [index for index, column in enumerate(content.columns) if column.merged]
+    for part in content.sections:
         if part.title:
             yield table.Row((part.title,))
-        for row in part.rows:
-            yield table.Row(tuple(cell.text for cell in row.cells), row.role is not Role.BODY)
+        spans = {index: row_spans(part.rows, index) for index in merged}
+        for place, row in enumerate(part.rows):
+            yield table.Row(
+                tuple(cell.text for cell in row.cells),
+                row.role is not Role.BODY,
+                {index: one[place] for index, one in spans.items()},
+            )
 
 
 def _contents(columns: Iterable[Column]) -> Iterator[table.Content]:
-    """The first text names the rows."""
+    """The first text names the rows, and so do cells that go over several of them."""
     text = table.Content.NAMES
     for column in columns:
         if column.kind is Kind.TEXT:
-            yield text
-            text = table.Content.PROSE
+            yield table.Content.NAMES if column.merged else text
+            if not column.merged:
+                text = table.Content.PROSE
         else:
             yield table.Content.FIGURES

@@ -5,6 +5,7 @@ A page needs nothing but itself: no script, no font, nothing from the net, and i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from html import escape
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 from infoscore.render.width import lines_of
 from infoscore.rounding import percent
 from infoscore.screen import visible
-from infoscore.table import Cell, Column, Kind, Role, Row, Section, Table, header_rows
+from infoscore.table import Cell, Column, Kind, Role, Row, Section, Table, header_rows, row_spans
 
 _PAGE: Final = """\
 <!DOCTYPE html>
@@ -124,17 +125,24 @@ def _section(section: Section, columns: tuple[Column, ...]) -> str:
     if section.title is not None:
         span = _covering("colspan", len(columns))
         lines.append(f'<tr><th scope="rowgroup"{span}>{words(section.title)}</th></tr>')
-    lines += [_row(row, columns) for row in section.rows]
+    spans = [row_spans(section.rows, n) if one.merged else None for n, one in enumerate(columns)]
+    for place, row in enumerate(section.rows):
+        lines.append(_row(row, columns, [None if one is None else one[place] for one in spans]))
     return "\n".join([*lines, "</tbody>"])
 
 
-def _row(row: Row, columns: tuple[Column, ...]) -> str:
-    cells = (_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
+def _row(row: Row, columns: tuple[Column, ...], spans: Sequence[int | None]) -> str:
+    """``spans``: how many rows each cell covers; 0: none of its own, ``None``: it is not merged."""
+    cells = (
+        _cell(cell, column, span or 1)
+        for cell, column, span in zip(row.cells, columns, spans, strict=True)
+        if span != 0
+    )
     return f"<tr{_classed('' if row.role is Role.BODY else 'sum')}>{''.join(cells)}</tr>"
 
 
-def _cell(cell: Cell, column: Column) -> str:
-    kind = _classed("" if column.kind is Kind.TEXT else "n")
+def _cell(cell: Cell, column: Column, rows: int) -> str:
+    kind = _classed("" if column.kind is Kind.TEXT else "n") + _covering("rowspan", rows)
     return f"<td{kind}>{words(cell.text)}{_bar(cell)}</td>"
 
 

@@ -13,6 +13,7 @@ from infoscore.rounding import Rounding, number
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.standings import Counts, Standing, Standings, TrackStanding
 from infoscore.scoring.steps import Step
+from infoscore.table import Table
 
 
 def dumps(value: object) -> str:
@@ -44,6 +45,36 @@ def tally(standings: Standings) -> object:
 
 def _awards(standings: Standings) -> object:
     return {name: [unit.name for unit in units] for name, units in standings.awards.items()}
+
+
+def tables(made: Iterable[Table], title: str, period: Period) -> object:
+    """The tables of an annex as a circular prints them."""
+    return {
+        "title": title,
+        "period": _period(period),
+        "tables": [
+            {
+                "title": table.title,
+                "columns": [list(column.header) for column in table.columns],
+                "sections": [
+                    {
+                        "title": section.title,
+                        "rows": [
+                            {
+                                "role": row.role.value,
+                                "cells": [cell.text for cell in row.cells],
+                                "values": [_number_or_none(cell.value) for cell in row.cells],
+                            }
+                            for row in section.rows
+                        ],
+                    }
+                    for section in table.sections
+                ],
+                "notes": list(table.notes),
+            }
+            for table in made
+        ],
+    }
 
 
 def listing(items: Iterable[Item]) -> object:

@@ -11,7 +11,7 @@ from typing import Final
 import tabulate
 
 from infoscore.screen import visible
-from infoscore.table import Kind, Role, Row, Table
+from infoscore.table import Kind, Role, Row, Table, once
 
 _MARKUP: Final = re.compile(r"([\\`*_~#$&<>\[\]|])")
 _LINE_START: Final = re.compile(r"^(?:[-+=]|\d+(?=[.)](?:\s|$)))")
@@ -35,7 +35,7 @@ def pipes(table: Table) -> str:
     for section in table.sections:
         if section.title is not None:
             rows.append([strong(section.title)] + [""] * (len(table.columns) - 1))
-        rows += [_cells(row) for row in section.rows]
+        rows += [_cells(row) for row in once(section, table.columns)]
     return tabulate.tabulate(
         rows,
         headers=[inline(column.label) for column in table.columns],

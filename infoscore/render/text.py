@@ -15,7 +15,7 @@ import tabulate
 from wcwidth import wcswidth
 
 from infoscore.render.width import display_width, lines_of, widest_word, wrap
-from infoscore.table import Column, HeaderCell, Kind, Role, Table, header_rows
+from infoscore.table import Column, HeaderCell, Kind, Role, Table, header_rows, once
 
 _GAP: Final = 2
 """Spaces between columns: those of tabulate's plain format."""
@@ -65,7 +65,7 @@ class _Grid:
                 self._put_rule()
             if section.title is not None:
                 self._put_across(_fill(section.title, room))
-            for row in section.rows:
+            for row in once(section, table.columns):
                 if row.role is not Role.BODY:
                     self._put_rule()
                 self._put([cell.text for cell in row.cells])

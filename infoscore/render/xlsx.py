@@ -10,7 +10,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from infoscore.render.width import display_width
-from infoscore.table import Cell, Column, Kind, Role, Table, header_rows
+from infoscore.table import Cell, Column, Kind, Role, Section, Table, header_rows, row_spans
 
 _OPTIONS: Final = {
     "in_memory": True,
@@ -63,10 +63,12 @@ class _Sheet:
         for section in table.sections:
             if section.title is not None:
                 self._put_line(section.title, bold=True, align="left", border=1)
+            top = self._row
             for row in section.rows:
                 for index, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
                     self._put_cell(index, cell, column, bold=row.role is not Role.BODY)
                 self._row += 1
+            self._merge(section, top)
         for note in table.notes:
             self._put_line(note, align="left")
         self._set_up_page()
@@ -83,6 +85,16 @@ class _Sheet:
         if header:
             self._sheet.freeze_panes(self._row, 0)
             self._sheet.repeat_rows(top, self._row - 1)
+
+    def _merge(self, section: Section, top: int) -> None:
+        """The cells of merged columns, over those that were put there one by one."""
+        look = self._format(bold=False, border=1, align="left", num_format="General")
+        for index, column in enumerate(self._table.columns):
+            spans = row_spans(section.rows, index) if column.merged else []
+            for row, span in enumerate(spans):
+                if span > 1:
+                    text = section.rows[row].cells[index].text
+                    self._span(top + row, index, top + row + span - 1, index, text, look)
 
     def _put_cell(self, index: int, cell: Cell, column: Column, *, bold: bool) -> None:
         number_format = _number_format(cell) if column.kind is not Kind.TEXT else None

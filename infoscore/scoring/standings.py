@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -54,7 +54,7 @@ class UnitStanding(Standing):
 
     unit: Unit
     rank: int
-    """Within its group, by the total of the period: 1, 2, 2, 4."""
+    """Within its group, or among all, by the total of the period: 1, 2, 2, 4."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +78,21 @@ class Standings:
     """The best, by the points up to the period's end."""
 
 
-def standings(summary: Summary) -> Standings:
-    """The summary along the roster: the units that are there in the period, group by group."""
+def standings(summary: Summary, *, among_all: bool = False) -> Standings:
+    """The summary along the roster: the units that are there in the period, group by group.
+
+    ``among_all``: places are given among all units, not within each group.
+    """
     tracks = tuple(track.name for track in summary.ledger.book.tracks)
     groups: list[GroupStanding] = []
+    everybody = _places(summary.ledger.roster.units, summary) if among_all else None
     for group in summary.ledger.roster.groups:
         units = [unit for unit in group.units if unit.exists_in(summary.period)]
         if units:
             counts = _counts(summary.in_period, group.name)
-            groups.append(_sum(group.name, _ranked(units, summary, tracks), counts, tracks))
+            places = everybody or _places(units, summary)
+            ranked = _ranked(units, places, summary, tracks)
+            groups.append(_sum(group.name, ranked, counts, tracks))
     everyone = tuple(unit for group in groups for unit in group.units)
     counts = Counts(summary.in_period.adopted.total(), summary.in_period.received)
     total = _sum("", everyone, counts, tracks)
@@ -94,19 +100,28 @@ def standings(summary: Summary) -> Standings:
     return Standings(summary.period, tracks, tuple(groups), total, awards)
 
 
-def _ranked(
-    units: Sequence[Unit], summary: Summary, tracks: Sequence[str]
-) -> tuple[UnitStanding, ...]:
+def _places(units: Iterable[Unit], summary: Summary) -> dict[Unit, tuple[int, Fraction]]:
+    """Each unit's place and its total."""
     counted = [track.name for track in summary.ledger.book.tracks if track.in_total]
-    totals = {unit: _total(summary.in_period, unit, counted) for unit in units}
+    there = (unit for unit in units if unit.exists_in(summary.period))
+    totals = {unit: _total(summary.in_period, unit, counted) for unit in there}
     ranks: dict[Fraction, int] = {}
     for place, total in enumerate(sorted(totals.values(), reverse=True), start=1):
         ranks.setdefault(total, place)
+    return {unit: (ranks[total], total) for unit, total in totals.items()}
+
+
+def _ranked(
+    units: Sequence[Unit],
+    places: Mapping[Unit, tuple[int, Fraction]],
+    summary: Summary,
+    tracks: Sequence[str],
+) -> tuple[UnitStanding, ...]:
     return tuple(
         UnitStanding(
             unit=unit,
-            rank=ranks[totals[unit]],
-            total=totals[unit],
+            rank=places[unit][0],
+            total=places[unit][1],
             counts=_counts(summary.in_period, unit),
             tracks={track: _on_track(unit, track, summary) for track in tracks},
         )

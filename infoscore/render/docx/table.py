@@ -6,8 +6,8 @@ heads in 黑体 that repeat on each page, rows that no page break cuts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import accumulate, chain, pairwise
 from math import ceil
@@ -72,6 +72,8 @@ class Row:
 
     cells: tuple[str, ...]
     strong: bool = False
+    covering: Mapping[int, int] = field(default_factory=dict)
+    """Column → how many rows its cell covers from here; 0: it is covered from above."""
 
 
 class _Grid(NamedTuple):
@@ -173,7 +175,13 @@ def _body_row(row: Row, grid: _Grid) -> Element:
         spanning = _cell(row.cells[0], Style.TABLE_STRONG, grid, 0, len(grid.widths))
         # The title of a group does not stay behind at the foot of a page.
         return keep_with_next(_row([spanning]))
-    return _row([_cell(text, style, grid, index) for index, text in enumerate(row.cells)])
+    cells = []
+    for index, text in enumerate(row.cells):
+        rows = row.covering.get(index, 1)
+        cell = Head(text if rows else "", 1, rows or 2, index)
+        merged = _merged(cell, restart=rows > 0)
+        cells.append(_cell(cell.text, style, grid, index, 1, *merged))
+    return _row(cells)
 
 
 def _row(cells: Iterable[Element], *direct: Element) -> Element:
