@@ -152,7 +152,7 @@ def test_a_name_that_is_taken_stays_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         store.create(NewFile(path, b"two"))
     with pytest.raises(FileExistsError):
-        store.create_all([NewFile(tmp_path / "a" / "c.yaml", b"three"), NewFile(path, b"two")])
+        store.write_all([NewFile(tmp_path / "a" / "c.yaml", b"three"), NewFile(path, b"two")])
     assert [one.name for one in path.parent.iterdir()] == ["b.yaml"]
     assert path.read_bytes() == b"one"
 

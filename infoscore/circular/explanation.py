@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -13,7 +14,7 @@ from infoscore.messages import Message, msg
 from infoscore.problems import Place
 from infoscore.rounding import Rounding, printed
 from infoscore.scoring.posting import Posting
-from infoscore.scoring.records import Adjustment, Adoption, Record
+from infoscore.scoring.records import Adjustment, Adoption, Commission, Record, Submission
 from infoscore.scoring.steps import Op, Step
 from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table
 
@@ -62,20 +63,26 @@ def arithmetic(steps: Sequence[Step], text: Callable[[Message], str]) -> str:
             case Op.DIVIDE:
                 line += f" ÷ {printed(step.operand)} = {printed(step.value)}"
             case Op.TIMES:
-                factor = step.operand
-                times = str(factor) if factor.denominator > 1 else printed(factor)
-                line += f" × {times} = {printed(step.value)}"
+                line += f" × {_factor(step.operand)} = {printed(step.value)}"
             case Op.PLUS:
                 sign = "+" if step.operand >= 0 else "−"
                 line += f" {sign} {printed(abs(step.operand))} = {printed(step.value)}"
-            case Op.REPLACE | Op.BOUND:
+            case Op.REPLACE:
                 line += f" → {printed(step.value)}"
+            case Op.BOUND:  # what follows is how far it is from there
+                line += f" → {printed(step.value)}; {printed(step.value)}"
             case Op.ROUND if step.value != before:
                 line += f" → {printed(step.value)}{_how(step, text)}"
             case Op.ROUND:
                 pass  # there was nothing to round
         before = step.value
     return line
+
+
+def _factor(factor: Fraction) -> str:
+    """As the rules have it: a decimal; else a fraction."""
+    decimal = printed(factor, 6)
+    return decimal if Fraction(decimal) == factor else str(factor)
 
 
 def _how(step: Step, text: Callable[[Message], str]) -> str:
@@ -98,7 +105,7 @@ def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
             Cell(posting.date.isoformat()),
             number_cell(posting.points),
             Cell(arithmetic(posting.steps, text)),
-            Cell("" if record is None else _called(record)),
+            Cell(_rule(posting.clause, text) if record is None else _called(record)),
             Cell(f"{clauses}\n{where}"),
         )
     )
@@ -110,14 +117,35 @@ def _order(posting: Posting) -> tuple[date, bool, Place]:
     return posting.date, record is None, Place("") if record is None else record.place
 
 
+_KINDS: Final[Mapping[str, Message]] = {
+    "quotas": msg("quota"),
+    "limits": msg("limit"),
+    "vetoes": msg("veto"),
+    "conversions": msg("conversion"),
+}
+_KEY: Final = re.compile(r"\.[a-z_]+$")
+
+
+def _rule(clause: str, text: Callable[[Message], str]) -> str:
+    """The rule that gave points for a span of time, by its name."""
+    kind, _, name = clause.partition(".")
+    what = _KINDS.get(kind)
+    name = _KEY.sub("", name)
+    return name if what is None else text(msg("{name} ({kind})", name=name, kind=what))
+
+
 def _called(record: Record) -> str:
-    if isinstance(record, Adoption):
-        return f"{headline(record)}（{source(record)}）"
-    if record.restricted:
-        return HIDDEN_TITLE
-    if isinstance(record, Adjustment):
-        return f"{record.rule}：{record.title}" if record.title else record.rule
-    return record.title
+    match record:
+        case Adoption():
+            return f"{headline(record)}（{source(record)}）"
+        case Submission():
+            return f"报送：{headline(record)}"
+        case Commission():
+            return f"约稿：{headline(record)}（{record.due.month}月{record.due.day}日前）"
+        case Adjustment() if record.title:
+            return f"{record.rule}：{HIDDEN_TITLE if record.restricted else record.title}"
+        case Adjustment():
+            return record.rule
 
 
 def _terms(points: Iterable[Fraction]) -> str:

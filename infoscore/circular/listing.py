@@ -11,7 +11,7 @@ from infoscore.circular.columns import number_cell
 from infoscore.circular.document import Entry, Listing
 from infoscore.circular.phrases import called
 from infoscore.scoring.posting import Posting
-from infoscore.scoring.records import Adoption, names_of
+from infoscore.scoring.records import Adoption, Record, names_of
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
 
 HIDDEN_TITLE: Final = "（标题不公开）"
@@ -29,12 +29,12 @@ class Item(NamedTuple):
         return sum((posting.points for posting in self.postings), Fraction(0))
 
 
-def headline(adoption: Adoption) -> str:
+def headline(record: Record) -> str:
     """The title, as far as it may be shown and is known."""
-    if adoption.restricted:
+    if record.restricted:
         return HIDDEN_TITLE
-    title = adoption.title or "（未列标题）"
-    return f"{title}（共{adoption.count}篇）" if adoption.count > 1 else title
+    title = record.title or "（未列标题）"
+    return f"{title}（共{record.count}篇）" if record.count > 1 else title
 
 
 def source(adoption: Adoption) -> str:

@@ -52,6 +52,10 @@ def build() -> typer.Typer:
     for command, help_text in (
         (init.init, mark("make a small workspace to start from")),
         (add.add, mark("log an adoption, or many from a file")),
+        (add.submit, mark("log a brief that the office received")),
+        (add.commission, mark("log what was asked for, or that it was delivered")),
+        (add.endorse, mark("log a leader's endorsement of an adopted brief")),
+        (add.adjust, mark("log points given or taken by a named rule")),
         (reports.list_, mark("the itemized adoptions of a period")),
         (reports.tally, mark("the score table of a period")),
         (reports.explain, mark("how a unit's points came about")),

@@ -35,7 +35,11 @@ METAVARS = (
     mark("NAME"),
     mark("TEXT"),
     mark("UNIT"),
+    mark("[UNIT=]DATE"),
+    mark("NAME[=DATE]"),
+    mark("NAME[=N]"),
     mark("YEAR"),
+    mark("[ADOPTION]"),
     mark("[FOLDER]"),
     mark("[NAME]"),
 )

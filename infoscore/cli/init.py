@@ -23,7 +23,7 @@ def init(
     dry_run: DryRun = False,
 ) -> None:
     from infoscore.workspace import example
-    from infoscore.workspace.store import create_all
+    from infoscore.workspace.store import write_all
 
     session = Session.of(context)
     root = Path(folder or session.folder or ".")
@@ -37,7 +37,7 @@ def init(
     handy = example.beside(root, session.console.catalogue.gettext)
     made += [file for file in handy if not file.path.exists()]
     if not dry_run:
-        create_all(made)
+        write_all(made)
     for file in made:
         session.console.say(
             msg("would write {file}", file=shown(file.path))

@@ -5,120 +5,369 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from infoscore.cli.console import Console
-from infoscore.cli.fields import Fields
+from infoscore.cli.fields import (
+    AdjustmentFields,
+    AdoptionFields,
+    CommissionFields,
+    EndorsementFields,
+    Fields,
+    SubmissionFields,
+)
 from infoscore.cli.options import a_day
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
 
 if TYPE_CHECKING:
     from infoscore.scoring.clauses.outlets import Outlet
+    from infoscore.scoring.clauses.points import Points
     from infoscore.scoring.rules import Edition
+    from infoscore.workspace.amend import Shelf
     from infoscore.workspace.resolve import Setup
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Fields)
+MOST_SHOWN: Final = 20
+"""Records to choose from at once."""
+
+_OR_NONE: Final = msg("{what} ({choices}; empty: none):")
+
+Answers = dict[str, object]
 
 
-def complete(console: Console, fields: Fields, setup: Setup, today: date) -> Fields:
-    """``fields`` with every missing one asked for.
+def complete(
+    console: Console, fields: F, setup: Setup, today: date, shelf: Callable[[], Shelf]
+) -> F:
+    """``fields`` with what is missing asked for; ``shelf``: the records that it may be about.
 
     Raises:
-        Stop: the person ended the questions.
+        Stop: the person ended the questions, or there is nothing to choose from.
     """
+    asker = Asker(console, setup, today, shelf)
+    given: Any = fields
     try:
-        return _complete(console, fields, setup, today)
+        match given:
+            case AdoptionFields():
+                answers = _adoption(asker, given)
+            case SubmissionFields():
+                answers = _submission(asker, given)
+            case CommissionFields():
+                answers = _commission(asker, given)
+            case AdjustmentFields():
+                answers = _adjustment(asker, given)
+            case EndorsementFields():
+                answers = _endorsement(asker, given)
+            case _:
+                raise AssertionError(given)
     except EOFError:
         raise Stop(ExitCode.USAGE, msg("stopped; nothing was written")) from None
+    return dataclasses.replace(fields, **answers)
 
 
-def _complete(console: Console, fields: Fields, setup: Setup, today: date) -> Fields:
-    day = a_day(fields.day, "--date")
-    if day is None:
-        day = _day(console, today)
-    answers: dict[str, object] = {"day": day.isoformat()}
-    edition = setup.book.on(day)
+def _adoption(ask: Asker, fields: AdoptionFields) -> Answers:
+    day = ask.day(fields.day, msg("Date"))
+    answers: Answers = {"day": day.isoformat()}
+    edition = ask.setup.book.on(day)
     if not fields.title and not fields.count:
-        answers["title"] = _text(console, msg("Title:"))
-    if edition is not None:
-        if not fields.outlet:
-            answers["outlet"] = _outlet(console, edition).name
-        outlets = edition.names.find(str(answers.get("outlet", fields.outlet)))
-        if not fields.form and len(outlets) == 1 and isinstance(outlets[0].points, dict):
-            forms = list(outlets[0].points)
-            answers["form"] = _pick(console, msg("Form"), forms, edition.forms.find, str)
+        answers["title"] = ask.text(msg("Title:"))
+    if edition is None:  # said when the record is read
+        return answers | ask.units(fields.unit, day, msg("Unit:"))
+    if not fields.outlet:
+        answers |= ask.outlet(edition, listed_only=bool(fields.level))
+    called = answers.get("level") or fields.level or answers.get("outlet") or fields.outlet
+    found = [one for one in edition.outlets if one in _called(edition, str(called))]
+    if found:
+        answers |= ask.traits(fields, found[0].points, edition)
     if not fields.issue:
-        answers["issue"] = console.ask(msg("Issue (empty: none):")) or None
-    if not fields.unit:
-        answers["unit"] = list(_units(console, setup, day))
-    return dataclasses.replace(fields, **answers)  # type: ignore[arg-type]
+        answers["issue"] = ask.line(msg("Issue (empty: none):")) or None
+    return answers | ask.units(fields.unit, day, msg("Unit:"))
 
 
-def _text(console: Console, question: Message) -> str:
-    while not (answer := console.ask(question)):
-        pass
-    return answer
+def _submission(ask: Asker, fields: SubmissionFields) -> Answers:
+    day = ask.day(fields.day, msg("Received on"))
+    answers: Answers = {"day": day.isoformat()}
+    if not fields.title:
+        answers["title"] = ask.text(msg("Title:"))
+    answers |= ask.units(fields.unit, day, msg("Unit:"))
+    edition = ask.setup.book.on(day)
+    if edition is not None:
+        rule = edition.rules.submissions
+        answers |= ask.traits(fields, None if rule is None else rule.points, edition)
+        if not fields.forwarded:
+            answers["forwarded"] = ask.recipients(edition)
+    return answers
 
 
-def _day(console: Console, today: date) -> date:
-    from infoscore.reading.typed import parse_day
-
-    while True:
-        answer = console.ask(msg("Date (empty: {today}):", today=today.isoformat()))
-        day = parse_day(answer) if answer else today
-        if day is not None:
-            return day
-        console.tell(msg("write it as 2021-03-05 or 2021年3月5日"))
-
-
-def _outlet(console: Console, edition: Edition) -> Outlet:
-    def called(outlet: Outlet) -> str:
-        return outlet.name
-
-    outlets = edition.names.things
-    return _pick(console, msg("Outlet"), outlets, edition.names.find, called)
+def _commission(ask: Asker, fields: CommissionFields) -> Answers:
+    if fields.later:
+        return {"title": ask.text(msg("What was delivered:"))}
+    day = ask.day(fields.day, msg("Asked for on"))
+    answers: Answers = {"day": day.isoformat()}
+    if not fields.title:
+        answers["title"] = ask.text(msg("What is asked for:"))
+    answers |= ask.units(fields.unit, day, msg("Unit that is asked:"))
+    if not fields.due:
+        answers["due"] = ask.day(None, msg("Due on"), default=False).isoformat()
+    return answers
 
 
-def _pick(
-    console: Console,
-    what: Message,
-    choices: Sequence[T],
-    find: Callable[[str], Sequence[T]],
-    called: Callable[[T], str],
-) -> T:
-    """One of the choices, by number or by name; the only one without asking."""
-    if len(choices) == 1:
-        return choices[0]
-    shown = [f"{number} {called(choice)}" for number, choice in enumerate(choices, start=1)]
-    while True:
-        answer = console.ask(msg("{what} ({choices}):", what=what, choices=shown))
+def _adjustment(ask: Asker, fields: AdjustmentFields) -> Answers:
+    from infoscore.scoring.clauses.adjustments import Range
+
+    day = ask.day(fields.day, msg("Date"))
+    answers: Answers = {"day": day.isoformat()}
+    edition = ask.setup.book.on(day)
+    if edition is None:
+        return answers | ask.units(fields.unit, day, msg("Unit:"))
+    names = edition.adjustments
+    if not fields.rule:
+        answers["rule"] = ask.pick(msg("Rule"), names.things, names.find, str)
+    answers |= ask.units(fields.unit, day, msg("Unit:"))
+    rule = next(iter(names.find(str(answers.get("rule") or fields.rule))), None)
+    if rule is not None:
+        points, track = (
+            edition.rules.adjustments[rule].points,
+            edition.rules.adjustments[rule].track,
+        )
+        if isinstance(points, Range) and not fields.points:
+            question = msg("Points ({least} to {most}):", least=points.least, most=points.most)
+            answers["points"] = ask.text(question)
+        if track is None and not fields.track:
+            tracks = ask.setup.book.track_names
+            answers["track"] = ask.pick(msg("Track"), tracks.things, tracks.find, str)
+    if not fields.reason:
+        answers["reason"] = ask.line(msg("Reason (empty: none):")) or None
+    return answers
+
+
+def _endorsement(ask: Asker, fields: EndorsementFields) -> Answers:
+    answers: Answers = {}
+    if not fields.adoption:
+        answers["adoption"] = ask.record(msg("Adopted brief (its title, or part of it):"))
+    if not fields.by:
+        found = ask.shelf().find(str(answers.get("adoption") or fields.adoption))
+        edition = found[0].record.edition if found else None
+        if edition is not None and edition.leaders.entries:
+            leaders = edition.leaders
+            answers["by"] = ask.pick(msg("Endorsed by"), leaders.things, leaders.find, str)
+        else:
+            answers["by"] = ask.text(msg("Endorsed by:"))
+    answers["day"] = ask.day(fields.day, msg("Endorsed on")).isoformat()
+    return answers
+
+
+def _called(edition: Edition, name: str) -> list[Outlet]:
+    return [*edition.names.find(name), *edition.unlisted.find(name)]
+
+
+class Asker:
+    """Questions that several kinds of record share; each is put until the answer will do."""
+
+    def __init__(
+        self, console: Console, setup: Setup, today: date, shelf: Callable[[], Shelf]
+    ) -> None:
+        self.setup = setup
+        self.shelf = shelf
+        self._console = console
+        self._today = today
+
+    def line(self, question: Message) -> str:
+        """Whatever is typed, even nothing."""
+        return self._console.ask(question)
+
+    def text(self, question: Message) -> str:
+        """Not nothing."""
+        while not (answer := self._console.ask(question)):
+            pass
+        return answer
+
+    def day(self, given: str | None, what: Message, *, default: bool = True) -> date:
+        """A date, today's if nothing is typed."""
+        from infoscore.reading.typed import parse_day
+
+        day = a_day(given, "--date")
+        question = msg("{what} (empty: {today}):", what=what, today=self._today.isoformat())
+        if not default:
+            question = msg("{what}:", what=what)
+        while day is None:
+            answer = self._console.ask(question)
+            day = parse_day(answer) if answer or not default else self._today
+            if day is None:
+                self._console.tell(msg("write it as 2021-03-05 or 2021年3月5日"))
+        return day
+
+    def pick(
+        self,
+        what: Message,
+        choices: Sequence[T],
+        find: Callable[[str], Sequence[T]],
+        called: Callable[[T], str],
+    ) -> T:
+        """One of the choices, by number or by name; the only one without asking.
+
+        Raises:
+            Stop: there is none.
+        """
+        if not choices:
+            raise Stop(
+                ExitCode.DATA,
+                msg("the rules give nothing to choose from: {what}", what=what),
+                msg("add it to {file}", file="rules.yaml"),
+            )
+        if len(choices) == 1:
+            return choices[0]
+        while True:
+            answer = self._offer(msg("{what} ({choices}):"), what, choices, called)
+            found = self._chosen(answer, choices, find)
+            if found is not None:
+                return found
+            self._wrong_choice()
+
+    def picks(
+        self,
+        what: Message,
+        choices: Sequence[str],
+        find: Callable[[str], Sequence[str]],
+        most: int | None = None,
+        question: Message = _OR_NONE,
+    ) -> list[str] | None:
+        """Any number of the choices, none if nothing is typed."""
+        from infoscore.workspace.intake import SEPARATORS
+
+        while True:
+            answer = self._offer(question, what, choices, str)
+            parts = [part for part in SEPARATORS.split(answer) if part.strip()]
+            if len(parts) == 1 and all(one.isdecimal() for one in answer.split()):
+                parts = answer.split()
+            found = [self._chosen(part.strip(), choices, find) for part in parts]
+            if None not in found and (most is None or len(found) <= most):
+                return [one for one in found if one is not None] or None
+            self._wrong_choice()
+
+    def outlet(self, edition: Edition, *, listed_only: bool) -> Answers:
+        """An outlet, and its level if the rules do not list it."""
+
+        def called(outlet: Outlet) -> str:
+            return outlet.name
+
+        names, unlisted = edition.names, edition.unlisted
+        if listed_only:  # the level is given
+            return {"outlet": self.text(msg("{what}:", what=msg("Outlet")))}
+        if not unlisted.entries:
+            return {"outlet": self.pick(msg("Outlet"), names.things, names.find, called).name}
+        while True:
+            answer = self._offer(
+                msg("{what} ({choices}, or another):"), msg("Outlet"), names.things, called
+            )
+            found = self._chosen(answer, names.things, names.find)
+            if found is not None:
+                return {"outlet": found.name}
+            if not answer or answer.isdecimal() or names.find(answer):
+                self._wrong_choice()
+                continue
+            levels = self.picks(
+                msg("The rules do not list it; its level"),
+                [one.name for one in unlisted.things],
+                lambda name: [one.name for one in unlisted.find(name)],
+                most=1,
+                question=msg("{what} ({choices}; empty: type the outlet again):"),
+            )
+            if levels:
+                return {"outlet": answer, "level": levels[0]}
+
+    def traits(
+        self, fields: AdoptionFields | SubmissionFields, points: Points | None, edition: Edition
+    ) -> Answers:
+        """What the points depend on: form, length and tags, as far as the rules know them."""
+        from infoscore.scoring.clauses.points import any_form, by_length, forms_of
+
+        answers: Answers = {}
+        forms = [] if points is None else forms_of(points)
+        if forms and points is not None and not fields.form:
+            if any_form(points):
+                chosen = self.picks(msg("Form"), forms, edition.forms.find, most=1)
+                answers["form"] = chosen[0] if chosen else None
+            else:
+                answers["form"] = self.pick(msg("Form"), forms, edition.forms.find, str)
+        if points is not None and by_length(points) and not fields.length:
+            answers["length"] = self.text(msg("Length in characters:"))
+        if edition.tags.entries and not fields.tag:
+            answers["tag"] = self.picks(msg("Tags"), edition.tags.things, edition.tags.find)
+        return answers
+
+    def recipients(self, edition: Edition) -> list[str] | None:
+        """To whom the brief was passed on."""
+        names = edition.recipients
+        if names.entries:
+            return self.picks(msg("Passed on to"), names.things, names.find)
+        answer = self.line(msg("Passed on to (empty: nobody):"))
+        return [answer] if answer else None
+
+    def units(self, given: list[str] | None, day: date, question: Message) -> Answers:
+        """The units, one after the other."""
+        return {} if given else {"unit": list(self._units(day, question))}
+
+    def _units(self, day: date, question: Message) -> Iterator[str]:
+        roster = self.setup.roster
+        count = 0
+        while True:
+            answer = self._console.ask(
+                question if count == 0 else msg("Another unit (empty: no more):")
+            )
+            if not answer:
+                if count:
+                    return
+                continue
+            if len(roster.find(answer, day)) == 1:
+                count += 1
+                yield answer
+                continue
+            close = [msg("“{value}”", value=name) for name in roster.nearest(answer)]
+            self._console.tell(
+                msg("there is no {kind} called “{name}”", kind=msg("unit"), name=answer),
+                msg("did you mean {names}?", names=close)
+                if close
+                else msg("one of: {names}", names=[unit.name for unit in roster.units]),
+            )
+
+    def record(self, question: Message) -> str:
+        """A record of the shelf, by its file."""
+        shelf = self.shelf()
+        while True:
+            answer = self.text(question)
+            found = shelf.find(answer) or shelf.containing(answer)
+            if len(found) == 1:
+                self._console.tell(msg("this one: {name}", name=shelf.introduced(found[0])))
+                return found[0].spot
+            if not found:
+                self._console.tell(
+                    msg("there is no {kind} called “{name}”", kind=shelf.noun, name=answer)
+                )
+            elif len(found) > MOST_SHOWN:
+                self._console.tell(
+                    msg("{n} have this in their titles: type more of it", n=len(found))
+                )
+            else:
+                return self.pick(msg("Which one"), found, lambda _: (), shelf.introduced).spot
+
+    def _offer(
+        self,
+        question: Message,
+        what: Message,
+        choices: Sequence[T],
+        called: Callable[[T], str],
+    ) -> str:
+        shown = [f"{number} {called(choice)}" for number, choice in enumerate(choices, start=1)]
+        return self._console.ask(question._replace(args={"what": what, "choices": shown}))
+
+    @staticmethod
+    def _chosen(answer: str, choices: Sequence[T], find: Callable[[str], Sequence[T]]) -> T | None:
         if answer.isascii() and answer.isdecimal() and 1 <= int(answer) <= len(choices):
             return choices[int(answer) - 1]
         found = [one for one in find(answer) if one in choices] if answer else []
-        if len(found) == 1:
-            return found[0]
-        console.tell(msg("type one of the numbers or names"))
+        return found[0] if len(found) == 1 else None
 
-
-def _units(console: Console, setup: Setup, day: date) -> Iterator[str]:
-    count = 0
-    while True:
-        question = msg("Unit:") if count == 0 else msg("Another unit (empty: no more):")
-        answer = console.ask(question)
-        if not answer:
-            if count:
-                return
-            continue
-        found = setup.roster.find(answer, day)
-        if len(found) == 1:
-            count += 1
-            yield answer
-            continue
-        close = setup.roster.nearest(answer)
-        console.tell(
-            msg("there is no {kind} called “{name}”", kind=msg("unit"), name=answer),
-            msg("did you mean {names}?", names=[msg("“{value}”", value=name) for name in close])
-            if close
-            else msg("one of: {names}", names=[unit.name for unit in setup.roster.units]),
-        )
+    def _wrong_choice(self) -> None:
+        self._console.tell(msg("type one of the numbers or names"))

@@ -27,7 +27,8 @@ Path = tuple[str | int, ...]
 """Keys and list indices from a document's root."""
 
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+"""Plain scalars that mean nothing."""
 _NOT_TEXT: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
     "\U00010000-\U0010ffff]"
@@ -183,7 +184,7 @@ class _Composer:
             self._refuse(event, msg("!{name} is a YAML tag", name=event.tag.strip("!")))
         if kind is yaml.ScalarEvent:
             value: str = event.value
-            if not event.style and value in _NULLS:
+            if not event.style and value in NULLS:
                 return None
             if self._escapes:
                 self._check_hidden(event, value)

@@ -20,6 +20,8 @@ from infoscore.scoring.rules import Edition
 
 ID_DIGITS: Final = 6
 """Hexadecimal digits in a record's name; longer only where two events would share it."""
+UNIQUE_DIGITS: Final = 16
+"""So many that no two events share them."""
 
 
 class Contributor(NamedTuple):

@@ -10,32 +10,41 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
 
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem
-from infoscore.reading.typed import CHINESE_KEYS, parse_day
+from infoscore.reading.typed import CHINESE_KEYS
+from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, decode, parse
-from infoscore.workspace.schema import AdoptionEntry
+from infoscore.workspace.cells import PAIRS, day_text
 
-LISTS: Final = frozenset({"units", "tags", "authors", "weights"})
+LISTS: Final = frozenset({"units", "tags", "authors", "weights", *PAIRS})
 """Keys whose CSV cell may hold several values."""
-_KNOWN: Final = tuple(one.encode_name for one in msgspec.structs.fields(AdoptionEntry))
-_SEPARATORS: Final = re.compile(r"[、，,;；\n]")
+DATES: Final = frozenset({"date", "due"})
+SEPARATORS: Final = re.compile(r"[、，,;；\n]")
 
 
-def documents(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:
-    """The records in ``data``; the format is told by the file's ending, else by its look."""
+def documents(
+    data: bytes, file: str, entries: Iterable[type[Strict]]
+) -> tuple[list[Document], list[Problem]]:
+    """The records in ``data``; the format is told by the file's ending, else by its look.
+
+    ``entries``: what the records may be; their keys are the columns that a CSV file may have.
+    """
     form = _format(data, file)
     if form == "yaml":
         return parse(data, file)
     text = decode(data, file)
     if isinstance(text, Problem):
         return [], [text]
-    return _json(text, file) if form == "json" else _csv(text, file)
+    if form == "json":
+        return _json(text, file)
+    fields = (one for entry in entries for one in msgspec.structs.fields(entry))
+    return _csv(text, file, list(dict.fromkeys(one.encode_name for one in fields)))
 
 
 def _format(data: bytes, file: str) -> str:
@@ -95,7 +104,7 @@ def _as_text(value: object) -> object:
             return value
 
 
-def _csv(text: str, file: str) -> tuple[list[Document], list[Problem]]:
+def _csv(text: str, file: str, known: Sequence[str]) -> tuple[list[Document], list[Problem]]:
     first = text.partition("\n")[0]
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True
@@ -109,24 +118,26 @@ def _csv(text: str, file: str) -> tuple[list[Document], list[Problem]]:
     if not filled:
         return [], []
     (line, heads), *body = filled
-    keys, problems = _keys(heads, file, line)
+    keys, problems = _keys(heads, known, file, line)
     found = [_row(file, line, keys, row, problems) for line, row in body]
     return found, problems
 
 
-def _keys(heads: Iterable[str], file: str, line: int) -> tuple[list[str], list[Problem]]:
+def _keys(
+    heads: Iterable[str], known: Sequence[str], file: str, line: int
+) -> tuple[list[str], list[Problem]]:
     keys: list[str] = []
     problems: list[Problem] = []
     for head in heads:
         name = head.strip()
         key = CHINESE_KEYS.get(name, name)
-        if key not in _KNOWN:
+        if key not in known:
             problems.append(
                 Problem(
                     Code.UNKNOWN_KEY,
                     Place(file, line),
                     msg("the column “{head}” is not known", head=name),
-                    msg("delete it; the columns are: {keys}", keys=_KNOWN),
+                    msg("delete it; the columns are: {keys}", keys=known),
                 )
             )
             key = ""
@@ -161,10 +172,11 @@ def _row(
         if not text:
             continue
         if key in LISTS:
-            parts = [part.strip() for part in _SEPARATORS.split(text)]
-            value[key] = [part for part in parts if part]
-        elif key == "date" and (day := parse_day(text)) is not None:
-            value[key] = day.isoformat()  # spreadsheets write 2021/3/5
+            parts = [part.strip() for part in SEPARATORS.split(text)]
+            listed = [part for part in parts if part]
+            value[key] = PAIRS[key](listed) if key in PAIRS else listed
+        elif key in DATES:
+            value[key] = day_text(text)  # spreadsheets write 2021/3/5
         elif key:
             value[key] = text
     return Document(file, "", 0, value, line, {(0,): (line, 0)})

@@ -18,7 +18,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, parse
-from infoscore.scoring.records import Adoption, Record
+from infoscore.scoring.records import UNIQUE_DIGITS, Record
 from infoscore.scoring.rules import track_names
 from infoscore.workspace import (
     adjustments,
@@ -41,6 +41,9 @@ from infoscore.workspace.schema import (
 class RecordKind(NamedTuple):
     """How the records of one folder are read."""
 
+    name: str
+    """Of the schema."""
+    noun: Message
     entry: type[Strict]
     resolve: Callable[[Any, Reading, Setup], Record | None]
     glance: Callable[[Mapping[str, object], Reading, Setup], None]
@@ -48,10 +51,18 @@ class RecordKind(NamedTuple):
 
 
 KINDS: Final[Mapping[str, RecordKind]] = {
-    "adoptions": RecordKind(AdoptionEntry, adoptions.resolve, adoptions.glance),
-    "submissions": RecordKind(SubmissionEntry, submissions.resolve, submissions.glance),
-    "commissions": RecordKind(CommissionEntry, commissions.resolve, commissions.glance),
-    "adjustments": RecordKind(AdjustmentEntry, adjustments.resolve, adjustments.glance),
+    "adoptions": RecordKind(
+        "adoption", msg("adoption"), AdoptionEntry, adoptions.resolve, adoptions.glance
+    ),
+    "submissions": RecordKind(
+        "submission", msg("submission"), SubmissionEntry, submissions.resolve, submissions.glance
+    ),
+    "commissions": RecordKind(
+        "commission", msg("commission"), CommissionEntry, commissions.resolve, commissions.glance
+    ),
+    "adjustments": RecordKind(
+        "adjustment", msg("adjustment"), AdjustmentEntry, adjustments.resolve, adjustments.glance
+    ),
 }
 """By folder, in the order in which they are read."""
 
@@ -114,19 +125,21 @@ class Workspace:
                 kind.glance(reading.value, reading, self.setup)
             return None
         record = kind.resolve(entry, reading, self.setup)
-        if isinstance(record, Adoption):
-            self._note_double(record)
+        if record is not None:
+            self._note_double(record, kind)
         return record
 
-    def _note_double(self, record: Adoption) -> None:
-        place = self._ids.setdefault(record.id, record.place)
+    def _note_double(self, record: Record, kind: RecordKind) -> None:
+        place = self._ids.setdefault(f"{kind.name} {record.id_of(UNIQUE_DIGITS)}", record.place)
         if place is not record.place:
             self.problems.append(
                 Problem(
                     Code.DUPLICATE_RECORD,
                     record.place,
-                    msg("the same adoption is recorded in {place}", place=str(place)),
-                    msg("delete one of the two"),
+                    msg("the same {kind} is recorded in {place}", kind=kind.noun, place=str(place)),
+                    msg("delete one of the two")
+                    if record.title
+                    else msg("delete one of the two, or let “count” say how many there were"),
                 )
             )
 

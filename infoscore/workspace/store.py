@@ -3,23 +3,33 @@
 A file is written under a hidden name in the same folder, flushed to the disk, and only then given
 its name: by a link, which fails if the name is taken, or by a rename, which replaces. A process
 killed in between leaves at most a hidden file that nothing reads.
+
+Whoever changes a file that is there does so under :func:`locked`, from reading to writing: of two
+processes that change the same file, the second one sees what the first one wrote.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+LOCK: Final = ".infoscore.lock"
+"""Lies in a workspace while one of its files is changed."""
 
 
 class NewFile(NamedTuple):
-    """A file to be made."""
+    """A file to be made, or to be changed."""
 
     path: Path
     data: bytes
+    before: bytes | None = None
+    """What it holds so far; ``None``: it must not be there."""
 
 
 def create(file: NewFile) -> None:
@@ -42,21 +52,78 @@ def create(file: NewFile) -> None:
     _flush_folder(file.path.parent)
 
 
-def create_all(files: Iterable[NewFile]) -> None:
-    """Make every file, or none: what was made is taken back if one fails.
+def write_all(files: Iterable[NewFile]) -> None:
+    """Make or change every file, or none: what was done is taken back if one fails.
 
     Raises:
-        FileExistsError: a name is taken.
+        FileExistsError: a name is taken, or a file holds something else than it did.
     """
-    made: list[Path] = []
+    done: list[NewFile] = []
     try:
         for file in files:
-            create(file)
-            made.append(file.path)
+            if file.before is None:
+                create(file)
+            else:
+                _change(file)
+            done.append(file)
     except BaseException:
-        for path in made:
-            path.unlink(missing_ok=True)
+        for file in reversed(done):
+            if file.before is None:
+                file.path.unlink(missing_ok=True)
+            else:
+                replace(NewFile(file.path, file.before))
         raise
+
+
+def _change(file: NewFile) -> None:
+    if file.path.read_bytes() != file.before:
+        raise FileExistsError(file.path)
+    replace(file)
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Keep other processes from changing files of the workspace meanwhile.
+
+    The system gives the lock back when a process ends, however it ends.
+    """
+    path = root / LOCK
+    handle = _lock(path)
+    try:
+        yield
+    finally:
+        if sys.platform != "win32":
+            path.unlink(missing_ok=True)  # while it is still ours
+        os.close(handle)
+
+
+if sys.platform == "win32":
+
+    def _lock(path: Path) -> int:
+        """Windows deletes the file when it is closed."""
+        while True:
+            try:
+                return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY)
+            except (FileExistsError, PermissionError):  # the latter while it is being deleted
+                if not path.exists():
+                    raise
+                time.sleep(_PAUSE)
+
+else:
+    import fcntl
+
+    def _lock(path: Path) -> int:
+        """The one before us deletes the file: then the lock that we waited for is on nothing."""
+        while True:
+            handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            with suppress(FileNotFoundError):
+                if os.fstat(handle).st_ino == path.stat().st_ino:
+                    return handle
+            os.close(handle)
+
+
+_PAUSE: Final = 0.02
 
 
 def replace(file: NewFile) -> None:
@@ -84,17 +151,20 @@ def _written(file: NewFile) -> Path:
             stream.write(file.data)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(_mode(file.path))
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
 
 
-def _umask() -> int:
+def _mode(path: Path) -> int:
+    """That of the file there, else what the process gives to new ones."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mode & 0o777
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask
 
 
 def _flush_folder(folder: Path) -> None:

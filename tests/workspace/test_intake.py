@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoscore.workspace.intake import documents
+from infoscore.problems import Problem
+from infoscore.reading.yamltext import Document
+from infoscore.workspace import intake
+from infoscore.workspace.schema import AdoptionEntry
+
+
+def documents(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:
+    return intake.documents(data, file, [AdoptionEntry])
+
 
 CSV = st.lists(
     st.sampled_from(["date", "日期", "标题", ",", "\n", '"', "、", "2021-01-01", "\t", " ", "甲"]),
