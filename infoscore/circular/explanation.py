@@ -149,7 +149,7 @@ def _called(record: Record) -> str:
 
 
 def _terms(points: Iterable[Fraction]) -> str:
-    """``6 − 1 + 2``"""
+    """Such as ``6 − 1 + 2``."""
     first, *rest = points
     parts = (f" {'+' if one >= 0 else '−'} {printed(abs(one))}" for one in rest)
     return printed(first) + "".join(parts)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Problem
+from infoscore.reading.leaves import each, says
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, Path
 
@@ -93,41 +93,29 @@ def read(
         made = msgspec.convert(value, as_type, strict=False)
     except msgspec.ValidationError:
         made = None
-    if made is not None and not _held(as_type):
+    if made is not None and _all_held(made):
         return made
     before = len(problems)
     _Walk(document, problems).check(value, msgspec.inspect.type_info(as_type), path)
-    if len(problems) == before:
-        assert made is not None, "msgspec refused what the walk accepts"
-        return made
+    assert len(problems) > before, "msgspec refused what the walk accepts"
     return None
 
 
-@cache
-def _held(as_type: type[Strict]) -> bool:
-    """Whether the type holds a pattern that msgspec does not look at."""
-    return any("pattern" in extra for extra in _extras(msgspec.inspect.type_info(as_type), set()))
+def _all_held(made: Strict) -> bool:
+    """Whether the patterns hold that msgspec does not look at."""
+    if not says(type(made), "pattern"):
+        return True
+    broken = False
 
+    def hold(text: str, extra: Mapping[str, str], _path: Path) -> str:
+        nonlocal broken
+        pattern = extra.get("pattern")
+        if pattern is not None and re.search(pattern, text) is None:
+            broken = True
+        return text
 
-def _extras(wanted: object, seen: set[type]) -> Iterator[Mapping[str, Any]]:
-    match wanted:
-        case msgspec.inspect.Metadata():
-            yield wanted.extra or {}
-            yield from _extras(wanted.type, seen)
-        case msgspec.inspect.StructType() if wanted.cls not in seen:
-            seen.add(wanted.cls)
-            for part in wanted.fields:
-                yield from _extras(part.type, seen)
-        case msgspec.inspect.UnionType():
-            for member in wanted.types:
-                yield from _extras(member, seen)
-        case msgspec.inspect.DictType():
-            yield from _extras(wanted.key_type, seen)
-            yield from _extras(wanted.value_type, seen)
-        case msgspec.inspect.ListType():
-            yield from _extras(wanted.item_type, seen)
-        case _:
-            pass
+    each(made, hold)
+    return not broken
 
 
 class _Walk:

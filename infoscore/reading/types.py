@@ -1,7 +1,5 @@
 """The types that files are made of. Numbers and years stay text, so that 0.1 is one tenth."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Any, Final

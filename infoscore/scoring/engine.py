@@ -38,7 +38,8 @@ class Merit(NamedTuple):
     steps: tuple[Step, ...]
     sharing: Sharing | None
     """``None``: there is one unit, or each gets all of it."""
-    count: int = 1
+    briefs: int = 1
+    """So many of them."""
 
 
 def needs_order(book: RuleBook) -> bool:

@@ -3,8 +3,6 @@
 Numbers and years stay text here (``str`` with a pattern), so that 0.1 is exactly one tenth.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from infoscore.problems import Code, Place
 from infoscore.reading.yamltext import parse
-from infoscore.workspace import yamltext
+from infoscore.reading import yamltext
 from infoscore.workspace.compose import record_text
 
 TEXT = st.text(

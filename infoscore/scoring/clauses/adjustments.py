@@ -1,7 +1,5 @@
 """Adjustments: points given or taken by a named rule."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from infoscore.amounts import exact

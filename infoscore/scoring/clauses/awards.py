@@ -1,7 +1,5 @@
 """Awards: the best units of each class or group."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Commissions: briefs asked for by a due date."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -41,7 +39,7 @@ class Outcome(NamedTuple):
     date: date
 
 
-def outcome(record: Commission, unit: Unit, until: date) -> Outcome | None:
+def outcome(record: "Commission", unit: "Unit", until: date) -> Outcome | None:
     """``None``: it is not due before ``until`` has passed, and not delivered."""
     delivered = record.delivered.get(unit.name)
     if delivered is not None and delivered <= until:
@@ -53,7 +51,7 @@ def outcome(record: Commission, unit: Unit, until: date) -> Outcome | None:
 
 
 def points_for(
-    rules: Sequence[CommissionRule], record: Commission, state: State
+    rules: Sequence[CommissionRule], record: "Commission", state: State
 ) -> tuple[str, Step] | None:
     """The track and the points of the first rule that fits."""
     for rule in rules:

@@ -1,7 +1,5 @@
 """When a rule applies: the one way in which every clause says what it is about."""
 
-from __future__ import annotations
-
 from typing import Annotated, NamedTuple
 
 from msgspec import field

@@ -1,7 +1,5 @@
 """Endorsements: a leader's instruction on an adopted brief, by rank."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -47,7 +45,7 @@ class Endorsed(NamedTuple):
 
 
 def row_for(
-    rows: Sequence[EndorsementRow], endorsement: Endorsement, traits: Traits
+    rows: Sequence[EndorsementRow], endorsement: "Endorsement", traits: Traits
 ) -> tuple[int, EndorsementRow] | None:
     """The first row that fits, with its place from 1."""
     alone = traits._replace(leaders=frozenset((endorsement.by,)))
@@ -58,7 +56,7 @@ def row_for(
 
 
 def endorsed(
-    rows: Sequence[EndorsementRow], record: Adoption, traits: Traits
+    rows: Sequence[EndorsementRow], record: "Adoption", traits: Traits
 ) -> Iterator[Endorsed]:
     """Each of the record's endorsements in order of date; one that no row fits is worth nothing."""
     seen: set[int] = set()

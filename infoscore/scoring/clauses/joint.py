@@ -1,7 +1,5 @@
 """Joint briefs: how several units (or authors) share the points of one; a method each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Limits and vetoes: bounds on the running sum of points within a span of time."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from infoscore.amounts import exact

@@ -1,7 +1,5 @@
 """Measures: what is counted or summed, for quotas, limits, vetoes and the columns of tables."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Modifiers: what multiplies, raises or replaces the points of a brief."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Outlets: what their adoptions are worth, and on which tracks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated

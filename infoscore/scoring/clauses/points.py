@@ -1,7 +1,5 @@
 """What one brief is worth: one number, one for each form, or rows of which the first fits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated

@@ -4,8 +4,6 @@ A quota asks for so many briefs; a conversion turns points into those of another
 measure something over each span and grade it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Submissions that score: for each brief received, and for each one passed on."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from infoscore.reading.types import Line, Strict, TrackName, described
