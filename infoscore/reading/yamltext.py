@@ -2,7 +2,8 @@
 
 The schema decides what a scalar means, so YAML 1.1's surprises (``010`` → 8, ``no`` → false, the
 last of two equal keys wins) cannot happen. libyaml's events are driven directly, which is twice as
-fast as loading with it; without libyaml PyYAML's own parser gives the same results, slower.
+fast as loading with it; without libyaml PyYAML's own parser gives the same results, slower. The
+plainest records do not even need that (:mod:`infoscore.reading.plain`).
 
 Only the plain data are built. Where something in it turns out to be wrong, the text is read once
 more for the positions (:meth:`Document.place`).
@@ -19,6 +20,7 @@ import yaml
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem
+from infoscore.reading.plain import NULLS, plain
 
 MAX_BYTES: Final = 1 << 20
 MAX_DEPTH: Final = 16
@@ -27,8 +29,6 @@ Path = tuple[str | int, ...]
 """Keys and list indices from a document's root."""
 
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-"""Plain scalars that mean nothing."""
 _NOT_TEXT: Final = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
     "\U00010000-\U0010ffff]"
@@ -124,6 +124,14 @@ def parse(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:
     text = decode(data, file)
     if isinstance(text, Problem):
         return [], [text]
+    found = plain(text)
+    if found is not None:
+        return [Document(file, text, 0, *found)], []
+    return by_events(text, file)
+
+
+def by_events(text: str, file: str) -> tuple[list[Document], list[Problem]]:
+    """As :func:`parse`, from libyaml's events."""
     composer = _Composer(file, text, None)
     documents = composer.documents()
     return ([] if composer.problems else documents), composer.problems

@@ -11,6 +11,9 @@ from infoscore.problems import Code, Place, Problem
 from infoscore.reading.yamltext import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml")
+_BINARY = getattr(os, "O_BINARY", 0)
+_FIRST = 4096
+"""Bytes: more than nearly every record has, so that one is read at once."""
 LITTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
 """What Windows leaves in every folder."""
 
@@ -54,5 +57,12 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
 
 def read_bytes(root: Path, file: str) -> bytes:
     """The file's bytes; of one that is too large, just enough to see that it is."""
-    with (root / file).open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
+    handle = os.open(f"{root}/{file}", os.O_RDONLY | _BINARY)
+    try:
+        data = part = os.read(handle, _FIRST)
+        while part and len(data) <= MAX_BYTES:
+            part = os.read(handle, MAX_BYTES)
+            data += part
+        return data
+    finally:
+        os.close(handle)

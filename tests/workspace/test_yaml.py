@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infoscore.problems import Code, Place
-from infoscore.reading.yamltext import parse
 from infoscore.reading import yamltext
+from infoscore.reading.plain import plain
+from infoscore.reading.yamltext import parse
 from infoscore.workspace.compose import record_text
 
 TEXT = st.text(
@@ -114,3 +115,38 @@ def test_what_is_refused(data: bytes, code: Code) -> None:
     documents, problems = parse(data, "f.yaml")
     assert documents == []
     assert code in {problem.code for problem in problems}
+
+
+_PIECES = st.sampled_from(
+    [*"ab甲乙\"'\\:# ,[]{}-?|>&*!%@`~=<.0\n\r\t\x85\xa0　“", "null", "---", ": ", " #", '"甲: 乙"']
+)
+_WORDS = st.lists(st.sampled_from([*"甲乙ab0 .，《》“”（）-=~", '"', ",", "null"]), max_size=4)
+_VALUES = st.one_of(
+    _WORDS.map("".join),
+    _WORDS.map(lambda words: f'"{"".join(words)}"'),
+    st.lists(_WORDS.map("".join), max_size=3).map(lambda parts: f"[{', '.join(parts)}]"),
+    st.lists(_PIECES, max_size=6).map("".join),
+)
+_LINES = st.one_of(
+    st.tuples(st.sampled_from(["date", "title", "units", "duplicate_ok"]), _VALUES).map(
+        lambda pair: f"{pair[0]}: {pair[1]}"
+    ),
+    st.sampled_from(["# 注", "", "  # 注", "date:", "---"]),
+)
+_ENDS = st.sampled_from(["\n", "\r\n"])
+
+
+@given(
+    st.one_of(
+        st.lists(_PIECES, max_size=30).map("".join),
+        st.tuples(st.lists(_LINES, max_size=6), _ENDS).map(lambda made: made[1].join(made[0])),
+    )
+)
+@settings(max_examples=1000, deadline=None)
+def test_the_quick_way_reads_as_libyaml_does(text: str) -> None:
+    quick = plain(text)
+    if quick is None:
+        return
+    documents, problems = yamltext.by_events(text, "f.yaml")
+    assert problems == []
+    assert [(one.value, one.line) for one in documents] == [quick]
