@@ -61,7 +61,7 @@ def read_bytes(root: Path, file: str) -> bytes:
     try:
         data = part = os.read(handle, _FIRST)
         while part and len(data) <= MAX_BYTES:
-            part = os.read(handle, MAX_BYTES)
+            part = os.read(handle, MAX_BYTES + 1 - len(data))
             data += part
         return data
     finally:

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from infoscore.reading.yamltext import NULLS, Document, Path, parse
+from infoscore.reading.plain import NULLS
+from infoscore.reading.yamltext import Document, Path, parse
 from infoscore.workspace.compose import flow
 
 _BOM: Final = b"\xef\xbb\xbf"
