@@ -181,7 +181,7 @@ def _check_sharing(reading: Reading, path: Path, entry: EditionEntry) -> None:
                 Code.CONFLICTING_RULES,
                 (*path, "endorsements", index),
                 msg("units of a joint brief get fixed points; how do they share an endorsement's?"),
-                msg("add here “joint: {{method: full}}” or “joint: {{method: average}}”"),
+                msg("add here “joint: {method: full}” or “joint: {method: average}”"),
             )
 
 
