@@ -5,7 +5,8 @@ in an empty folder where its first line is ``# in an empty folder`` or ``# 在�
 wherever the document has shared files; in the folder of the session before it where
 ``<!-- continued -->`` stands above it. A block of any other kind with ``<!-- file: NAME -->`` above
 it is first laid into the folder of the next session, with ``<!-- shared: NAME -->`` into that of
-every session from there on, until another one of that name takes its place.
+every session from there on, until another one of that name takes its place, with
+``<!-- added to: NAME -->`` at the end of what the next session's folder already holds.
 
 A line ``$ …`` is a command, and the lines up to the next are what it prints: all of stdout, then
 all of stderr. A line ``…`` stands for any lines. Commands other than ``infoscore`` go to the shell,
@@ -29,7 +30,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from infoscore.cli import add, init, options
+from infoscore.cli import init, options, recording
 from tests.conftest import ROOT, copy_seed, run_here
 
 EMPTY: Final = {"# in an empty folder", "# 在空文件夹里"}
@@ -85,7 +86,7 @@ def sessions(document: str, language: str) -> list[Session]:
         key, _, name = block.mark.partition(": ")
         if key == "shared":
             shared = {**shared, name: block.text}
-        elif key == "file":
+        elif key in {"file", "added to"}:
             files.append(block)
         elif block.kind == "console":
             if block.mark != "continued":
@@ -101,7 +102,7 @@ def play(
 ) -> None:
     """Run the session in ``folder`` and compare what happens with what the document shows."""
     monkeypatch.setenv("INFOSCORE_LANG", session.language)
-    for module in (add, init, options):
+    for module in (init, options, recording):
         monkeypatch.setattr(module, "date", Today)
     first = next(block for block in session.blocks if block.kind == "console")
     for name, text in session.shared.items():
@@ -117,7 +118,9 @@ def play(
                     _update(ROOT / session.document, block.text, happened)
                 assert happened == block.text
         else:
-            _lay(folder / block.mark.removeprefix("file: "), block.text)
+            key, _, name = block.mark.partition(": ")
+            before = (folder / name).read_text(encoding="utf-8") if key == "added to" else ""
+            _lay(folder / name, before + block.text)
 
 
 def _lay(file: Path, text: str) -> None:

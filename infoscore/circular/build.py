@@ -11,7 +11,7 @@ from infoscore.circular.columns import gauges
 from infoscore.circular.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.circular.facts import Facts
 from infoscore.circular.layout import blanks, fill, tables
-from infoscore.circular.listing import Item, listings
+from infoscore.circular.listing import Item, listings, listings_by_unit
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.circular.wording import criteria, heading
 from infoscore.period import Period
@@ -20,7 +20,7 @@ from infoscore.scoring.rules import RuleBook
 from infoscore.scoring.standings import Standings, standings
 from infoscore.scoring.summary import Summary
 from infoscore.workspace.letters import Text
-from infoscore.workspace.schema import AnnexEntry, CircularFile
+from infoscore.workspace.schema import AnnexEntry, Arrangement, CircularFile
 from infoscore.workspace.tables import Grouping
 
 
@@ -104,11 +104,17 @@ def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Itera
     if entry.table is not None:
         made = tables(figures.summary, figures.gauges, entry.table, "")
         for number, table in enumerate(made, start=1):
-            if entry.table.groups is Grouping.TABLES:
+            if entry.table.groups is Grouping.TABLES and table.title:
                 yield Heading(1, f"{chinese_numeral(number)}、", table.title)
             yield TableBlock(replace(table, title=""))
     if entry.list_ is not None:
-        yield from listings(figures.items)
+        if entry.list_.by is Arrangement.UNIT:
+            groups = listings_by_unit(figures.items, figures.summary.ledger.roster)
+            for number, (name, lists) in enumerate(groups, start=1):
+                yield Heading(1, f"{chinese_numeral(number)}、", name)
+                yield from lists
+        else:
+            yield from listings(figures.items)
         if not figures.items:
             yield _plain(f"{values['label']}没有信息被采用。")
         if entry.list_.criteria:

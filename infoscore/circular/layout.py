@@ -115,11 +115,11 @@ def tables(summary: Summary, gauges: Gauges, layout: TableEntry, title: str) -> 
 def joined(parts: Sequence[Table], title: str) -> Table:
     """Tables of the same columns as one, the title of each in a row above its own rows."""
     sections = [
-        replace(section, title=part.title)
-        if index == 0 and part.title and section.title is None
-        else section
+        section
+        if part.title == title
+        else replace(section, title="：".join(filter(None, (part.title, section.title))))
         for part in parts
-        for index, section in enumerate(part.sections)
+        for section in part.sections
     ]
     return replace(parts[0], title=title, sections=tuple(sections))
 
@@ -297,8 +297,9 @@ class _Making:
             for group in self._groups:
                 apart = [unit for unit, name in self._apart.items() if name == group.name]
                 sections = [self._section(group, None, numbers()), *self._below(apart, numbers())]
-                made.append(Table(group.name, self._columns, tuple(sections), notes))
-            return made
+                filled = tuple(section for section in sections if section.rows)
+                made.append(Table(group.name, self._columns, filled, notes))
+            return made or [Table(title, self._columns, (), notes)]
         sections = []
         if layout.groups is Grouping.NONE and self._within is Within.ALL:
             units = [unit for group in self._groups for unit in group.units]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import count
 from typing import Final, NamedTuple
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from infoscore.circular.columns import number_cell
 from infoscore.circular.document import Entry, Listing
 from infoscore.circular.phrases import called
+from infoscore.roster import Roster
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.records import Adoption, Record, names_of
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
@@ -65,18 +66,37 @@ def listings(items: Iterable[Item]) -> tuple[Listing, ...]:
     return tuple(
         Listing(
             lead(group[0].adoption),
-            tuple(
-                Entry(
-                    f"{next(numbers)}.",
-                    headline(item.adoption),
-                    source(item.adoption),
-                    names_of(item.adoption.contributors),
-                )
-                for item in group
-            ),
+            tuple(_entry(next(numbers), item) for item in group),
         )
         for group in by_outlet(items)
     )
+
+
+def _entry(number: int, item: Item) -> Entry:
+    adoption = item.adoption
+    return Entry(
+        f"{number}.", headline(adoption), source(adoption), names_of(adoption.contributors)
+    )
+
+
+def listings_by_unit(items: Iterable[Item], roster: Roster) -> Iterator[tuple[str, list[Listing]]]:
+    """The lists of each group's units by the group's name; each unit's numbers begin anew.
+
+    A joint brief stands under each of its units, with all of them named.
+    """
+    ordered = [item for group in by_outlet(items) for item in group]
+    for group in roster.groups:
+        lists = []
+        for unit in group.units:
+            own = [
+                item
+                for item in ordered
+                if any(one.unit is unit for one in item.adoption.contributors)
+            ]
+            if own:
+                lists.append(Listing(f"{unit.name}：", tuple(map(_entry, count(1), own))))
+        if lists:
+            yield group.name, lists
 
 
 def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Table:

@@ -62,11 +62,11 @@ def _checked(
 def read_settings(workspace: Workspace, setup: Setup) -> CircularFile | None:
     """``circular.yaml``; its problems are added to the workspace's."""
     problems = workspace.problems
+    before = len(problems)
     document = setup_document(workspace.root, letters.FILE, problems)
     settings = letters.settings(document, setup, problems) if document else None
     if document is None or settings is None:
         return None
-    before = len(problems)
     reading = Reading(document, (), problems)
     for index, annex in enumerate(settings.annexes):
         if annex.table is not None:

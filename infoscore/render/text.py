@@ -60,15 +60,19 @@ class _Grid:
     def lines(self, table: Table, room: int | None) -> list[str]:
         """The table; titles of sections may run on up to ``room``."""
         self._put_header()
+        below_sum = False
         for index, section in enumerate(table.sections):
             if index and section.title is not None:
                 self._put_rule()
             if section.title is not None:
                 self._put_across(_fill(section.title, room))
-            for row in once(section, table.columns):
-                if row.role is not Role.BODY:
+                below_sum = False
+            for place, row in enumerate(once(section, table.columns)):
+                is_sum = row.role is not Role.BODY
+                if below_sum or (is_sum and (place or section.title is None)):
                     self._put_rule()
                 self._put([cell.text for cell in row.cells])
+                below_sum = is_sum
         # The rules fill every column, so tabulate finds the widths that were decided here.
         laid_out = tabulate.tabulate(
             self._lines, tablefmt="plain", disable_numparse=True, colalign=self._aligns
@@ -116,7 +120,11 @@ class _Grid:
             self._lines.append([""] * len(self._widths))
 
     def _put_rule(self) -> None:
-        self._lines.append(["-" * wide for wide in self._widths])
+        """A line between rows, one where several are due."""
+        rule = ["-" * wide for wide in self._widths]
+        if self._lines and self._lines[-1] == rule:
+            return
+        self._lines.append(rule)
 
 
 def _widths(table: Table, header: list[list[HeaderCell]], width: int | None) -> list[int]:

@@ -38,6 +38,7 @@ _GIVE_NOTHING: Final = frozenset(
     {"forms", "tags", "leaders", "modifiers", "joint", "authors", "awards", "wording"}
 )
 """What rules hold beside clauses that give points of their own."""
+_PARTS: Final = {"commissions": ("on_time", "late", "missed"), "submissions": ("points", "lapses")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ class Text:
 
 
 def settings(document: Document, setup: Setup, problems: list[Problem]) -> CircularFile | None:
-    """The letterhead, annexes and layouts, with full names."""
+    """The letterhead, annexes and layouts, with full names; ``None``: it cannot be read.
+
+    Whether it may be used is told by the problems.
+    """
     entry = read(document, CircularFile, problems)
     if entry is None:
         return None
-    before = len(problems)
     reading = Reading(document, (), problems)
     _check_blanks(reading, ("number",), entry.number, ("year", "number"))
     for key, text in (("title", entry.title), ("file", entry.file)):
@@ -76,7 +79,7 @@ def settings(document: Document, setup: Setup, problems: list[Problem]) -> Circu
             table = _table(reading, (*path, "table"), annex.table, setup)
             annex = msgspec.structs.replace(annex, table=table)  # noqa: PLW2901
         annexes.append(annex)
-    return msgspec.structs.replace(entry, annexes=annexes) if len(problems) == before else None
+    return msgspec.structs.replace(entry, annexes=annexes)
 
 
 def text_file(key: str) -> str:
@@ -214,6 +217,8 @@ def _clauses(book: RuleBook) -> Names[str]:
             if isinstance(clause, list):
                 names = [name for one in clause if (name := getattr(one, "name", None))]
             found.update((f"{kind}.{name}", None) for name in names)
+        for kind, parts in _PARTS.items():
+            found.update((f"{kind}.{part}", None) for part in parts if kind in found)
         found.update((f"endorsements.{name}", None) for name in edition.leaders.things)
     return Names((name, name) for name in found)
 

@@ -1,0 +1,233 @@
+"""Each of the layouts of docs/tables.md gives the rows that were worked out by hand.
+
+The office is that of docs/tables.md. Worked out from its records, in points 市级 + 省级:
+
+          January        February        March                             the quarter
+  办公室  2 + 2×0.5 = 3  4÷2 = 2         2 + 0.5 + 1 (约稿) = 3.5            8.5
+  建管科                 4÷2 + 2×0.5 = 3 3 (批示) + 5 (省级) = 8             6 + 5 = 11
+  质安站                                 2 + 4×0.5 − 1 (未交约稿) = 3        3
+  造价站                                 0.5 − 1 (迟报) = −0.5              −0.5
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.conftest import ROOT, Run
+from tests.sessions import blocks
+
+DOCUMENT: Final = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+QUARTER: Final = ("--quarter", "1")
+MARCH: Final = ("--month", "3")
+
+ROWS: Final[dict[str, tuple[tuple[str, str], str]]] = {
+    "L1": (
+        QUARTER,
+        """
+        机关科室 办公室 8 8.5 3 0
+        机关科室 建管科 8 6 _ 5
+        机关科室 人事科 4 0 ~ ~
+        局属单位 质安站 6 3 3 0
+        局属单位 造价站 4 -0.5 ~ ~
+        """,
+    ),
+    "L2": (
+        MARCH,
+        """
+        办公室 1 3 1 0 1 8.5 0 0 3.5 8.5
+        建管科 0 2 0 0 0 6 1 1 8 11
+        人事科 0 0 0 0 0 0 0 0 0 0
+        质安站 4 4 1 0 0 3 0 0 3 3
+        造价站 1 1 0 0 0 -0.5 0 0 -0.5 -0.5
+        """,
+    ),
+    "L3": (
+        QUARTER,
+        """
+        1 建管科 1 2 1 8 11
+        2 办公室 3 6 0 0 8.5
+        3 质安站 1 2 0 0 3
+        4 人事科 0 0 0 0 0
+        5 造价站 0 0 0 0 -0.5
+        """,
+    ),
+    "L4": (
+        QUARTER,
+        """
+        机关科室 建管科 1 1 11
+        机关科室 办公室 3 _ 8.5
+        机关科室 人事科 _ _ _
+        局属单位 质安站 1 _ 3
+        局属单位 造价站 _ _ -0.5
+        """,
+    ),
+    "L5": (
+        QUARTER,
+        """
+        机关科室 1 建管科 2 2 11
+        机关科室 2 办公室 3 3 8.5
+        局属单位 1 质安站 4 1 3
+        局属单位 2 造价站 1 0 -0.5
+        未报送 _ 人事科 0 0 0
+        """,
+    ),
+    "L6": (
+        MARCH,
+        """
+        办公室 1 3 1 1 0 0 0.5 2 3.5 8.5
+        建管科 0 2 1 0 0 1 0 5 8 11
+        人事科 0 0 0 0 0 0 0 0 0 0
+        质安站 4 4 1 1 0 0 2 2 3 3
+        造价站 1 1 0 0 0 0 0.5 0 -0.5 -0.5
+        """,
+    ),
+    "L7": (
+        QUARTER,
+        """
+        1 办公室 3 3 100%
+        2 建管科 2 2 100%
+        3 人事科 0 0 0
+        4 质安站 4 1 25%
+        5 造价站 1 0 0%
+        """,
+    ),
+    "L8": (
+        QUARTER,
+        """
+        1 办公室 3
+        2 建管科 2
+        3 质安站 1
+        4 人事科 0
+        5 造价站 0
+        """,
+    ),
+    "L9": (
+        MARCH,
+        """
+        办公室 1 0 0 0 0 3.5 5 8.5 2
+        建管科 0 0 1 1 3 8 3 11 1
+        人事科 0 0 0 0 0 0 0 0 4
+        质安站 1 0 0 0 0 3 0 3 3
+        造价站 0 0 0 0 0 -0.5 0 -0.5 5
+        """,
+    ),
+    "L10": (
+        QUARTER,
+        """
+        办公室 3 2 3.5 _ _ _ _ _ _ _ _ _ 8.5 2
+        建管科 _ 3 8 _ _ _ _ _ _ _ _ _ 11 1
+        人事科 _ _ _ _ _ _ _ _ _ _ _ _ 0 4
+        质安站 _ _ 3 _ _ _ _ _ _ _ _ _ 3 3
+        造价站 _ _ -0.5 _ _ _ _ _ _ _ _ _ -0.5 5
+        """,
+    ),
+    "L11": (
+        QUARTER,
+        """
+        机关科室 办公室 2/1 0/1 1/1 _ _ _ _ _ _ _ _ _ 3 3
+        机关科室 建管科 _ 2/1 0/1 _ _ _ _ _ _ _ _ _ 2 2
+        机关科室 人事科 _ _ _ _ _ _ _ _ _ _ _ _ 0 0
+        局属单位 质安站 _ _ 4/1 _ _ _ _ _ _ _ _ _ 4 1
+        局属单位 造价站 _ _ 1/0 _ _ _ _ _ _ _ _ _ 1 0
+        """,
+    ),
+    "L12": (
+        QUARTER,
+        """
+        1 办公室 1 2 8.5
+        2 建管科 0 2 11
+        3 人事科 0 0 0
+        """,
+    ),
+    "L14": (
+        QUARTER,
+        """
+        建管科 1 7 0 3 0 11 1
+        办公室 1.5 6 1 0 0 8.5 2
+        质安站 2 2 0 0 1 3 3
+        人事科 0 0 0 0 0 0 4
+        造价站 0.5 0 0 0 1 -0.5 5
+        """,
+    ),
+}
+
+
+def lay(folder: Path, annexes: str) -> None:
+    """The office, with these annexes."""
+    for block in blocks(DOCUMENT):
+        key, _, name = block.mark.partition(": ")
+        if key == "shared":
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(block.text, encoding="utf-8")
+    with (folder / "circular.yaml").open("a", encoding="utf-8") as file:
+        file.write(annexes)
+
+
+def annex(title: str) -> str:
+    """The example of that title."""
+    start = f"  - title: {title}\n"
+    return next(block.text for block in blocks(DOCUMENT) if block.text.startswith(start))
+
+
+def table(run: Run, *arguments: str) -> list[list[str]]:
+    result = run("tally", "--layout", "1", "--format", "csv", *arguments)
+    assert (result.code, result.err) == (0, "")
+    return list(csv.reader(io.StringIO(result.out)))
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_rows(name: str, tmp_path: Path, run: Run) -> None:
+    lay(tmp_path, annex(name))
+    period, rows = ROWS[name]
+    expected = [
+        ["" if cell == "_" else cell for cell in row.split()] for row in rows.split("\n") if row
+    ]
+    assert table(run, *period)[1:] == [row for row in expected if row]
+
+
+@pytest.mark.parametrize(
+    ("method", "places"),
+    [("competition", "1 1 1 4 5"), ("dense", "1 1 1 2 3"), ("row", "1 2 3 4 5")],
+)
+def test_ties(method: str, places: str, tmp_path: Path, run: Run) -> None:
+    """Three units have no 简讯, 质安站 one, 办公室 two; the fewest come first."""
+    table_of = (
+        "{groups: none, sort: {by: {show: adoptions, form: 简讯}, order: ascending}, "
+        f"rank: {{method: {method}, within: all}}, columns: [{{show: unit}}, {{show: rank}}]}}"
+    )
+    lay(tmp_path, f"  - title: 表\n    table: {table_of}\n")
+    units = ["建管科", "人事科", "造价站", "质安站", "办公室"]
+    assert table(run, *QUARTER)[1:] == [
+        list(pair) for pair in zip(units, places.split(), strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "texts"),
+    [
+        ("digits: 1", ["66.7%", "50%"]),
+        ("digits: 0", ["67%", "50%"]),
+        ("digits: 1, round: down", ["66.6%", "50%"]),
+        ("digits: 1, style: fixed", ["66.7%", "50.0%"]),
+        ("digits: 1, style: padded", ["66.70%", "50%"]),
+        ("digits: 2, style: fixed, sign: false", ["66.67", "50.00"]),
+    ],
+)
+def test_how_rates_are_printed(keys: str, texts: list[str], tmp_path: Path, run: Run) -> None:
+    """办公室 3 sent and 2 简讯 adopted, 建管科 2 sent and 1 专报 adopted."""
+    columns = f"[{{show: rate, form: 简讯, {keys}}}, {{show: rate, form: 专报, {keys}}}]"
+    lay(tmp_path, f"  - title: 表\n    table: {{groups: none, columns: {columns}}}\n")
+    forms = "submissions/2021/forms.yaml"
+    (tmp_path / "submissions/2021/all.yaml").unlink()
+    (tmp_path / forms).write_text(
+        "- {date: 2021-01-10, units: [办公室], count: 3, form: 简讯}\n"
+        "- {date: 2021-01-10, units: [建管科], count: 2, form: 专报}\n",
+        encoding="utf-8",
+    )
+    rows = table(run, *QUARTER)[1:]
+    assert [rows[0][0], rows[1][1]] == texts
