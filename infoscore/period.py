@@ -203,6 +203,20 @@ class Calendar:
         longer = self._place(period.end.month) - self._place(period.start.month)
         return self._months(number, place - longer, place) if place >= longer else None
 
+    def year_before(self, period: Period) -> Period:
+        """The same stretch of the year before; of any two dates the same days."""
+        kind = period.key.rpartition("-")[2]
+        if period.key == str(period.year):
+            return self.year(period.year - 1)
+        if kind[0] == "H":
+            return self.half(period.year - 1, int(kind[1]))
+        if kind[0] == "Q":
+            return self.quarter(period.year - 1, int(kind[1]))
+        if period.key.count("-") <= 2:
+            first, last = self._place(period.start.month), self._place(period.end.month)
+            return self._months(period.year - 1, first, last)
+        return self.between(_year_before(period.start), _year_before(period.end))
+
     def last_ended(self, of: Callable[[int, int], Period], parts: int, today: date) -> Period:
         """The latest that has ended before ``today``; ``of(year, n)``, n from 1 to ``parts``."""
         this = self.year_of(today)
@@ -307,6 +321,14 @@ CALENDAR: Final = Calendar()
 def moved(period: Period, start: date, end: date, year_start: date) -> Period:
     """``period`` with other days: an office may count late issues in. Its names stay."""
     return replace(period, start=start, end=end, year_start=year_start)
+
+
+def _year_before(day: date) -> date:
+    """The same day a year earlier; 29 February is not in every year."""
+    last = (day + _DAY).day == 1
+    if last:
+        return (day + _DAY).replace(year=day.year - (day.month < 12)) - _DAY
+    return day.replace(year=day.year - 1)
 
 
 def chinese_date(day: date) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoscore.circular.facts import elapsed_share
+from infoscore.circular.unitfacts import elapsed_share
 from infoscore.period import CALENDAR, Calendar, Named, Period, Span, moved
 
 CALENDARS = st.builds(Calendar, st.integers(1, 12), st.sampled_from(Named))

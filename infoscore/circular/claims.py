@@ -14,6 +14,9 @@ from infoscore.scoring.rules import RuleBook
 
 _COUNT = r"(\d+)\s*(?:余)?\s*(?:篇|条|件|则)"
 _GAP = r"[^，。；！？：\d\n]"
+_ANY = r"(?:\d+|※+)\s*(?:篇|条|件|则)"
+_WHAT = r"(?:政务)?(?:信息)?(?:稿件)?(?:共)?\s*"
+_ADOPTED = rf"(?:共|累计|合计)?被?(?:采用|采纳|录用){_WHAT}"
 _BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -63,6 +66,25 @@ def contradictions(
 
 def _patterns(facts: Facts, book: RuleBook) -> Iterator[tuple[str, Message, int]]:
     yield rf"收到{_GAP}{{0,20}}{_COUNT}", msg("briefs received"), facts.received
+    yield (
+        rf"收到{_GAP}{{0,20}}{_ANY}(?:，向{_GAP}{{1,20}}{_ANY})*[，；]{_ADOPTED}{_COUNT}",
+        msg("briefs adopted"),
+        facts.adopted_total,
+    )
+    for group in facts.groups:
+        # a group's name right before the verb: “机关向市委办报送” is about something else
+        name = re.escape(group.name) + r"(?:共|累计|合计)?"
+        if facts.submissions_known:
+            yield (
+                rf"{name}(?:报送|上报){_WHAT}{_COUNT}",
+                msg("briefs received from {group}", group=group.name),
+                group.received,
+            )
+        yield (
+            rf"{name}{_ADOPTED}{_COUNT}",
+            msg("adoptions of {group}", group=group.name),
+            group.adopted_total,
+        )
     for name in facts.recipients:
         yield (
             rf"{re.escape(name)}{_GAP}{{0,4}}(?:报送|上报|报){_GAP}{{0,6}}{_COUNT}",

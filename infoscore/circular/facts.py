@@ -6,17 +6,22 @@ Every public attribute of :class:`Facts` is a word that a clerk may write in ``{
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
+from infoscore.circular.listing import HIDDEN_TITLE, headline
+from infoscore.circular.lists import BRIEFS, STEADY, Part, change, counts
+from infoscore.circular.phrases import called
+from infoscore.circular.unitfacts import Group, Units, Whole, found_in
 from infoscore.messages import Message, msg
 from infoscore.names import Names
-from infoscore.period import Period
+from infoscore.period import Period, moved
+from infoscore.scoring.clauses.commissions import State, outcome
 from infoscore.scoring.clauses.outlets import Outlet
 from infoscore.scoring.rules import RuleBook
-from infoscore.scoring.standings import Standings, UnitStanding
+from infoscore.scoring.standings import Standings, standings
 from infoscore.scoring.summary import Summary
 
 
@@ -30,39 +35,50 @@ class OutletCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """A unit that has less than the elapsed share of its target."""
+class Endorsed:
+    """A leader's instruction."""
 
-    unit: str
-    track: str
-    target: Fraction
-    due: Fraction
-    """The elapsed share of the target."""
-    score: Fraction
-    """Points of the year to date."""
-
-    @property
-    def missing(self) -> Fraction:
-        """Points up to the elapsed share."""
-        return self.due - self.score
+    by: str
+    title: str
+    outlet: str
+    units: list[str]
+    date: date
 
 
-class UnknownNameError(LookupError):
-    """A text asks for something that the workspace does not know."""
+@dataclass(frozen=True, slots=True)
+class Commissioned:
+    """What became of a commission for a unit."""
 
-    def __init__(self, kind: Message, name: str, known: Names[str]) -> None:
-        super().__init__(name)
-        self.kind = kind
-        self.name = name
-        self.nearest = known.nearest(name)
+    name: str
+    """The unit."""
+    title: str
+    due: date
+    state: State
 
 
-class Facts:
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """An award and who gets it, the best first."""
+
+    name: str
+    units: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vetoed:
+    """A unit whose points are gone, or that no award may go to."""
+
+    name: str
+    veto: str
+
+
+class Facts(Whole):
     """What is known of a period."""
 
     def __init__(self, summary: Summary, standings: Standings, book: RuleBook) -> None:
-        self._summary = summary
+        super().__init__(summary, standings.total, standings.tracks)
         self._standings = standings
+        self._book = book
         self._outlets = _outlets(book, summary.period)
 
     @property
@@ -71,9 +87,9 @@ class Facts:
         return self._summary.period
 
     @property
-    def received(self) -> int:
-        """Briefs that the office received."""
-        return self._summary.in_period.received
+    def known(self) -> bool:
+        """Whether the records hold any brief of the period."""
+        return bool(self.received or self.adopted_total)
 
     @property
     def forwarded(self) -> Callable[[str], int]:
@@ -99,8 +115,11 @@ class Facts:
     @property
     def adopted_in_words(self) -> str:
         """``，其中市政府办公室《工作动态》采用5篇``; empty if nothing was adopted."""
+        counts = self._summary.in_period.adopted
         parts = [
-            f"{one.issuer}《{one.name}》采用{one.count}篇" for one in self.outlets if one.count
+            f"{called(outlet)}采用{counts[name]}篇"
+            for name, outlet in self._outlets.items()
+            if counts[name]
         ]
         return f"，其中{'，'.join(parts)}" if parts else ""
 
@@ -124,11 +143,6 @@ class Facts:
         return _counter(msg("outlet"), known, self._summary.in_period.adopted)
 
     @property
-    def adopted_total(self) -> int:
-        """Briefs adopted, by any outlet."""
-        return self._summary.in_period.adopted.total()
-
-    @property
     def outlets(self) -> list[OutletCount]:
         """Every outlet of the rules with its number of adoptions, zero included."""
         counts = self._summary.in_period.adopted
@@ -148,103 +162,305 @@ class Facts:
         return [outlet for outlet in self.outlets if not outlet.count]
 
     @property
-    def units_total(self) -> int:
-        """Units in the table."""
-        return len(self._standings.total.units)
+    def adopted_by_class(self) -> list[Part]:
+        """Adoptions by the class of the outlet; outlets without one are 其他刊物, put last."""
+        found = self._by_outlet(lambda outlet: outlet.outlet_class)
+        other = found.pop("", 0)
+        return _parts(found) + ([Part("其他刊物", other)] if found and other else [])
 
     @property
-    def units_with_adoptions(self) -> list[str]:
-        """Units with a brief adopted in the period."""
-        return [unit.unit.name for unit in self._units() if unit.counts.adoptions]
+    def adopted_by_track(self) -> list[Part]:
+        """Adoptions by the outlet's track, in the order of the rules."""
+        found = self._by_outlet(lambda outlet: outlet.track)
+        return [Part(track, found[track]) for track in self._tracks if track in found]
 
     @property
-    def units_without_adoptions(self) -> list[str]:
-        """Units with none."""
-        return [unit.unit.name for unit in self._units() if not unit.counts.adoptions]
+    def adopted_by_form(self) -> list[Part]:
+        """Adoptions by form, the most first; those without one are 其他体裁."""
+        forms = self._summary.in_period.forms
+        return [Part(form or "其他体裁", count) for form, count in forms.most_common() if count]
 
     @property
-    def submissions_known(self) -> bool:
-        """Whether the records say which unit sent what, not only how many came in."""
-        return self._summary.in_period.submissions.total() > 0
+    def scores_by_track(self) -> list[Part]:
+        """Each track with the points of all units in the period."""
+        tracks = self._standing.tracks
+        return [Part(track, tracks[track].score) for track in self._tracks]
 
     @property
-    def units_without_submissions(self) -> list[str]:
-        """Units that sent nothing; empty where only totals are known."""
-        if not self.submissions_known:
-            return []
-        return [unit.unit.name for unit in self._units() if not unit.counts.submissions]
+    def groups(self) -> list[Group]:
+        """Every group: its ``name``, and of it whatever is known of units."""
+        return [Group(self._summary, group, self._tracks) for group in self._standings.groups]
 
     @property
-    def behind(self) -> list[Behind]:
-        """Units behind the elapsed share of a target, track by track."""
-        elapsed = elapsed_share(self.period)
-        found = []
-        for track in self._standings.tracks:
-            for unit in self._units():
-                standing = unit.tracks[track]
-                if standing.target is None or standing.year_to_date >= standing.target * elapsed:
-                    continue
-                found.append(
-                    Behind(
-                        unit.unit.name,
-                        track,
-                        standing.target,
-                        standing.target * elapsed,
-                        standing.year_to_date,
-                    )
-                )
-        return found
+    def group(self) -> Callable[[str], Group]:
+        """``group("机关各科室")``: one of them.
+
+        Raises:
+            UnknownNameError: there is none with units in the period.
+        """
+
+        def group(name: str) -> Group:
+            groups = {one.name: one for one in self.groups}
+            return groups[found_in(msg("group"), Names((one, one) for one in groups), name)]
+
+        return group
 
     @property
-    def units_behind(self) -> list[str]:
-        """Units behind on any track."""
-        return list(dict.fromkeys(part.unit for part in self.behind))
+    def unit_class(self) -> Callable[[str], Units]:
+        """``unit_class("一类")``: what is known of the units of a class.
+
+        Raises:
+            UnknownNameError: no unit of the period is of that class.
+        """
+
+        def unit_class(name: str) -> Units:
+            classes = dict.fromkeys(one.unit.unit_class for one in self._units)
+            known = Names((one, one) for one in classes if one)
+            found = found_in(msg("class of units"), known, name)
+            units = [one for one in self._units if one.unit.unit_class == found]
+            return Units(self._summary, units, self._tracks)
+
+        return unit_class
 
     @property
-    def units_on_course(self) -> list[str]:
-        """Units with a target on some track and behind on none."""
-        behind = set(self.units_behind)
-        return [
-            unit.unit.name
-            for unit in self._units()
-            if unit.unit.name not in behind
-            and any(part.target is not None for part in unit.tracks.values())
+    def received_by_group(self) -> list[Part]:
+        """Each group with the briefs that it sent in; one of two groups counts for both."""
+        return [Part(group.name, group.received) for group in self.groups]
+
+    @property
+    def adopted_by_group(self) -> list[Part]:
+        """Each group with its briefs that were adopted, counted alike."""
+        return [Part(group.name, group.adopted_total) for group in self.groups]
+
+    @property
+    def received_by_group_in_words(self) -> str:
+        """``，其中机关各科室20篇、局属各单位8篇``; says why, where that is not the total."""
+        return _split(self.received_by_group, self.received)
+
+    @property
+    def adopted_by_group_in_words(self) -> str:
+        """The same of adoptions."""
+        return _split(self.adopted_by_group, self.adopted_total)
+
+    @property
+    def endorsements(self) -> list[Endorsed]:
+        """Leaders' instructions: ``by``, ``title``, ``outlet``, ``units``, ``date``."""
+        found = [
+            Endorsed(
+                one.by,
+                headline(record),
+                record.outlet_named,
+                [contributor.unit.name for contributor in record.contributors],
+                one.date or record.date,
+            )
+            for record in self._summary.kept.endorsed
+            for one in record.endorsements
         ]
+        return sorted((one for one in found if one.date in self.period), key=lambda one: one.date)
+
+    @property
+    def endorsed_by_leader(self) -> list[Part]:
+        """Leaders with the number of their instructions, the most first."""
+        return _parts(Counter(one.by for one in self.endorsements))
+
+    @property
+    def commissions(self) -> list[Commissioned]:
+        """What became of commissions in the period: ``name`` of the unit, ``title``, ``due``."""
+        ledger = self._summary.ledger
+        found = []
+        for record in self._summary.kept.commissions:
+            title = HIDDEN_TITLE if record.restricted else record.title
+            for contributor in record.contributors:
+                became = outcome(record, contributor.unit, ledger.until)
+                if became is not None and became.date in self.period:
+                    unit = contributor.unit.name
+                    found.append(Commissioned(unit, title, record.due, became.state))
+        return sorted(found, key=lambda one: one.due)
+
+    @property
+    def commissions_on_time(self) -> list[Commissioned]:
+        """Those delivered by the due date."""
+        return [one for one in self.commissions if one.state is State.ON_TIME]
+
+    @property
+    def commissions_late(self) -> list[Commissioned]:
+        """Those delivered later."""
+        return [one for one in self.commissions if one.state is State.LATE]
+
+    @property
+    def commissions_missed(self) -> list[Commissioned]:
+        """Those not delivered."""
+        return [one for one in self.commissions if one.state is State.MISSED]
+
+    @property
+    def awards(self) -> list[Awarded]:
+        """Each award with its ``name`` and ``units``."""
+        return [
+            Awarded(name, [unit.name for unit in units])
+            for name, units in self._standings.awards.items()
+        ]
+
+    @property
+    def awarded(self) -> Callable[[str], list[str]]:
+        """``awarded("先进单位")``: the units that get it, the best first.
+
+        Raises:
+            UnknownNameError: the rules have no such award.
+        """
+
+        def awarded(name: str) -> list[str]:
+            found = {one.name: one.units for one in self.awards}
+            return found[found_in(msg("award"), Names((one, one) for one in found), name)]
+
+        return awarded
+
+    @property
+    def vetoes(self) -> list[Vetoed]:
+        """Units whose points a veto took in the period: ``name`` of the unit, ``veto``."""
+        period = self.period
+        return [
+            Vetoed(one.unit.name, one.name)
+            for one in self._summary.ledger.vetoed
+            if one.since <= period.end and one.end >= period.start
+        ]
+
+    @property
+    def last_year(self) -> Facts:
+        """All of these words for the same period of the year before."""
+        return self._of(self._book.calendar.year_before(self._whole_period))
+
+    @property
+    def before(self) -> Facts | None:
+        """All of these words for the period before this one; of any two dates there is none."""
+        period = self._book.calendar.before(self._whole_period)
+        if period is None:
+            return None
+        if self._whole_period.start != self.period.start:  # the last circular closed on another day
+            end = self.period.start - timedelta(days=1)
+            period = moved(period, period.start, end, period.year_start)
+        return self._of(period)
+
+    @property
+    def on_year(self) -> Callable[..., str]:
+        """``on_year("received")``: ``比上年同期减少134篇，下降5.2%``; of lists the number of names.
+
+        Raises:
+            UnknownNameError: there is no such word.
+        """
+
+        def on_year(word: str, unit: str | None = None) -> str:
+            return self._against("上年同期", self.last_year, word, unit)
+
+        return on_year
+
+    @property
+    def on_period(self) -> Callable[..., str]:
+        """``on_period("adoption_rate")``: ``比2021年一季度上升10个百分点``.
+
+        Raises:
+            UnknownNameError: there is no such word.
+        """
+
+        def on_period(word: str, unit: str | None = None) -> str:
+            before = self.before
+            return self._against(before.period.name if before else "上期", before, word, unit)
+
+        return on_period
+
+    @property
+    def trend(self) -> Callable[[str, int], list[Part]]:
+        """``trend("units_without_submissions", 3)``: the number in each of the last periods.
+
+        Those that lie before the first record are left out.
+
+        Raises:
+            UnknownNameError: there is no such word.
+        """
+
+        def trend(word: str, periods: int = 3) -> list[Part]:
+            facts: Facts | None = self
+            found: list[Part] = []
+            while facts is not None and len(found) < periods and (facts.known or not found):
+                found.insert(0, Part(facts.period.name, figure(facts, word)))
+                facts = facts.before
+            return found
+
+        return trend
 
     @classmethod
     def names(cls) -> list[str]:
         """Every word that a text may use."""
-        return [name for name in vars(cls) if not name.startswith("_") and name != "names"]
+        return [
+            name
+            for kind in (Facts, Whole, Units)
+            for name, value in vars(kind).items()
+            if isinstance(value, property) and not name.startswith("_")
+        ]
 
-    def __iter__(self) -> Iterator[tuple[str, object]]:
-        for name in self.names():
-            yield name, getattr(self, name)
+    def _by_outlet(self, key: Callable[[Outlet], str]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for name, count in self._summary.in_period.adopted.items():
+            if count:
+                found[key(self._outlets[name])] += count
+        return found
 
-    def _units(self) -> tuple[UnitStanding, ...]:
-        return self._standings.total.units
+    @property
+    def _whole_period(self) -> Period:
+        """The period by the calendar, whatever circulars closed when."""
+        return self._book.calendar.of_key(self.period.key) or self.period
+
+    def _of(self, period: Period) -> Facts:
+        summary = self._summary.of(period)
+        return Facts(summary, standings(summary), self._book)
+
+    def _against(self, label: str, other: Facts | None, word: str, unit: str | None) -> str:
+        now = figure(self, word)
+        if other is None or not other.known:
+            return f"{label}没有记录可比"
+        if unit is None:
+            unit = "个" if isinstance(getattr(self, word), list) else BRIEFS
+        said = change(now, figure(other, word), unit)
+        return f"与{label}持平" if said == STEADY else f"比{label}{said}"
+
+
+def figure(facts: Facts, word: str) -> Fraction | int:
+    """A word's number; of a list how long it is.
+
+    Raises:
+        UnknownNameError: there is no such word.
+    """
+    known = Names((name, name) for name in Facts.names())
+    value = getattr(facts, found_in(msg("word"), known, word))
+    if isinstance(value, list):
+        return len(value)
+    if not isinstance(value, Fraction | int):
+        raise TypeError(f"{word} is no number")
+    return value
 
 
 def _counter(kind: Message, known: Names[str], counts: Counter[str]) -> Callable[[str], int]:
     """What a text calls to learn a count by any of a thing's names."""
 
     def count(name: str) -> int:
-        found = known.find(name)
-        if not found:
-            raise UnknownNameError(kind, name, known)
-        return sum(counts[one] for one in found)
+        found_in(kind, known, name)
+        return sum(counts[one] for one in known.find(name))
 
     return count
 
 
-def elapsed_share(period: Period) -> Fraction:
-    """How much of the year is over at the period's end: by whole months, else by days."""
-    if period.end >= period.year_end:  # late issues may be counted in
-        return Fraction(1)
-    after, over = (day + timedelta(days=1) for day in (period.end, period.year_end))
-    if after.day == 1:
-        return 1 - Fraction((over.year - after.year) * 12 + over.month - after.month, 12)
-    start = over.replace(year=over.year - 1)  # ``year_start`` may be moved
-    return Fraction((after - start).days, (over - start).days)
+def _parts(counts: Counter[str]) -> list[Part]:
+    """The most first."""
+    return [Part(name, count) for name, count in counts.most_common()]
+
+
+def _split(parts: Sequence[Part], total: int) -> str:
+    if len(parts) < 2 or not any(part.count for part in parts):
+        return ""
+    rest = total - sum(part.count for part in parts)
+    note = f"，另有{rest}篇未分单位" if rest > 0 else ""
+    if rest < 0:
+        note = "（几组合写的，各组分别计算）"
+    return f"，其中{counts(parts)}{note}"
 
 
 def _outlets(book: RuleBook, period: Period) -> Mapping[str, Outlet]:

@@ -8,15 +8,21 @@ so the figures follow the records while the wording stays the clerk's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from infoscore.circular import lists
 from infoscore.circular.document import Block, Heading, Paragraph, Run
-from infoscore.circular.facts import Facts, UnknownNameError
+from infoscore.circular.facts import Facts
+from infoscore.circular.lists import Share
+from infoscore.circular.unitfacts import UnknownNameError
 from infoscore.messages import Message, msg
+from infoscore.names import Names
+from infoscore.period import chinese_date
 from infoscore.problems import Code, Place, Problem
-from infoscore.rounding import printed
+from infoscore.rounding import percent, printed
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -28,6 +34,16 @@ _HOW: Final = msg('write {{ received }} or {{ adopted("工作动态") }}, with n
 _NUMERALS: Final = "一二三四五六七八九十"
 _TYPED_NUMBER: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~&])")
+
+FILTERS: Final[dict[str, Callable[..., object]]] = {
+    "names": lists.names,
+    "counts": lists.counts,
+    "grouped": lists.grouped,
+    "arrows": lists.arrows,
+    "top": lists.top,
+    "bottom": lists.bottom,
+}
+"""What a text may do with lists, after a bar."""
 
 
 class TextError(Exception):
@@ -75,30 +91,42 @@ def blocks(
 
 
 def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) -> str:
-    import jinja2
+    import jinja2.meta
 
     try:
-        template = _environment(drafting=drafting).from_string(text)
-        rendered: str = template.render(dict(facts))
+        environment = _environment(drafting=drafting)
+        used = jinja2.meta.find_undeclared_variables(environment.parse(text))
+        words = {name: getattr(facts, name) for name in facts.names() if name in used}
+        rendered: str = environment.from_string(text).render(words)
     except jinja2.TemplateSyntaxError as error:
         place = Place(file, before + error.lineno)
         what = msg("this is not a placeholder: “{found}”", found=_line(text, error.lineno))
         _fail(place, what, _HOW)
     except jinja2.UndefinedError as error:
         found = re.search(r"'([^']+)'(?: is undefined|$)", str(error))
-        what = msg("nothing is called “{name}”", name=found[1] if found else "")
-        hint = msg("the words that may stand in braces are: {names}", names=Facts.names())
-        _fail(_place_of(error, file, before), what, hint)
+        name = found[1] if found else ""
+        what = msg("nothing is called “{name}”", name=name)
+        _fail(_place_of(error, file, before), what, _words_like(name))
     except UnknownNameError as error:
         what = msg("there is no {kind} called “{name}”", kind=error.kind, name=error.name)
-        near = [msg("“{value}”", value=name) for name in error.nearest]
-        hint = msg("did you mean {names}?", names=near) if near else _HOW
-        _fail(_place_of(error, file, before), what, hint)
+        _fail(_place_of(error, file, before), what, _nearest(error.nearest) or _HOW)
     except (jinja2.TemplateError, *_FAULTS) as error:
         place = _place_of(error, file, before)
         found_there = _line(text, place.line - before)
         _fail(place, msg("this cannot be computed: “{found}”", found=found_there), _HOW)
     return rendered
+
+
+def _words_like(name: str) -> Message:
+    words = Names((word, word) for word in Facts.names())
+    return _nearest(words.nearest(name)) or msg(
+        "the words that may stand in braces are: {names}", names=Facts.names()
+    )
+
+
+def _nearest(names: Iterable[str]) -> Message | None:
+    near = [msg("“{value}”", value=name) for name in names]
+    return msg("did you mean {names}?", names=near) if near else None
 
 
 def _environment(*, drafting: bool) -> SandboxedEnvironment:
@@ -122,7 +150,7 @@ def _environment(*, drafting: bool) -> SandboxedEnvironment:
         finalize=_as_typed if drafting else _as_text,
         **marks,
     )
-    environment.filters["names"] = "、".join
+    environment.filters |= FILTERS
     environment.globals.clear()
     return environment
 
@@ -134,8 +162,12 @@ def _as_typed(value: object) -> object:
 
 def _as_text(value: Any) -> object:
     """A fact as the text prints it: never as Markdown, whatever a name holds."""
+    if isinstance(value, Share):
+        return percent(value)
     if isinstance(value, Fraction):
         return printed(value)
+    if isinstance(value, date):
+        return chinese_date(value)
     if isinstance(value, str):
         return _MARKUP.sub(r"\\\1", value)
     if isinstance(value, int):

@@ -33,7 +33,7 @@ def _winners(ledger: Ledger, period: Period, award: Award) -> list[Unit]:
     barred = {
         one.unit
         for one in ledger.vetoed
-        if one.start <= period.end
+        if one.since <= period.end
         and end >= one.start
         and start <= one.end
         and (award.barred is None or one.name in award.barred)

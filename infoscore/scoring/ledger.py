@@ -39,6 +39,8 @@ class Vetoed(NamedTuple):
     start: date
     end: date
     """Of the span whose points are gone."""
+    since: date
+    """The day on which it came into force."""
 
 
 @dataclass(slots=True)
@@ -317,7 +319,7 @@ class _Vetoing(_Bounded):
                 since = self._since(ledger, unit, start, min(end, ledger.until))
                 if since is None:
                     continue
-                ledger.vetoed.append(Vetoed(veto.name, unit, start, end))
+                ledger.vetoed.append(Vetoed(veto.name, unit, start, end, since))
                 if veto.zero:
                     bounds = _nothing_from(since)
                     yield from self.kept(ledger, unit, start, end, f"vetoes.{veto.name}", bounds)

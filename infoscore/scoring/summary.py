@@ -12,11 +12,20 @@ from infoscore.scoring.engine import Engine
 from infoscore.scoring.ledger import Ledger, fold
 from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
-from infoscore.scoring.records import Adoption, Record
+from infoscore.scoring.records import Adoption, Commission, Record
 from infoscore.scoring.rules import RuleBook
 from infoscore.scoring.tally import Tally
 
 Items = list[tuple[Adoption, list[Posting]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Records that texts tell one by one; there are few of them."""
+
+    endorsed: list[Adoption] = field(default_factory=list)
+    """With leaders' instructions."""
+    commissions: list[Commission] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,23 @@ class Summary:
     in_period: Tally
     to_date: Tally
     items: Items = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
+
+    def of(self, period: Period) -> Summary:
+        """The same for another period, without its adoptions."""
+        return _summed(self.ledger, period, [], self.kept)
+
+
+def _summed(ledger: Ledger, period: Period, items: Items, kept: Kept) -> Summary:
+    ledger.settle(period.year)
+    return Summary(
+        period,
+        ledger,
+        ledger.over(period.start, period.end),
+        ledger.over(period.year_start, period.end),
+        items,
+        kept,
+    )
 
 
 class Folding:
@@ -46,6 +72,7 @@ class Folding:
         self.ledger = Ledger(book, roster, until, tuple(measures))
         self._engine = Engine(book.calendar, until)
         self._items: dict[Period, Items] = {period: [] for period in items_of}
+        self._kept = Kept()
 
     def fold(self, records: Iterable[Record]) -> None:
         """Take every record in."""
@@ -56,17 +83,14 @@ class Folding:
             for period, items in self._items.items():
                 if record.date in period:
                     items.append((record, postings))
+            if record.endorsements:
+                self._kept.endorsed.append(record)
+        elif isinstance(record, Commission):
+            self._kept.commissions.append(record)
 
     def summary(self, period: Period) -> Summary:
         """The period's figures."""
-        self.ledger.settle(period.year)
-        return Summary(
-            period,
-            self.ledger,
-            self.ledger.over(period.start, period.end),
-            self.ledger.over(period.year_start, period.end),
-            self._items.get(period, []),
-        )
+        return _summed(self.ledger, period, self._items.get(period, []), self._kept)
 
 
 def summarise(

@@ -33,6 +33,8 @@ class Tally:
     """Briefs sent in, counted alike."""
     adopted: Counter[str] = field(default_factory=Counter)
     """By outlet; every adoption once."""
+    forms: Counter[str] = field(default_factory=Counter)
+    """Briefs adopted, by form; empty: no form is recorded."""
     received: int = 0
     """Briefs that the office received."""
     forwarded: Counter[str] = field(default_factory=Counter)
@@ -45,6 +47,7 @@ class Tally:
         if isinstance(record, Adoption):
             counter = self.adoptions
             self.adopted[record.outlet.name] += record.count
+            self.forms[record.form] += record.count
         elif isinstance(record, Submission):
             counter = self.submissions
             self.received += record.count
@@ -69,6 +72,7 @@ class Tally:
         self.adoptions.update(other.adoptions)
         self.submissions.update(other.submissions)
         self.adopted.update(other.adopted)
+        self.forms.update(other.forms)
         self.received += other.received
         self.forwarded.update(other.forwarded)
         for what, amount in other.amounts.items():

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import claims
 from infoscore.circular.document import Heading, Paragraph, Run
-from infoscore.circular.facts import elapsed_share
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
+from infoscore.circular.unitfacts import elapsed_share
 from infoscore.period import CALENDAR
 from infoscore.problems import Problem
 from infoscore.scoring.summary import summarise

@@ -1,0 +1,315 @@
+"""What is known of some units: all of them, those of a group, those of a class.
+
+Every public attribute is a word that a circular's text may use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+from infoscore.circular.lists import Part, Share, shares
+from infoscore.messages import Message, msg
+from infoscore.names import Names
+from infoscore.period import Period
+from infoscore.rounding import percent
+from infoscore.scoring.standings import GroupStanding, UnitStanding
+from infoscore.scoring.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A unit that has less than the elapsed share of its target."""
+
+    unit: str
+    track: str
+    target: Fraction
+    due: Fraction
+    """The elapsed share of the target."""
+    score: Fraction
+    """Points of the year to date."""
+
+    @property
+    def missing(self) -> Fraction:
+        """Points up to the elapsed share."""
+        return self.due - self.score
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Some of the units, and which share of all they are."""
+
+    units: list[str]
+    share: Share
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Units by what they have reached of their targets; the three shares add up to 100%."""
+
+    exceeded: Some
+    reached: Some
+    """Exactly."""
+    short: Some
+    silent: list[str]
+    """Those of ``short`` that sent nothing in."""
+
+
+class UnknownNameError(LookupError):
+    """A text asks for something that the workspace does not know."""
+
+    def __init__(self, kind: Message, name: str, known: Names[str]) -> None:
+        super().__init__(name)
+        self.kind = kind
+        self.name = name
+        self.nearest = known.nearest(name)
+
+
+class Units:
+    """What is known of some units in a period."""
+
+    def __init__(
+        self, summary: Summary, units: Sequence[UnitStanding], tracks: Sequence[str]
+    ) -> None:
+        self._summary = summary
+        self._units = units
+        self._tracks = tracks
+
+    @property
+    def units_total(self) -> int:
+        """How many units there are."""
+        return len(self._units)
+
+    @property
+    def units_with_adoptions(self) -> list[str]:
+        """Units with a brief adopted in the period."""
+        return [unit.unit.name for unit in self._units if unit.counts.adoptions]
+
+    @property
+    def units_without_adoptions(self) -> list[str]:
+        """Units with none."""
+        return [unit.unit.name for unit in self._units if not unit.counts.adoptions]
+
+    @property
+    def submissions_known(self) -> bool:
+        """Whether the records say which unit sent what, not only how many came in."""
+        return self._summary.in_period.submissions.total() > 0
+
+    @property
+    def units_with_submissions(self) -> list[str]:
+        """Units that sent something."""
+        return [unit.unit.name for unit in self._units if unit.counts.submissions]
+
+    @property
+    def units_without_submissions(self) -> list[str]:
+        """Units that sent nothing; empty where only totals are known."""
+        if not self.submissions_known:
+            return []
+        return [unit.unit.name for unit in self._units if not unit.counts.submissions]
+
+    @property
+    def received_by_unit(self) -> list[Part]:
+        """Each unit with the briefs that it sent in; a joint one counts one for each."""
+        return [Part(unit.unit.name, unit.counts.submissions) for unit in self._units]
+
+    @property
+    def adopted_by_unit(self) -> list[Part]:
+        """Each unit with its briefs that were adopted, counted alike."""
+        return [Part(unit.unit.name, unit.counts.adoptions) for unit in self._units]
+
+    @property
+    def scores(self) -> list[Part]:
+        """Each unit with its points of the period."""
+        return [Part(unit.unit.name, unit.total) for unit in self._units]
+
+    @property
+    def scores_to_date(self) -> list[Part]:
+        """Each unit with its points of the year to date."""
+        counted = [track.name for track in self._summary.ledger.book.tracks if track.in_total]
+        return [
+            Part(
+                unit.unit.name,
+                sum((unit.tracks[track].year_to_date for track in counted), Fraction(0)),
+            )
+            for unit in self._units
+        ]
+
+    @property
+    def scores_on(self) -> Callable[[str], list[Part]]:
+        """``scores_on("市级")``: each unit with its points of the period on that track.
+
+        Raises:
+            UnknownNameError: there is no such track.
+        """
+
+        def scores(name: str) -> list[Part]:
+            track = self._track(name)
+            return [Part(unit.unit.name, unit.tracks[track].score) for unit in self._units]
+
+        return scores
+
+    @property
+    def average_score(self) -> Fraction:
+        """Points of the period for each unit."""
+        return _average(sum((unit.total for unit in self._units), Fraction(0)), self._units)
+
+    @property
+    def behind(self) -> list[Behind]:
+        """Units behind the elapsed share of a target, track by track."""
+        elapsed = elapsed_share(self._summary.period)
+        found = []
+        for track in self._tracks:
+            for unit in self._units:
+                standing = unit.tracks[track]
+                if standing.target is None or standing.year_to_date >= standing.target * elapsed:
+                    continue
+                found.append(
+                    Behind(
+                        unit.unit.name,
+                        track,
+                        standing.target,
+                        standing.target * elapsed,
+                        standing.year_to_date,
+                    )
+                )
+        return found
+
+    @property
+    def units_behind(self) -> list[str]:
+        """Units behind on any track."""
+        return list(dict.fromkeys(part.unit for part in self.behind))
+
+    @property
+    def units_on_course(self) -> list[str]:
+        """Units with a target on some track and behind on none."""
+        behind = set(self.units_behind)
+        return [
+            unit.unit.name
+            for unit in self._units
+            if unit.unit.name not in behind
+            and any(part.target is not None for part in unit.tracks.values())
+        ]
+
+    @property
+    def progress(self) -> Callable[..., Progress]:
+        """``progress()``: units by what they have of the elapsed share of their targets.
+
+        ``progress("市级")``: on that track; ``progress(whole=True)``: of the whole year's target.
+
+        Raises:
+            UnknownNameError: there is no such track.
+        """
+
+        def progress(track: str | None = None, *, whole: bool = False) -> Progress:
+            tracks = self._tracks if track is None else [self._track(track)]
+            elapsed = Fraction(1) if whole else elapsed_share(self._summary.period)
+            found: tuple[list[str], list[str], list[str]] = ([], [], [])
+            for unit in self._units:
+                parts = [unit.tracks[one] for one in tracks]
+                asked = [part for part in parts if part.target is not None]
+                if asked:
+                    due = sum((part.target or 0 for part in asked), Fraction(0)) * elapsed
+                    score = sum((part.year_to_date for part in asked), Fraction(0))
+                    found[0 if score > due else 1 if score == due else 2].append(unit.unit.name)
+            exceeded, reached, short = map(Some, found, shares([len(one) for one in found]))
+            without = set(self.units_without_submissions)
+            silent = [unit for unit in short.units if unit in without]
+            return Progress(exceeded, reached, short, silent)
+
+        return progress
+
+    @property
+    def progress_in_words(self) -> str:
+        """``超过序时任务的36个，占63.1%；未达到的21个，占36.9%，其中零报送4个``."""
+        progress = self.progress()
+        said = {
+            "超过序时任务的": progress.exceeded,
+            "达到序时任务的": progress.reached,
+            "未达到序时任务的": progress.short,
+        }
+        words = "；".join(
+            f"{what}{some.count}个，占{percent(some.share)}"
+            for what, some in said.items()
+            if some.count
+        )
+        silent = len(progress.silent)
+        return f"{words}，其中零报送{silent}个" if silent else words
+
+    def _track(self, name: str) -> str:
+        return found_in(msg("track"), self._summary.ledger.book.track_names, name)
+
+
+class Whole(Units):
+    """What is known of some units whose briefs are counted together, one of several units once."""
+
+    def __init__(self, summary: Summary, standing: GroupStanding, tracks: Sequence[str]) -> None:
+        super().__init__(summary, standing.units, tracks)
+        self._standing = standing
+
+    @property
+    def received(self) -> int:
+        """Briefs that the office received."""
+        return self._standing.counts.submissions
+
+    @property
+    def adopted_total(self) -> int:
+        """Briefs adopted, by any outlet."""
+        return self._standing.counts.adoptions
+
+    @property
+    def adoption_rate(self) -> Share:
+        """Briefs adopted as a share of those received; 0 where nothing was received."""
+        return Share(self.adopted_total, self.received) if self.received else Share(0)
+
+    @property
+    def average_received(self) -> Fraction:
+        """Briefs received for each unit."""
+        return _average(self.received, self._units)
+
+    @property
+    def average_adopted(self) -> Fraction:
+        """Briefs adopted for each unit."""
+        return _average(self.adopted_total, self._units)
+
+
+class Group(Whole):
+    """What is known of a group."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self._standing.name
+
+
+def found_in(kind: Message, known: Names[str], name: str) -> str:
+    """The full name.
+
+    Raises:
+        UnknownNameError: nothing is called so.
+    """
+    found = known.find(name)
+    if not found:
+        raise UnknownNameError(kind, name, known)
+    return found[0]
+
+
+def _average(number: Fraction | int, units: Sequence[UnitStanding]) -> Fraction:
+    return Fraction(number) / len(units) if units else Fraction(0)
+
+
+def elapsed_share(period: Period) -> Fraction:
+    """How much of the year is over at the period's end: by whole months, else by days."""
+    if period.end >= period.year_end:  # late issues may be counted in
+        return Fraction(1)
+    after, over = (day + timedelta(days=1) for day in (period.end, period.year_end))
+    if after.day == 1:
+        return 1 - Fraction((over.year - after.year) * 12 + over.month - after.month, 12)
+    start = over.replace(year=over.year - 1)  # ``year_start`` may be moved
+    return Fraction((after - start).days, (over - start).days)
