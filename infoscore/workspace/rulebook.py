@@ -60,6 +60,7 @@ def book(
             for index, track in enumerate(all_tracks)
             for name in (track.name, *track.aliases)
         ),
+        key=False,
     )
     units = names_of_units(roster) if roster is not None else {}
     editions: list[Edition] = []
@@ -221,7 +222,10 @@ def _check_names(reading: Reading, path: Path, entry: EditionEntry) -> None:
     )
     for kind, key, several in listed:
         _check_collisions(
-            reading, kind, ((name, (*path, key, index)) for index, name in enumerate(several))
+            reading,
+            kind,
+            ((name, (*path, key, index, "name")) for index, name in enumerate(several)),
+            key=False,
         )
 
 
@@ -263,7 +267,10 @@ def _check_quotas_of_units(book: RuleBook, roster: Roster, problems: list[Proble
                 )
 
 
-def _check_collisions(reading: Reading, kind: Message, names: Iterable[tuple[str, Path]]) -> None:
+def _check_collisions(
+    reading: Reading, kind: Message, names: Iterable[tuple[str, Path]], *, key: bool = True
+) -> None:
+    """``key``: the names are keys of a mapping."""
     seen: set[str] = set()
     for name, path in names:
         if fold(name) in seen:
@@ -272,6 +279,6 @@ def _check_collisions(reading: Reading, kind: Message, names: Iterable[tuple[str
                 path,
                 msg("“{name}” names more than one {kind}", name=name, kind=kind),
                 msg("every name and alias must mean one thing only"),
-                key=True,
+                key=key,
             )
         seen.add(fold(name))
