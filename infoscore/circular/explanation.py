@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from infoscore.circular.columns import number_cell
-from infoscore.circular.listing import HIDDEN_TITLE, headline, source
+from infoscore.circular.listing import headline, source
 from infoscore.messages import Message, msg
 from infoscore.problems import Place
 from infoscore.rounding import Rounding, printed
@@ -19,6 +19,7 @@ from infoscore.scoring.steps import Op, Step
 from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table
 
 RULES: Final = "rules.yaml"
+HIDDEN_REASON: Final = "（事由不公开）"
 MOST_TERMS: Final = 12
 """A sum of more terms is printed without them."""
 
@@ -143,7 +144,7 @@ def _called(record: Record) -> str:
         case Commission():
             return f"约稿：{headline(record)}（{record.due.month}月{record.due.day}日前）"
         case Adjustment() if record.title:
-            return f"{record.rule}：{HIDDEN_TITLE if record.restricted else record.title}"
+            return f"{record.rule}：{HIDDEN_REASON if record.restricted else record.title}"
         case Adjustment():
             return record.rule
 

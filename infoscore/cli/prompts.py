@@ -19,12 +19,13 @@ from infoscore.cli.fields import (
 from infoscore.cli.options import a_day
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
+from infoscore.scoring.records import Adoption
 
 if TYPE_CHECKING:
     from infoscore.scoring.clauses.outlets import Outlet
     from infoscore.scoring.clauses.points import Points
     from infoscore.scoring.rules import Edition
-    from infoscore.workspace.amend import Shelf
+    from infoscore.workspace.amend import Shelf, Shelved
     from infoscore.workspace.resolve import Setup
 
 T = TypeVar("T")
@@ -239,7 +240,9 @@ class Asker:
         while True:
             answer = self._offer(question, what, choices, str)
             parts = [part for part in SEPARATORS.split(answer) if part.strip()]
-            if len(parts) == 1 and all(one.isdecimal() for one in answer.split()):
+            if find(answer):  # a name that holds a separator
+                parts = [answer]
+            elif len(parts) == 1 and all(one.isdecimal() for one in answer.split()):
                 parts = answer.split()
             found = [self._chosen(part.strip(), choices, find) for part in parts]
             if None not in found and (most is None or len(found) <= most):
@@ -339,7 +342,7 @@ class Asker:
             answer = self.text(question)
             found = shelf.find(answer) or shelf.containing(answer)
             if len(found) == 1:
-                self._console.tell(msg("this one: {name}", name=shelf.introduced(found[0])))
+                self._console.tell(msg("this one: {name}", name=_introduced(found[0])))
                 return found[0].spot
             if not found:
                 self._console.tell(
@@ -350,7 +353,15 @@ class Asker:
                     msg("{n} have this in their titles: type more of it", n=len(found))
                 )
             else:
-                return self.pick(msg("Which one"), found, lambda _: (), shelf.introduced).spot
+                for number, one in enumerate(found, start=1):
+                    self._console.tell(
+                        msg("  {number} {name}", number=number, name=_introduced(one))
+                    )
+                chosen = None
+                while chosen is None:
+                    choice = self.line(msg("Which one (1 to {most}):", most=len(found)))
+                    chosen = self._chosen(choice, found, lambda _: ())
+                return chosen.spot
 
     def _offer(
         self,
@@ -371,3 +382,13 @@ class Asker:
 
     def _wrong_choice(self) -> None:
         self._console.tell(msg("type one of the numbers or names"))
+
+
+def _introduced(one: Shelved) -> str:
+    """As people know the record; the file where the title must not be shown."""
+    from infoscore.circular.listing import headline, source
+
+    record = one.record
+    assert isinstance(record, Adoption)
+    called = one.spot if record.restricted else headline(record)
+    return f"{called}（{source(record)}，{record.date}）"

@@ -19,12 +19,12 @@ from infoscore.reading.typed import read
 from infoscore.reading.types import Day, Line, LineOr, Strict, described
 from infoscore.reading.yamltext import Path, parse
 from infoscore.scoring.records import ID_DIGITS, Adoption, Commission, Record
-from infoscore.workspace.compose import KEYS
+from infoscore.workspace.compose import KEYS, record_text
 from infoscore.workspace.filing import Filing
 from infoscore.workspace.folder import read_bytes, record_files
 from infoscore.workspace.load import KINDS, Workspace
 from infoscore.workspace.resolve import Setup
-from infoscore.workspace.yamledit import edited
+from infoscore.workspace.yamledit import ByHandError, edited
 
 _FILE: Final = re.compile(r"(\.ya?ml)?(:[0-9]+)*$")
 _LINE: Final = re.compile(r"\.ya?ml:([0-9]+)")
@@ -83,12 +83,16 @@ class Shelf:
         self._held: dict[str, bytes] = {}
         """Each file's bytes, as amended so far."""
         self._shelved: dict[str, list[Shelved]] = {}
+        self._sound = True
+        """All that was read could be."""
 
     def named(
         self, name: str, reading: Reading, key: str, on: date | None = None
     ) -> Shelved | None:
         """The one record called so, or a problem; ``on``: of that date."""
         found = [one for one in self.find(name) if on in (None, one.record.date)]
+        if not self._sound:
+            return None  # it may be among those that cannot be read; they are told
         if len(found) == 1:
             return found[0]
         if found:
@@ -116,7 +120,7 @@ class Shelf:
         files = [one for one in self._files if stem in (one.rpartition(".")[0], _stem(one))]
         found = self._read(files)
         if line is not None:
-            found = [one for one in found if one.record.place.line == int(line[1])]
+            found = [one for one in found if one.record.place.line == int(line[1])] or found
         if found:
             return found
         wanted = fold(name)
@@ -158,8 +162,10 @@ class Shelf:
     def _of(self, file: str) -> list[Shelved]:
         found = self._shelved.get(file)
         if found is None:
+            before = len(self._apart.problems)
             data = self._held[file] = read_bytes(self._workspace.root, file)
             found = self._shelved[file] = list(self._records(file, data, self._apart))
+            self._sound &= len(self._apart.problems) == before
         return found
 
     def _records(self, file: str, data: bytes, workspace: Workspace) -> Iterator[Shelved]:
@@ -183,13 +189,13 @@ class Shelf:
         old = cast("dict[str, object]", Reading(document, one.path, []).value)
         try:
             new = edited(data, document, one.path, _joined(old, added), KEYS)
-        except ValueError:
+        except ByHandError:
             problems.append(
                 Problem(
                     Code.SYNTAX,
                     one.record.place,
                     msg("the text of this record is too unusual to be changed by a program"),
-                    msg("add it by hand: {keys}", keys=list(added)),
+                    msg("add it by hand: {text}", text=record_text(added).rstrip()),
                 )
             )
             return None

@@ -26,6 +26,8 @@ LISTS: Final = frozenset({"units", "tags", "authors", "weights", *PAIRS})
 """Keys whose CSV cell may hold several values."""
 DATES: Final = frozenset({"date", "due"})
 SEPARATORS: Final = re.compile(r"[、，,;；\n]")
+_BETWEEN_RECIPIENTS: Final = re.compile(r"[;；\n]")
+"""市委、市政府办公室 is one."""
 
 
 def documents(
@@ -154,6 +156,10 @@ def _keys(
     return keys, problems
 
 
+def _separators(key: str) -> re.Pattern[str]:
+    return _BETWEEN_RECIPIENTS if key == "forwarded" else SEPARATORS
+
+
 def _row(
     file: str, line: int, keys: list[str], row: list[str], problems: list[Problem]
 ) -> Document:
@@ -172,7 +178,7 @@ def _row(
         if not text:
             continue
         if key in LISTS:
-            parts = [part.strip() for part in SEPARATORS.split(text)]
+            parts = [part.strip() for part in _separators(key).split(text)]
             listed = [part for part in parts if part]
             value[key] = PAIRS[key](listed) if key in PAIRS else listed
         elif key in DATES:

@@ -28,8 +28,8 @@ class _Edit(NamedTuple):
     text: str
 
 
-class _UnclearError(Exception):
-    """It cannot be done without touching what a person wrote."""
+class ByHandError(Exception):
+    """It cannot be done without touching what a person wrote, so a person has to do it."""
 
 
 def edited(data: bytes, document: Document, path: Path, new: object, order: Sequence[str]) -> bytes:
@@ -38,17 +38,14 @@ def edited(data: bytes, document: Document, path: Path, new: object, order: Sequ
     Only what ``new`` adds or changes is written.
 
     Raises:
-        ValueError: the text is of a kind that has to be edited by hand.
+        ByHandError: the text is of a kind that has to be edited by hand.
     """
     mark = _BOM if data.startswith(_BOM) else b""
     text = data.removeprefix(_BOM).decode()
-    try:
-        node = list(yaml.compose_all(text, _Loader))[document.index]
-        for step in path:
-            node = _child(node, step)
-        edits = sorted(_edits(node, new, text, order), key=lambda edit: edit.start)
-    except _UnclearError:
-        raise ValueError from None
+    node = list(yaml.compose_all(text, _Loader))[document.index]
+    for step in path:
+        node = _child(node, step)
+    edits = sorted(_edits(node, new, text, order), key=lambda edit: edit.start)
     for start, end, part in reversed(edits):
         text = text[:start] + part + text[end:]
     result = mark + text.encode()
@@ -58,7 +55,7 @@ def edited(data: bytes, document: Document, path: Path, new: object, order: Sequ
         _with(one.value, path, new) if one.index == document.index else one.value for one in before
     ]
     if problems or [one.value for one in after] != meant:
-        raise ValueError
+        raise ByHandError
     return result
 
 
@@ -81,7 +78,7 @@ def _edits(node: Any, new: object, text: str, order: Sequence[str]) -> Iterator[
             if _plain(node) != new:
                 yield _scalar(node, new)
         case _:
-            raise _UnclearError
+            raise ByHandError
 
 
 def _mapping_edits(
@@ -89,7 +86,7 @@ def _mapping_edits(
 ) -> Iterator[_Edit]:
     there = {key.value: value for key, value in node.value}
     if there.keys() - new.keys():
-        raise _UnclearError
+        raise ByHandError
     for key, value in there.items():
         yield from _edits(value, new[key], text, ())
     for key in [key for key in new if key not in there]:
@@ -104,7 +101,7 @@ def _plain(node: Any) -> str | None:
 
 def _scalar(node: Any, new: object) -> _Edit:
     if node.style in {"|", ">"}:
-        raise _UnclearError
+        raise ByHandError
     start, end = node.start_mark.index, node.end_mark.index
     return _Edit(start, end, flow(new) if end > start else f" {flow(new)}")
 
@@ -116,7 +113,7 @@ def _entry(node: Any, entry: str, text: str, after: Any | None) -> _Edit:
         return _Edit(inside, inside, entry)
     end = _end(after)
     if end is None:
-        raise _UnclearError
+        raise ByHandError
     if node.flow_style:
         return _Edit(end, end, f", {entry}")
     if isinstance(node, yaml.SequenceNode):
@@ -139,7 +136,7 @@ def _anchor(node: Any, key: str, order: Sequence[str]) -> Any:
         earlier = set(order[: order.index(key)])
         values = [one for one in values if one[0] in earlier] or values
     if node.value and not values:
-        raise _UnclearError
+        raise ByHandError
     return values[-1][1] if values else None
 
 

@@ -1,0 +1,195 @@
+"""Commands that change what is there: side by side, at a terminal, and back again."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from infoscore.workspace import journal, store
+from infoscore.workspace.store import NewFile
+from tests.conftest import ROOT, Run
+from tests.test_machine import PROGRAM, _Terminal
+
+TITLE = "我市老旧小区改造项目进展顺利"
+FILE = Path("adoptions/2021/2021-03-30-9438a8.yaml")
+ENDORSE = ["endorse", TITLE, "--by", "市长", "--date"]
+
+
+@pytest.fixture
+def ruled(seed: Path) -> Path:
+    """The real workspace, under rules that know all kinds of records."""
+    rules = ROOT / "tests" / "cases" / "endorse" / "tree" / "rules.yaml"
+    (seed / "rules.yaml").write_bytes(rules.read_bytes())
+    return seed
+
+
+def test_eight_at_once_change_one_file_and_lose_nothing(ruled: Path) -> None:
+    running = [
+        subprocess.Popen([*PROGRAM, *ENDORSE, f"2021-04-0{number % 6 + 1}"], cwd=ruled)
+        for number in range(8)
+    ]
+    assert [one.wait() for one in running] == [0] * 8
+    text = (ruled / FILE).read_text("utf-8")
+    assert [text.count(f"2021-04-0{day}") for day in range(1, 7)] == [1] * 6
+    assert not list(ruled.rglob(".*"))
+
+
+def test_a_file_that_changes_meanwhile_is_read_again(
+    ruled: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_all = store.write_all
+
+    def after_an_editor(files: Iterable[NewFile]) -> None:
+        path = ruled / FILE
+        if b"duplicate_ok" not in path.read_bytes():
+            path.write_bytes(path.read_bytes() + b"duplicate_ok: true\n")
+        write_all(files)
+
+    monkeypatch.setattr(store, "write_all", after_an_editor)
+    assert run(*ENDORSE, "2021-04-01").code == 0
+    text = (ruled / FILE).read_text("utf-8")
+    assert "duplicate_ok: true" in text
+    assert "{by: 市长, date: 2021-04-01}" in text
+
+
+def test_all_are_changed_or_none(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_bytes(b"1")
+    other.write_bytes(b"changed by somebody")
+    with pytest.raises(FileExistsError):
+        store.write_all(
+            [
+                NewFile(tmp_path / "new", b"x"),
+                NewFile(one, b"2", before=b"1"),
+                NewFile(other, b"2", before=b"1"),
+            ]
+        )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other"]
+    assert one.read_bytes() == b"1"
+    one.chmod(0o640)
+    store.write_all([NewFile(one, b"2", before=b"1")])
+    assert (one.read_bytes(), one.stat().st_mode & 0o777) == (b"2", 0o640)
+
+
+def test_undo_brings_back_every_byte_unless_somebody_builds_on_it(ruled: Path, run: Run) -> None:
+    path = ruled / FILE
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    assert run(*ENDORSE, "2021-04-01").code == 0
+    after = path.read_bytes()
+    path.write_bytes(after + "item: 改造\r\n".encode())
+    refused = run("endorse", "--undo")
+    assert (refused.code, "was edited since" in refused.err) == (1, True)
+    path.write_bytes(after)
+    for command in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", *command], cwd=ruled, check=True, capture_output=True)
+    identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    subprocess.run(["git", *identity, "commit", "-qm", "x"], cwd=ruled, check=True)
+    refused = run("endorse", "--undo")
+    assert (refused.code, "is committed already" in refused.err) == (1, True)
+    assert path.read_bytes() == after
+    subprocess.run(["git", "rm", "-rfq", "--cached", "."], cwd=ruled, check=True)
+    assert run("endorse", "--undo").code == 0
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("", ""), ("甲", ""), ("", "甲"), ("甲乙丙", "甲丙"), ("甲甲", "甲甲甲"), ("甲乙", "乙甲")],
+)
+def test_the_journal_knows_the_way_back(old: str, new: str) -> None:
+    entry = journal.entry("f", old.encode(), new.encode())
+    assert entry.before(new.encode()).decode() == old
+
+
+def test_each_command_takes_back_its_own(ruled: Path, run: Run) -> None:
+    assert run(*ENDORSE, "2021-04-01").code == 0
+    made = run(
+        "submit", "--title", "题", "--unit", "房产科", "--date", "2021-03-05"
+    ).out.splitlines()
+    assert "nothing to take back" in run("adjust", "--undo").err
+    assert run("endorse", "--undo").code == 0
+    assert "endorsements" not in (ruled / FILE).read_text("utf-8")
+    assert (ruled / made[0]).exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "talk", "written"),
+    [
+        (
+            ["submit"],
+            [
+                ("Received on", "2021-3-9"),
+                ("Title:", "问答报送"),
+                ("Unit:", "房产科"),
+                ("Another unit", ""),
+                ("Tags (1 头版头条, 2 转报; empty: none)", "1 2"),
+                ("Passed on to (1 省政府办公厅", "市委、市政府办公室"),
+            ],
+            ["tags: [头版头条, 转报]", "forwarded: [市委、市政府办公室]"],
+        ),
+        (
+            ["commission"],
+            [
+                ("Asked for on", "2021-3-9"),
+                ("What is asked for:", "问答约稿"),
+                ("Unit that is asked:", "房产科"),
+                ("Another unit", ""),
+                ("Due on:", "三天后"),
+                ("write it as", "2021-3-20"),
+            ],
+            ["due: 2021-03-20"],
+        ),
+        (
+            ["adjust"],
+            [
+                ("Date", "2021-3-9"),
+                ("Rule (1 迟报, 2 失实, 3 结转)", "结转"),
+                ("Unit:", "房产科"),
+                ("Another unit", ""),
+                ("Points (-9999 to 9999)", "-3"),
+                ("Track (1 市级, 2 省级, 3 报送)", "2"),
+                ("Reason", "问答结转"),
+            ],
+            ["points: -3", "track: 省级", "reason: 问答结转"],
+        ),
+        (
+            ["endorse"],
+            [
+                ("Adopted brief", "老旧小区"),
+                ("2 我市老旧小区改造项目进展顺利（工作动态（2021）第33期，2021-03-30）", "2"),
+                ("Endorsed by (1 市领导, 2 省领导)", "市长"),
+                ("Endorsed on", "2021-4-1"),
+            ],
+            ["endorsements: [{by: 市领导, date: 2021-04-01}]"],
+        ),
+        (
+            ["add", "--title", "问答采用", "--issue", "7", "--unit", "房产科"],
+            [
+                ("Date", "2021-3-9"),
+                ("3 省委省政府信息, or another)", "某某晚报"),
+                ("its level (1 其他市级媒体; empty", ""),
+                ("or another)", "某某日报"),
+                ("its level", "1"),
+                ("Form (1 简讯, 2 专报)", "2"),
+                ("Tags", ""),
+            ],
+            ["outlet: 某某日报", "level: 其他市级媒体", "form: 专报"],
+        ),
+    ],
+    ids=["submit", "commission", "adjust", "endorse", "add"],
+)
+def test_a_conversation(
+    ruled: Path, command: list[str], talk: list[tuple[str, str]], written: list[str]
+) -> None:
+    terminal = _Terminal(*command, cwd=ruled)
+    for question, answer in talk:
+        terminal.wait_for(question)
+        terminal.type(answer)
+    terminal.wait_for(".yaml")
+    assert terminal.exit_code() == 0
+    text = "".join(path.read_text("utf-8") for path in ruled.rglob("*s/2021/*.yaml"))
+    assert [line for line in written if line not in text] == []

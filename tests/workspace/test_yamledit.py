@@ -1,0 +1,135 @@
+"""Changing one record in a text that people wrote: the rest stays as it is, byte for byte."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infoscore.reading.yamltext import parse
+from infoscore.workspace.compose import KEYS
+from infoscore.workspace.load import KINDS
+from infoscore.workspace.yamledit import ByHandError, edited
+
+NEW = {"by": "市长", "date": "2021-04-01"}
+SCALARS = st.sampled_from(
+    ["甲", '"甲: 乙"', "'它''s'", "甲 乙", "~", "", "|\n{}  块\n{}  文", "甲  # 注", '"折\n{} 行"']
+)
+ENDORSEMENTS = st.sampled_from(
+    [
+        None,
+        " []",
+        " [{by: 省长}]",
+        " [{by: 省长, date: 2021-01-01},]  # 已报",
+        "\n{}- by: 省长\n{}  date: 2021-01-01\n\n{}# 下一条",
+        "\n{}  - {{by: 省长}}   # 注",
+        "\n{}- by: >-\n{}    省长",
+    ]
+)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[bytes, int, tuple[int, ...]]:
+    """A file's bytes, and which document and which record of it is to be changed."""
+    documents: list[str] = []
+    target = draw(st.integers(0, 1))
+    path: tuple[int, ...] = ()
+    for index in range(draw(st.integers(target + 1, 3))):
+        listed = draw(st.booleans())
+        records = [draw(_record("  " if listed else "")) for _ in range(2 if listed else 1)]
+        if listed:
+            records = [f"- {record[2:]}" for record in records]
+        if index == target:
+            path = (draw(st.integers(0, 1)),) if listed else ()
+        documents.append("# 一份文件\n" + "".join(records))
+    text = "---\n".join(documents)
+    if draw(st.booleans()):
+        text = text.removesuffix("\n")
+    if draw(st.booleans()):
+        text = text.replace("\n", "\r\n")
+    mark = b"\xef\xbb\xbf" if draw(st.booleans()) else b""
+    return mark + text.encode(), target, path
+
+
+@st.composite
+def _record(draw: st.DrawFn, indent: str) -> str:
+    keys = draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=5, unique=True))
+    values = {key: f" {draw(SCALARS)}" for key in keys if key != "endorsements"}
+    values = values or {"title": " 甲"}
+    there = draw(ENDORSEMENTS)
+    if there is not None:
+        values["endorsements"] = there
+    order = draw(st.permutations(list(values)))
+    return (
+        "".join(f"{indent}{key}:{values[key].replace('{}', indent)}\n" for key in order)
+        .replace("{{", "{")
+        .replace("}}", "}")
+    )
+
+
+@given(files())
+def test_what_is_added_is_there_and_all_else_is_as_it_was(
+    file: tuple[bytes, int, tuple[int, ...]],
+) -> None:
+    data, index, path = file
+    documents, problems = parse(data, "f.yaml")
+    assert not problems, data.decode()
+    old: Any = documents[index].value
+    for step in path:
+        old = old[step]
+    new = old | {"endorsements": [*(old.get("endorsements") or []), NEW]}
+    try:
+        result = edited(data, documents[index], path, new, KEYS)
+    except ByHandError:
+        assert b"|" in data or b">-" in data  # only blocks of text stand in the way
+        return
+    after, problems = parse(result, "f.yaml")
+    assert not problems
+    value: Any = after[index].value
+    for step in path:
+        value = value[step]
+    assert value == new
+    assert _without(result) == _without(data)
+
+
+def _without(data: bytes) -> list[bytes]:
+    """The text's lines without what an endorsement adds."""
+    lines = data.replace(b", {by: \xe5\xb8\x82\xe9\x95\xbf, date: 2021-04-01}", b"")
+    lines = lines.replace("{by: 市长, date: 2021-04-01}".encode(), b"")
+    kept = [line for line in lines.splitlines() if line.strip() not in {b"-", b""}]
+    return [line for line in kept if line.strip() != b"endorsements: []"]
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "expected"),
+    [
+        ("title: 甲 # 注\nnote: 乙\n", {"item": "丙"}, "title: 甲 # 注\nitem: 丙\nnote: 乙\n"),
+        ("note: 乙", {"title": "甲"}, "note: 乙\ntitle: 甲"),
+        ("a: {b: 1}\r\n", {"a": {"b": "1", "c": "2"}}, "a: {b: 1, c: 2}\r\n"),
+        ("a:\n  b: 1 # x\n\nz:\n", {"a": {"b": "1", "c": "2"}}, "a:\n  b: 1 # x\n  c: 2\n\nz:\n"),
+        ("a:  # 还没有\nb: 1\n", {"a": "2"}, "a: 2  # 还没有\nb: 1\n"),
+        ("{a: 1, }", {"b": "- x"}, '{a: 1, b: "- x", }'),
+    ],
+)  # fmt: skip
+def test_where_it_goes(text: str, new: dict[str, object], expected: str) -> None:
+    (document,), _ = parse(text.encode(), "f.yaml")
+    assert isinstance(document.value, dict)
+    result = edited(text.encode(), document, (), document.value | new, KEYS)
+    assert result.decode() == expected
+
+
+@pytest.mark.parametrize("text", ["a: |\n  x\n", "a: [1, 2]\n"])
+def test_what_would_touch_more_is_refused(text: str) -> None:
+    (document,), _ = parse(text.encode(), "f.yaml")
+    with pytest.raises(ByHandError):
+        edited(text.encode(), document, (), {"a": ["1"]}, KEYS)
+
+
+def test_every_key_has_its_place() -> None:
+    known = {
+        one.encode_name for kind in KINDS.values() for one in msgspec.structs.fields(kind.entry)
+    }
+    assert known == set(KEYS)
