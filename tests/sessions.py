@@ -44,6 +44,8 @@ _FENCED: Final = re.compile(
 class Block(NamedTuple):
     """What stands between two fences."""
 
+    place: int
+    """Among the document's blocks."""
     line: int
     mark: str
     kind: str
@@ -72,9 +74,9 @@ class Today(date):
 
 
 def blocks(text: str) -> Iterator[Block]:
-    for found in _FENCED.finditer(text):
+    for place, found in enumerate(_FENCED.finditer(text)):
         line = text.count("\n", 0, found.start("text"))
-        yield Block(line, found["mark"] or "", found["kind"], found["text"])
+        yield Block(place, line, found["mark"] or "", found["kind"], found["text"])
 
 
 def sessions(document: str, language: str) -> list[Session]:
@@ -115,7 +117,7 @@ def play(
             happened = _retold(block.text)
             if re.fullmatch(_pattern(block.text), happened) is None:
                 if request.config.getoption("--update-cases"):
-                    _update(ROOT / session.document, block.text, happened)
+                    _update(ROOT / session.document, block, happened)
                 assert happened == block.text
         else:
             key, _, name = block.mark.partition(": ")
@@ -128,8 +130,11 @@ def _lay(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def _update(document: Path, old: str, new: str) -> None:
-    document.write_text(document.read_text("utf-8").replace(old, new), encoding="utf-8")
+def _update(document: Path, block: Block, happened: str) -> None:
+    text = document.read_text(encoding="utf-8")
+    found = list(_FENCED.finditer(text))[block.place]
+    text = text[: found.start("text")] + happened + text[found.end("text") :]
+    document.write_text(text, encoding="utf-8")
 
 
 def _retold(text: str) -> str:
