@@ -394,13 +394,15 @@ def _bars(award: Award, veto: Veto) -> bool:
 def _awards(edition: Edition, words: Words) -> Iterator[str]:
     for name, award in edition.rules.awards.items():
         tracks = "".join(f"“{track}”" for track in listed(award.by)) or "合计"
-        require = ""
+        least = ""
         if award.require is not None:
-            require = f"，得分不低于{figure(award.require)}{words.measure(award.by)}"
-        yield (
-            f"{name}：{whom(award.whom)}{PER[award.per]}按{tracks}得分，{_WITHIN[award.within]}"
-            f"取前{award.top}名，末位得分相同的{_TIES[award.ties]}{require}"
-        )
+            least = f"得分不低于{figure(award.require)}{words.measure(award.by)}"
+        if award.top is None:
+            chosen = f"{least or '有得分'}的均入选"
+        else:
+            chosen = f"{_WITHIN[award.within]}取前{award.top}名，末位得分相同的{_TIES[award.ties]}"
+            chosen += f"，{least}" if least else ""
+        yield f"{name}：{whom(award.whom)}{PER[award.per]}按{tracks}得分，{chosen}"
 
 
 _WITHIN: Final[Mapping[Within, str]] = {

@@ -97,7 +97,8 @@ editions:
   awards:
     先进: {by: [市级], top: 171, within: class, ties: drop, require: 172, barred: [约稿],
       for: {class: [一类, 二类]}}
-    标兵: {top: 173, within: all}
+    标兵: {top: 173, within: all, for: {unit: [甲, 乙]}}
+    达标: {require: 174}
 """
 TEXT = """\
 被市委办《要情》采用1篇简讯计101分，采用1篇专报计102.5分，另计“稿酬”1篇简讯103元、\
@@ -153,7 +154,8 @@ TEXT = """\
 按比例所得的分向下取到10元的倍数（计入“稿酬”）。
 先进：一类、二类单位全年按“市级”得分，各类分别取前171名，末位得分相同的均不入选，\
 得分不低于172分。
-标兵：全年按合计得分，全体统一取前173名，末位得分相同的一并入选。
+标兵：甲、乙全年按合计得分，全体统一取前173名，末位得分相同的一并入选。
+达标：全年按合计得分，得分不低于174分的均入选。
 """
 
 
@@ -180,6 +182,13 @@ def numbers_in(value: object) -> Iterator[str]:
             yield from numbers_in(part)
     elif isinstance(value, (str, int)) and not isinstance(value, bool):
         yield from re.findall(r"\d+(?:\.\d+)?", str(value))
+
+
+def test_everything_is_in_it() -> None:
+    _, components = msgspec.json.schema_components([EditionEntry])
+    keys = {key for one in components.values() for key in one.get("properties", {})}
+    unsaid = {"aliases", "forms", "tags", "wording"}  # names, not rules
+    assert keys - unsaid <= set(re.findall(r"[a-z_]+(?=:)", EVERYTHING))
 
 
 def missing_from(rules: EditionEntry, text: str) -> set[str]:
