@@ -90,8 +90,8 @@ def tally(
 def _by_author(by: str | None) -> bool:
     if by not in (None, "unit", "author"):
         raise misuse(
-            msg("there is no {kind} called “{name}”", kind=msg("table"), name=f"--by {by}"),
-            msg("one of: {names}", names=["--by unit", "--by author"]),
+            msg("“{value}” is not what {option} takes", value=by or "", option="--by"),
+            msg("one of: {names}", names=["author", "unit"]),
         )
     return by == "author"
 
