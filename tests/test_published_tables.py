@@ -1,6 +1,6 @@
 """The tables of published circulars come out cell for cell, in every format.
 
-``examples/*/published.yaml`` holds a table as it was published: the period, the heads, and the rows.
+``examples/*/published.yaml`` holds a table as it was published: its period, heads and rows.
 A row of one cell is the title of a group.
 """
 

@@ -173,6 +173,13 @@ def _check_sharing(reading: Reading, path: Path, entry: EditionEntry) -> None:
         joint.check(rule, reading, (*path, "joint", index) if several else (*path, "joint"))
     if entry.authors is not None:
         joint.check(entry.authors, reading, (*path, "authors"))
+        if entry.authors.method is Method.WEIGHTED:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                (*path, "authors", "method"),
+                msg("records give the weights of units, not those of authors"),
+                msg("take another method, such as average"),
+            )
     fixed = any(rule.method is Method.FIXED for rule in joint.rows(entry.joint))
     for index, row in enumerate(entry.endorsements):
         if row.joint is not None:

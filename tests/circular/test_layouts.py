@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Final
 
+import docx
+import openpyxl
 import pytest
 
 from tests.conftest import ROOT, Run
@@ -231,3 +234,18 @@ def test_how_rates_are_printed(keys: str, texts: list[str], tmp_path: Path, run:
     )
     rows = table(run, *QUARTER)[1:]
     assert [rows[0][0], rows[1][1]] == texts
+
+
+def test_a_group_is_one_cell_down_its_rows(tmp_path: Path, run: Run) -> None:
+    """3 and 2 units: in Word, on a web page and in Excel."""
+    lay(tmp_path, annex("L11"))
+    run("circular", *QUARTER, "-o", "circular.docx")
+    cells = docx.Document(str(tmp_path / "circular.docx")).tables[0].columns[0].cells
+    assert [cell.text for cell in cells] == ["上级地区", *["机关科室"] * 3, *["局属单位"] * 2]
+    assert len({id(cell._tc) for cell in cells}) == 3
+    page = run("tally", *QUARTER, "--layout", "1", "--format", "html").out
+    assert re.findall(r'<td rowspan="(\d)">([^<]+)', page) == [("3", "机关科室"), ("2", "局属单位")]
+    book = run("tally", *QUARTER, "--layout", "1", "--format", "xlsx").raw
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert sheet is not None
+    assert {"A3:A5", "A6:A7"} <= {str(cells) for cells in sheet.merged_cells.ranges}
