@@ -46,6 +46,8 @@ def _with_ties(ranked: Sequence[Part], most: int) -> list[Part]:
 
 def names(things: Iterable[object]) -> str:
     """``甲、乙``: of things with names their names, each once."""
+    if isinstance(things, str):
+        raise TypeError("a text has no names")
     found = (str(getattr(thing, "name", thing)) for thing in things)
     return "、".join(dict.fromkeys(found))
 

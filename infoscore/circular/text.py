@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _FAULTS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 """What an expression may raise, beside jinja2's own errors."""
 _HOW: Final = msg('write {{ received }} or {{ adopted("工作动态") }}, with nothing left open')
+_JOIN: Final = msg("a list needs “| names”, “| counts” or “| length” behind it")
 _NUMERALS: Final = "一二三四五六七八九十"
 _TYPED_NUMBER: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~&])")
@@ -52,6 +53,10 @@ class TextError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
         self.problem = problem
+
+
+class _ListError(TypeError):
+    """A list stands where a figure or a name does."""
 
 
 def draft(template: str, file: str, facts: Facts) -> str:
@@ -113,7 +118,8 @@ def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) 
     except (jinja2.TemplateError, *_FAULTS) as error:
         place = _place_of(error, file, before)
         found_there = _line(text, place.line - before)
-        _fail(place, msg("this cannot be computed: “{found}”", found=found_there), _HOW)
+        hint = _JOIN if isinstance(error, _ListError) else _HOW
+        _fail(place, msg("this cannot be computed: “{found}”", found=found_there), hint)
     return rendered
 
 
@@ -172,6 +178,8 @@ def _as_text(value: Any) -> object:
         return _MARKUP.sub(r"\\\1", value)
     if isinstance(value, int):
         return value
+    if isinstance(value, list):
+        raise _ListError
     return value + ""  # an undefined name says so when it is used; nothing else can be printed
 
 

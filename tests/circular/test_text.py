@@ -116,6 +116,8 @@ def test_the_facts_of_the_first_quarter(figures: Figures) -> None:
         ("{{ received", 1, "this is not a placeholder: “{found}”"),
         ("一\n{{ period.__class__.__mro__ }}", 2, "this cannot be computed: “{found}”"),
         ("{{ adopted }}", 1, "this cannot be computed: “{found}”"),
+        ("{{ units_behind }}", 1, "this cannot be computed: “{found}”"),
+        ("{{ recipients | names | names }}", 1, "this cannot be computed: “{found}”"),
         ("{{ received / 0 }}", 1, "this cannot be computed: “{found}”"),
         ("{{ received + '甲' }}", 1, "this cannot be computed: “{found}”"),
         ("{% for i in range(10**9) %}{% endfor %}", 1, "nothing is called “{name}”"),
