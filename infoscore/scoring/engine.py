@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -21,7 +21,6 @@ from infoscore.scoring.records import (
     Adjustment,
     Adoption,
     Commission,
-    Contributor,
     Record,
     Submission,
 )
@@ -51,10 +50,6 @@ def needs_order(book: RuleBook) -> bool:
     )
 
 
-def _units(record: Record) -> tuple[Contributor, ...]:
-    return record.contributors
-
-
 def _joint(edition: Edition, traits: Traits) -> Sharing | None:
     return rule_for(edition.rules.joint, traits)
 
@@ -66,15 +61,10 @@ class Engine:
         self,
         calendar: Calendar = CALENDAR,
         until: date = date.max,
-        *,
-        subjects: Callable[[Record], tuple[Contributor, ...]] = _units,
-        sharing: Callable[[Edition, Traits], Sharing | None] = _joint,
     ) -> None:
-        """``until``: what is due later is not yet missed; ``subjects``: who gets the points."""
+        """``until``: what is due later is not yet missed."""
         self._calendar = calendar
         self._until = until
-        self._subjects = subjects
-        self._sharing = sharing
         self._seen = Seen()
         self._open: dict[str, list[Posting]] = {}
         self._adopted: set[str] = set()
@@ -94,7 +84,7 @@ class Engine:
 
     def _adoption(self, record: Adoption) -> Iterator[Merit]:
         outlet, rules, traits = record.outlet, record.edition.rules, record.traits
-        sharing = self._sharing(record.edition, traits)
+        sharing = _joint(record.edition, traits)
         endorsements = list(endorsed(rules.endorsements, record, traits))
         for track, steps in _worths(outlet, traits, record.edition):
             day, clause, count = record.date, steps[0].clause, record.count
@@ -124,7 +114,7 @@ class Engine:
         if edition is None or not record.contributors:
             return []
         traits = record.traits
-        sharing = self._sharing(edition, traits)
+        sharing = _joint(edition, traits)
         merits: list[Merit] = []
         rule = edition.rules.submissions
         lapsed = False
@@ -164,7 +154,7 @@ class Engine:
     def _commission(self, record: Commission) -> Iterator[Posting]:
         if record.edition is None:
             return
-        for contributor in self._subjects(record):
+        for contributor in record.contributors:
             found = outcome(record, contributor.unit, self._until)
             scored = found and points_for(record.edition.commissions, record, found.state)
             if found and scored:
@@ -175,7 +165,7 @@ class Engine:
 
     def _shared(self, record: Record, merits: Iterable[Merit]) -> list[Posting]:
         """Each merit divided among those who wrote the brief."""
-        contributors = self._subjects(record)
+        contributors = record.contributors
         total = sum((one.weight for one in contributors if one.weight is not None), Fraction(0))
         postings = []
         for day, track, clause, steps, sharing, count in merits:
