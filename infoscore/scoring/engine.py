@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from infoscore.period import CALENDAR, Calendar
+from infoscore.roster import Unit
 from infoscore.scoring.clauses.commissions import outcome, points_for
 from infoscore.scoring.clauses.condition import Traits, conditional
 from infoscore.scoring.clauses.endorsements import endorsed
@@ -166,14 +167,12 @@ class Engine:
     def _shared(self, record: Record, merits: Iterable[Merit]) -> list[Posting]:
         """Each merit divided among those who wrote the brief."""
         contributors = record.contributors
-        total = sum((one.weight for one in contributors if one.weight is not None), Fraction(0))
-        postings = []
+        postings: list[Posting] = []
         for day, track, clause, steps, sharing, count in merits:
-            for index, one in enumerate(contributors):
-                weight = one.weight / total if one.weight is not None else None
-                share = Share(index, len(contributors), weight)
-                way = _divided(steps, sharing, share, count)
-                postings.append(Posting(day, one.unit, track, way[-1].value, clause, record, way))
+            postings += [
+                Posting(day, unit, track, way[-1].value, clause, record, way)
+                for unit, way in _divided(steps, sharing, contributors, count)
+            ]
         return postings
 
 
@@ -192,12 +191,22 @@ def _flat(points: Points, traits: Traits, clause: str) -> tuple[Step, ...] | Non
 
 @lru_cache(maxsize=4096)
 def _divided(
-    steps: tuple[Step, ...], sharing: Sharing | None, share: Share, count: int
-) -> tuple[Step, ...]:
-    """The way on to one unit's points."""
-    if sharing is not None and (share.of > 1 or conditional(sharing)):
-        steps = (*steps, *shared(steps[-1].value, sharing, share))
-    return (*steps, *_many(steps, count))
+    steps: tuple[Step, ...],
+    sharing: Sharing | None,
+    contributors: tuple[Contributor, ...],
+    count: int,
+) -> tuple[tuple[Unit, tuple[Step, ...]], ...]:
+    """The way on to each unit's points."""
+    total = sum((one.weight for one in contributors if one.weight is not None), Fraction(0))
+    ways = []
+    for index, one in enumerate(contributors):
+        weight = one.weight / total if one.weight is not None else None
+        share = Share(index, len(contributors), weight)
+        way = steps
+        if sharing is not None and (share.of > 1 or conditional(sharing)):
+            way = (*way, *shared(way[-1].value, sharing, share))
+        ways.append((one.unit, (*way, *_many(way, count))))
+    return tuple(ways)
 
 
 def _many(steps: tuple[Step, ...], count: int) -> tuple[Step, ...]:

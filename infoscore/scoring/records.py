@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -48,11 +49,31 @@ class Endorsement(NamedTuple):
     date: date | None
 
 
-class Adoption(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """采用: one outlet published one brief on one date; ``count`` of them if only that is known."""
+class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What every record has."""
 
     place: Place
     date: date
+
+    @property
+    def event(self) -> tuple[str, ...]:
+        """What makes it this event, beside its date, however its names are typed."""
+        raise NotImplementedError
+
+    @property
+    def id(self) -> str:
+        """The date and a short hash of what makes it this event and no other."""
+        return self.id_of(ID_DIGITS)
+
+    def id_of(self, digits: int) -> str:
+        """The id with so many hexadecimal digits; the same event gives the same id."""
+        text = "\0".join(self.event)
+        return f"{self.date.isoformat()}-{hashlib.sha256(text.encode()).hexdigest()[:digits]}"
+
+
+class Adoption(Dated, frozen=True, kw_only=True, gc=False):
+    """采用: one outlet published one brief on one date; ``count`` of them if only that is known."""
+
     title: str
     outlet: Outlet
     outlet_named: str
@@ -99,29 +120,18 @@ class Adoption(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return fold(self.item or self.title)
 
     @property
-    def id(self) -> str:
-        """The date and a short hash of what makes it this event and no other."""
-        return self.id_of(ID_DIGITS)
-
-    def id_of(self, digits: int) -> str:
-        """The id with so many hexadecimal digits.
-
-        The same event gives the same id, however its names are typed. Where there is no title,
-        form and units tell totals apart.
-        """
-        event = [self.outlet.name, self.issue, self.title]
-        if self.outlet.unlisted:
-            event[0] = self.outlet_named
-        if not self.title:
-            event += [self.form, *_units(self.contributors)]
-        return _id(self.date, event, digits)
+    def event(self) -> tuple[str, ...]:
+        """Outlet, issue and title; where there is no title, form and units tell totals apart."""
+        outlet = self.outlet_named if self.outlet.unlisted else self.outlet.name
+        if self.title:
+            return _fold(outlet), _fold(self.issue), fold(self.title)
+        units = _units(self.contributors)
+        return _folded(outlet, self.issue, "", self.form, *units)
 
 
-class Submission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Submission(Dated, frozen=True, kw_only=True, gc=False):
     """报送: a unit's brief received, and where the office forwarded it."""
 
-    place: Place
-    date: date
     title: str = ""
     edition: Edition | None = None
     """The rules in force on its date; ``None``: it was received before the first."""
@@ -150,20 +160,16 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """What it shares with the adoptions of the same brief."""
         return fold(self.item or self.title)
 
-    def id_of(self, digits: int) -> str:
-        """The id with so many hexadecimal digits: of date, title and units."""
-        event = [self.title, *_units(self.contributors)]
-        if not self.title:
-            event.append(self.form)
-        return _id(self.date, event, digits)
+    @property
+    def event(self) -> tuple[str, ...]:
+        """Its title and units; of a total, the form, too."""
+        units = _units(self.contributors)
+        return _folded(self.title, *units, *(() if self.title else (self.form,)))
 
 
-class Commission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Commission(Dated, frozen=True, kw_only=True, gc=False):
     """约稿: a brief asked for by a due date."""
 
-    place: Place
-    date: date
-    """When it was asked for."""
     title: str
     due: dt.date
     """The last day on which it is on time."""
@@ -181,16 +187,15 @@ class Commission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """What conditions look at."""
         return Traits(tags=frozenset(self.tags))
 
-    def id_of(self, digits: int) -> str:
-        """The id with so many hexadecimal digits: of its date and title."""
-        return _id(self.date, [self.title], digits)
+    @property
+    def event(self) -> tuple[str, ...]:
+        """Its title."""
+        return _folded(self.title)
 
 
-class Adjustment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Adjustment(Dated, frozen=True, kw_only=True, gc=False):
     """加减分: points given or taken by a named rule, by hand."""
 
-    place: Place
-    date: date
     rule: str
     track: str
     points: Fraction
@@ -210,9 +215,10 @@ class Adjustment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """What conditions look at."""
         return Traits(track=self.track)
 
-    def id_of(self, digits: int) -> str:
-        """The id with so many hexadecimal digits: of date, rule, reason and units."""
-        return _id(self.date, [self.rule, self.title, *_units(self.contributors)], digits)
+    @property
+    def event(self) -> tuple[str, ...]:
+        """The rule, the reason and the units."""
+        return _folded(self.rule, self.title, *_units(self.contributors))
 
 
 Record = Adoption | Submission | Commission | Adjustment
@@ -228,6 +234,9 @@ def _units(contributors: Iterable[Contributor]) -> list[str]:
     return [one.unit.name for one in contributors]
 
 
-def _id(day: date, event: Iterable[str], digits: int) -> str:
-    text = "\0".join(fold(part) for part in event)
-    return f"{day.isoformat()}-{hashlib.sha256(text.encode()).hexdigest()[:digits]}"
+_fold = lru_cache(maxsize=4096)(fold)
+"""For names of which there are few."""
+
+
+def _folded(*parts: str) -> tuple[str, ...]:
+    return tuple(map(fold, parts))

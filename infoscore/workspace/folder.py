@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem
@@ -18,22 +19,35 @@ LITTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
 """What Windows leaves in every folder."""
 
 
+_FILE: Final = 0
+_FOLDER: Final = 1
+_OTHER: Final = 2
+
+
+def _kind(entry: os.DirEntry[str]) -> int:
+    if entry.is_file(follow_symlinks=False):
+        return _FILE
+    return _FOLDER if entry.is_dir(follow_symlinks=False) else _OTHER
+
+
 def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
     """Paths of the record files below ``root/folder``, relative to ``root``, in order.
 
     Names that begin with a dot belong to other tools (and to ``add`` while it writes).
     """
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        with os.scandir(root / folder) as entries:
+            # of many files only the names are kept
+            found = sorted((one.name, _kind(one)) for one in entries)
     except FileNotFoundError:
         return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name.lower() in LITTER:
+    for name, kind in found:
+        if name.startswith(".") or name.lower() in LITTER:
             continue
-        path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
+        path = f"{folder}/{name}"
+        if kind == _FOLDER:
             yield from record_files(root, path, problems)
-        elif not entry.is_file(follow_symlinks=False):
+        elif kind != _FILE:
             problems.append(
                 Problem(
                     Code.NOT_A_FILE,
@@ -42,7 +56,7 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
                     msg("put the file itself here"),
                 )
             )
-        elif not entry.name.endswith(SUFFIXES):
+        elif not name.endswith(SUFFIXES):
             problems.append(
                 Problem(
                     Code.STRAY_FILE,

@@ -18,7 +18,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, parse
-from infoscore.scoring.records import UNIQUE_DIGITS, Record
+from infoscore.scoring.records import Record
 from infoscore.scoring.rules import track_names
 from infoscore.workspace import (
     adjustments,
@@ -77,7 +77,9 @@ class Workspace:
     problems: list[Problem] = field(default_factory=list)
     on_file: Callable[[], None] | None = None
     """Called for each file that is read, to show that work goes on."""
-    _ids: dict[str, Place] = field(default_factory=dict)
+    _seen: dict[int, Place | None] = field(default_factory=dict)
+    """Events, by their hash; those that lie on the disk are looked for again if need be."""
+    _streaming: bool = False
 
     @property
     def sound(self) -> bool:
@@ -86,12 +88,14 @@ class Workspace:
 
     def records(self) -> Iterator[Record]:
         """Every record, folder by folder and file by file; problems are added as they are met."""
-        self._ids.clear()
+        self._seen.clear()
+        self._streaming = True
         for folder in KINDS:
             for file in record_files(self.root, folder, self.problems):
                 if self.on_file is not None:
                     self.on_file()
                 yield from self.records_in(file, read_bytes(self.root, file), KINDS[folder])
+        self._streaming = False
 
     def records_in(self, file: str, data: bytes, kind: RecordKind) -> Iterator[Record]:
         """The records in one file's bytes."""
@@ -130,8 +134,13 @@ class Workspace:
         return record
 
     def _note_double(self, record: Record, kind: RecordKind) -> None:
-        place = self._ids.setdefault(f"{kind.name} {record.id_of(UNIQUE_DIGITS)}", record.place)
-        if place is not record.place:
+        key = hash((kind.name, record.date, record.event))
+        if key not in self._seen:
+            # of a hundred thousand files the places alone would take more memory than all else
+            self._seen[key] = None if self._streaming else record.place
+            return
+        place = self._seen[key] or self._earlier(record)
+        if place is not None:
             self.problems.append(
                 Problem(
                     Code.DUPLICATE_RECORD,
@@ -142,6 +151,15 @@ class Workspace:
                     else msg("delete one of the two, or let “count” say how many there were"),
                 )
             )
+
+    def _earlier(self, record: Record) -> Place | None:
+        """The first place in the workspace where the same event is recorded."""
+        again = Workspace(self.root, self.setup)
+        for other in again.records():
+            same = type(other) is type(record) and other.date == record.date
+            if same and other.event == record.event:
+                return other.place if other.place != record.place else None
+        return None
 
     def _note_empty(self, file: str) -> None:
         self.problems.append(
