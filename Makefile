@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help picture circular test render-setup lint format catalogues constraints clean
+.PHONY: help picture examples circular test render-setup lint format catalogues constraints clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ $(READY): pyproject.toml constraints.txt
 circular: $(READY) ## the score table and the Word file of the first quarter of 2021
 	$(BIN)/infoscore tally --year 2021 --quarter 1
 	$(BIN)/infoscore circular --year 2021 --quarter 1
+
+examples: $(READY) ## check the workspaces in examples/, make their circulars in build/examples
+	$(BIN)/python tools/make_examples.py
 
 test: $(READY) ## all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup

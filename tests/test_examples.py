@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.conftest import ROOT, run_here
 
-EXAMPLES: Final = sorted(path.parent for path in (ROOT / "examples").glob("*/expected.yaml"))
+sys.path.append(str(ROOT / "tools"))
+from make_examples import EXAMPLES, periods
 
 
 def _expectations() -> Iterator[tuple[Path, dict[str, Any]]]:
-    for folder in EXAMPLES:
-        for expected in yaml.load((folder / "expected.yaml").read_text("utf-8"), yaml.BaseLoader):
+    for file in sorted((ROOT / "examples").glob("*/expected.yaml")):
+        folder = file.parent
+        for expected in yaml.load(file.read_text("utf-8"), yaml.BaseLoader):
             yield folder, expected
 
 
@@ -48,3 +52,16 @@ def test_scores(folder: Path, expected: dict[str, Any]) -> None:
         assert str(units[name]["rank"]) == rank, name
     for award, names in expected.get("awards", {}).items():
         assert told["awards"][award] == names
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_its_circulars_can_be_made(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    wanted = periods(folder)
+    assert wanted
+    for period in wanted:
+        command = ["-C", str(copy), "circular", *period, "--as-of", "2026-01-10", "--md", "--html"]
+        result = run_here(command)
+        assert result.code == 0, result.err
+        assert "warning" not in result.err
+    assert len(list((copy / "out").iterdir())) == 2 * len(wanted)
