@@ -11,7 +11,7 @@ from infoscore.circular.columns import gauges
 from infoscore.circular.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.circular.facts import Facts
 from infoscore.circular.layout import blanks, fill, tables
-from infoscore.circular.listing import Item, listings, listings_by_unit
+from infoscore.circular.listing import Item, items_of, listings, listings_by_unit
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.circular.wording import criteria, heading
 from infoscore.period import Period
@@ -46,7 +46,7 @@ def gauges_of(settings: CircularFile | None, book: RuleBook) -> Gauges:
 def figures_of(summary: Summary, counted: Gauges | None = None) -> Figures:
     """The period's figures from its summary; ``counted``: what its ledger was told to count."""
     standing = standings(summary)
-    items = [Item(adoption, postings) for adoption, postings in summary.items]
+    items = items_of(summary)
     book = summary.ledger.book
     return Figures(
         standing, items, Facts(summary, standing, book), book, summary, counted or Gauges(book)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import count
 from typing import Final, NamedTuple
@@ -10,9 +10,11 @@ from typing import Final, NamedTuple
 from infoscore.circular.columns import number_cell
 from infoscore.circular.document import Entry, Listing
 from infoscore.circular.phrases import called
-from infoscore.roster import Roster
+from infoscore.roster import Roster, Unit
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.records import Adoption, Record, names_of
+from infoscore.scoring.rules import Track
+from infoscore.scoring.summary import Summary
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
 
 HIDDEN_TITLE: Final = "（标题不公开）"
@@ -23,11 +25,36 @@ class Item(NamedTuple):
 
     adoption: Adoption
     postings: Sequence[Posting]
+    tracks: tuple[Track, ...]
 
     @property
     def points(self) -> Fraction:
-        """What all its units get together."""
-        return sum((posting.points for posting in self.postings), Fraction(0))
+        """What all its units get together on the tracks of the total."""
+        return self.points_of(None)
+
+    def points_of(self, unit: Unit | None) -> Fraction:
+        """What the unit gets (``None``: all of them) on the tracks of the total."""
+        total = {track.name for track in self.tracks if track.in_total}
+        return self._sum(lambda one: one.track in total and unit in (None, one.unit))
+
+    def on(self, track: Track) -> Fraction:
+        """What all its units get together on one track."""
+        return self._sum(lambda one: one.track == track.name)
+
+    def _sum(self, counts: Callable[[Posting], bool]) -> Fraction:
+        return sum((one.points for one in self.postings if counts(one)), Fraction(0))
+
+
+def items_of(summary: Summary) -> list[Item]:
+    """The adoptions of a period."""
+    tracks = summary.ledger.book.tracks
+    return [Item(adoption, postings, tracks) for adoption, postings in summary.items]
+
+
+def _apart(items: Sequence[Item]) -> list[Track]:
+    """Tracks that are left out of the total (fees, say) and have something on them."""
+    tracks = items[0].tracks if items else ()
+    return [one for one in tracks if not one.in_total and any(item.on(one) for item in items)]
 
 
 def headline(record: Record) -> str:
@@ -101,10 +128,13 @@ def listings_by_unit(items: Iterable[Item], roster: Roster) -> Iterator[tuple[st
 
 def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Table:
     """The list for reading: each item as one line, as a circular prints it."""
+    items = list(items)
+    apart = _apart(items)
     columns = (
         Column(("序号",), Kind.NUMBER),
         Column(("采用条目",)),
         Column(("得分",), Kind.NUMBER),
+        *map(_track_column, apart),
     )
     sections = []
     numbers = count(1)
@@ -117,8 +147,9 @@ def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Ta
                 source(item.adoption),
                 names_of(item.adoption.contributors),
             )
+            further = (number_cell(item.on(track)) for track in apart)
             cells = (number_cell(next(numbers)), Cell(entry.text), number_cell(item.points))
-            rows.append(Row(cells))
+            rows.append(Row((*cells, *further)))
         sections.append(Section(lead(group[0].adoption), tuple(rows)))
     return Table(title, columns, tuple(sections), tuple(notes))
 
@@ -127,8 +158,11 @@ def data_table(items: Iterable[Item], title: str) -> Table:
     """The list for spreadsheets: each fact in a column of its own."""
     heads = ("日期", "标题", "刊物", "期号", "体裁", "单位", "考核项", "篇数", "得分", "文件")
     numeric = {"篇数", "得分"}
-    columns = tuple(
-        Column((head,), Kind.NUMBER if head in numeric else Kind.TEXT) for head in heads
+    items = list(items)
+    apart = _apart(items)
+    columns = (
+        *(Column((head,), Kind.NUMBER if head in numeric else Kind.TEXT) for head in heads),
+        *map(_track_column, apart),
     )
     rows = []
     for group in by_outlet(items):
@@ -145,9 +179,14 @@ def data_table(items: Iterable[Item], title: str) -> Table:
                 number_cell(adoption.count),
                 number_cell(item.points),
                 Cell(adoption.place.file),
+                *(number_cell(item.on(track)) for track in apart),
             )
             rows.append(Row(cells))
     return Table(title, columns, (Section(None, tuple(rows)),))
+
+
+def _track_column(track: Track) -> Column:
+    return Column((f"{track.name}（{track.measure}）",), Kind.NUMBER)
 
 
 def _order(item: Item) -> tuple[int, str, str, int, str, str]:

@@ -206,11 +206,11 @@ def list_(
     forms = {_known(name, setup.book.forms, msg("form"), "rules.yaml") for name in form or ()}
     summary = session.summarise(workspace, setup, span, period.today(), items=True)
     items = [
-        listing.Item(adoption, postings)
-        for adoption, postings in summary.items
-        if (not units or any(one.unit in units for one in adoption.contributors))
-        and (not outlets or adoption.outlet.name in outlets)
-        and (not forms or adoption.form in forms)
+        item
+        for item in listing.items_of(summary)
+        if (not units or any(one.unit in units for one in item.adoption.contributors))
+        and (not outlets or item.adoption.outlet.name in outlets)
+        and (not forms or item.adoption.form in forms)
     ]
     items = [item for group in listing.by_outlet(items) for item in group]
     if not items:

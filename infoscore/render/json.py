@@ -93,16 +93,15 @@ def listing(items: Iterable[Item]) -> object:
             "count": item.adoption.count,
             "restricted": item.adoption.restricted,
             "points": number(item.points),
+            "tracks": {track.name: number(item.on(track)) for track in item.tracks},
             "units": [
                 {
-                    "unit": posting.unit.name,
+                    "unit": contributor.unit.name,
                     "named": contributor.named,
-                    "points": number(posting.points),
-                    "exact": str(posting.points),
+                    "points": number(item.points_of(contributor.unit)),
+                    "exact": str(item.points_of(contributor.unit)),
                 }
-                for contributor, posting in zip(
-                    item.adoption.contributors, item.postings, strict=True
-                )
+                for contributor in item.adoption.contributors
             ],
         }
         for item in items

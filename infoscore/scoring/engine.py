@@ -22,6 +22,7 @@ from infoscore.scoring.records import (
     Adjustment,
     Adoption,
     Commission,
+    Contributor,
     Record,
     Submission,
 )

@@ -54,7 +54,7 @@ def quotas(draw: st.DrawFn, name: str) -> Quota:
         per=draw(SPANS),
         track=draw(st.sampled_from(["市级", "报送"])),
         of=draw(st.sampled_from([Of.SUBMISSIONS, Of.ADOPTIONS, Of.POINTS, Of.RATE])),
-        require=draw(st.sampled_from(["2", {"一类": "3", "二类": "1"}])),
+        require=draw(st.just("2") | st.just({"一类": "3", "二类": "1"})),
         carry=draw(st.booleans()),
         base=draw(st.none() | NUMBERS),
         met=draw(st.none() | NUMBERS),

@@ -23,11 +23,11 @@ ROSTER = Roster([Group("组", (UNIT,))])
 
 def _points(
     records: list[Record], until: date, start: date, end: date, **rules: Any
-) -> tuple[Fraction, list[tuple[str, str, Fraction]]]:
+) -> tuple[Fraction, list[tuple[str, str, Any]]]:
     """The unit's points from ``start`` to ``end``, and what no record alone gave."""
     edition = Edition(EditionEntry(effective=date(2021, 1, 1), **rules), [])
     folding = Folding(RuleBook([Track("分")], [edition]), ROSTER, until)
-    given: list[tuple[str, str, Fraction]] = []
+    given: list[tuple[str, str, Any]] = []
     folding.ledger.watch = lambda one: (
         given.append((one.date.isoformat(), one.clause, one.points)) if one.record is None else None
     )
