@@ -11,10 +11,9 @@ from typing import Any, Final
 
 import msgspec
 import pytest
-import typer
 
 from infoscore.circular.facts import Facts
-from infoscore.cli.app import build
+from infoscore.cli.app import program
 from infoscore.period import Span
 from infoscore.problems import Code
 from infoscore.rounding import Rounding
@@ -34,8 +33,10 @@ ENGLISH: Final = TEXTS["README.md"]
 SESSIONS: Final = [
     session for readme, language in LANGUAGES.items() for session in sessions(readme, language)
 ]
-PROGRAM: Final[Any] = typer.main.get_command(build())
-COMMANDS: Final[dict[str, Any]] = PROGRAM.commands
+PROGRAM: Final[Any] = program()
+COMMANDS: Final[dict[str, Any]] = {
+    name: PROGRAM.get_command(None, name) for name in PROGRAM.list_commands(None)
+}
 
 
 def options_of(command: Any) -> set[str]:

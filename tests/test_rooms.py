@@ -52,21 +52,37 @@ def test_scoring_touches_nothing_outside(path: Path) -> None:
 
 
 HEAVY = {"docx", "lxml", "jinja2", "markdown_it", "xlsxwriter", "openpyxl", "tabulate", "rich"}
-NEEDED = {
-    ("--version",): set[str](),
-    ("tally", "--quarter", "1", "--format", "json"): set[str](),
-    ("tally", "--quarter", "1"): {"tabulate"},
-    ("list", "--quarter", "1", "--format", "csv"): set[str](),
-    ("add", "--title", "题", "--outlet", "每日要情", "--form", "简讯", "--unit", "房产科"): set[
-        str
-    ](),
-    ("circular", "--quarter", "1", "--dry-run"): {"jinja2", "markdown_it", "lxml", "docx"},
+READING = {"tabulate"}
+PAGE = {"jinja2", "markdown_it", "lxml", "docx"}
+BRIEF = ("--title", "题", "--unit", "房产科")
+NEEDED: dict[tuple[str, ...], set[str]] = {
+    ("--version",): set(),
+    ("--help",): set(),
+    ("add", "--help"): set(),
+    ("add", *BRIEF, "--outlet", "每日要情", "--form", "简讯"): set(),
+    ("submit", *BRIEF): set(),
+    ("commission", *BRIEF, "--due", "2199-01-01"): set(),
+    ("endorse", "攀枝花市破解老旧小区改造治理难", "--by", "市长"): set(),
+    ("adjust", "--rule", "失实", "--unit", "房产科"): set(),
+    ("tally", "--quarter", "1", "--format", "json"): set(),
+    ("tally", "--quarter", "1", "--format", "csv"): set(),
+    ("tally", "--quarter", "1", "--format", "html"): {"jinja2"},
+    ("tally", "--quarter", "1"): READING,
+    ("tally", "--quarter", "1", "--layout", "1"): READING,
+    ("list", "--quarter", "1", "--format", "csv"): set(),
+    ("list", "--quarter", "1"): READING,
+    ("explain", "房产科", "--quarter", "1"): READING,
+    ("circular", "--quarter", "1", "--dry-run"): PAGE,
+    ("circular", "--quarter", "1", "--md"): {"jinja2", "markdown_it", "tabulate"},
+    ("schema", "rules"): set(),
 }
 
 
-@pytest.mark.parametrize("arguments", NEEDED, ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize("arguments", NEEDED, ids=" ".join)
 def test_a_command_loads_only_what_it_needs(arguments: tuple[str, ...], tmp_path: Path) -> None:
     copy_seed(tmp_path)
+    with (tmp_path / "rules.yaml").open("a", encoding="utf-8") as rules:
+        rules.write("    adjustments: {失实: {track: 市级, points: -1}}\n")
     code = (
         "import sys; from infoscore.cli.main import run; code = run(sys.argv[1:]); "
         "sys.stderr.write('LOADED ' + ' '.join(sys.modules)); sys.exit(code)"
@@ -82,3 +98,13 @@ def test_a_command_loads_only_what_it_needs(arguments: tuple[str, ...], tmp_path
     assert done.returncode == 0, done.stderr
     loaded = {name.split(".")[0] for name in done.stderr.rpartition("LOADED ")[2].split()}
     assert loaded & HEAVY <= NEEDED[arguments]
+
+
+def test_a_command_loads_no_other(tmp_path: Path) -> None:
+    copy_seed(tmp_path)
+    code = (
+        "import sys; from infoscore.cli.main import run; run(['tally', '--quarter', '1']); "
+        "sys.exit(any(f'infoscore.cli.{name}' in sys.modules for name in "
+        "('add', 'circular', 'check', 'init', 'schema')))"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)

@@ -11,11 +11,10 @@ from infoscore.cli.fields import (
     EndorsementFields,
     SubmissionFields,
 )
-from infoscore.cli.options import DryRun, with_options
+from infoscore.cli.options import DryRun
 from infoscore.cli.recording import From, Undo, log
 
 
-@with_options
 def add(
     context: typer.Context,
     fields: AdoptionFields,
@@ -26,7 +25,6 @@ def add(
     log(context, fields, source, undo=undo, dry_run=dry_run)
 
 
-@with_options
 def submit(
     context: typer.Context,
     fields: SubmissionFields,
@@ -37,7 +35,6 @@ def submit(
     log(context, fields, source, undo=undo, dry_run=dry_run)
 
 
-@with_options
 def commission(
     context: typer.Context,
     fields: CommissionFields,
@@ -48,7 +45,6 @@ def commission(
     log(context, fields, source, undo=undo, dry_run=dry_run)
 
 
-@with_options
 def adjust(
     context: typer.Context,
     fields: AdjustmentFields,
@@ -59,7 +55,6 @@ def adjust(
     log(context, fields, source, undo=undo, dry_run=dry_run)
 
 
-@with_options
 def endorse(
     context: typer.Context,
     fields: EndorsementFields,

@@ -1,20 +1,40 @@
-"""All commands. Each imports what it needs when it runs, so that every other starts fast."""
+"""The program and its commands: each is loaded when it is run, so that every other starts fast."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from infoscore.cli import add, check, circular, init, reports, schema
-from infoscore.cli.help import Command, Group
+from infoscore.cli.help import Entry, Group
 from infoscore.messages import mark
 
 
-def build() -> typer.Typer:
-    """The program's commands and their options."""
+class Program(Group):
+    """All commands, in the order in which they are told."""
+
+    entries = {
+        "init": Entry("init", "init", mark("make a small workspace to start from")),
+        "add": Entry("add", "add", mark("log an adoption, or many from a file")),
+        "submit": Entry("add", "submit", mark("log a brief that the office received")),
+        "commission": Entry(
+            "add", "commission", mark("log what was asked for, or that it was delivered")
+        ),
+        "endorse": Entry("add", "endorse", mark("log a leader's endorsement of an adopted brief")),
+        "adjust": Entry("add", "adjust", mark("log points given or taken by a named rule")),
+        "list": Entry("reports", "list_", mark("the itemized adoptions of a period")),
+        "tally": Entry("reports", "tally", mark("the score table of a period")),
+        "explain": Entry("reports", "explain", mark("how a unit's points came about")),
+        "circular": Entry("circular", "circular", mark("write the circular of a period")),
+        "check": Entry("check", "check", mark("every problem in the workspace")),
+        "schema": Entry("schema", "schema", mark("JSON Schemas for editors")),
+    }
+
+
+def program() -> Any:
+    """The program, ready to run."""
     app = typer.Typer(
-        cls=Group,
+        cls=Program,
         add_completion=False,
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -49,19 +69,4 @@ def build() -> typer.Typer:
     ) -> None:
         """The options are read in main.py, before the first word is said."""
 
-    for command, help_text in (
-        (init.init, mark("make a small workspace to start from")),
-        (add.add, mark("log an adoption, or many from a file")),
-        (add.submit, mark("log a brief that the office received")),
-        (add.commission, mark("log what was asked for, or that it was delivered")),
-        (add.endorse, mark("log a leader's endorsement of an adopted brief")),
-        (add.adjust, mark("log points given or taken by a named rule")),
-        (reports.list_, mark("the itemized adoptions of a period")),
-        (reports.tally, mark("the score table of a period")),
-        (reports.explain, mark("how a unit's points came about")),
-        (circular.circular, mark("write the circular of a period")),
-        (check.check, mark("every problem in the workspace")),
-        (schema.schema, mark("JSON Schemas for editors")),
-    ):
-        app.command(name=command.__name__.strip("_"), cls=Command, help=help_text)(command)
-    return app
+    return typer.main.get_command(app)

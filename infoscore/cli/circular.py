@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
-from infoscore.cli.options import DryRun, PeriodChoice, with_options
+from infoscore.cli.options import DryRun, PeriodChoice
 from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from infoscore.circular.document import Circular
     from infoscore.cli.word import WordFile
     from infoscore.period import Period
+    from infoscore.render.docx.template import Template
     from infoscore.workspace.letters import Text
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
     from infoscore.workspace.schema import CircularFile
 
 
-@with_options
 def circular(
     context: typer.Context,
     period: PeriodChoice,
@@ -48,7 +49,6 @@ def circular(
     dry_run: DryRun = False,
 ) -> None:
     from infoscore.circular import build, review
-    from infoscore.cli.word import WordFile, layout_of, opened
 
     session = Session.of(context)
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
@@ -59,18 +59,32 @@ def circular(
     session.stop_for(workspace.problems)
     assert settings is not None
     session.warn_without_targets(setup, span)
-    letterhead = opened(template) if template else None
+    letterhead = _letterhead(template)
     prepared = _prepared(session, workspace, setup, settings, span, period.today())
     document = _built(session, settings, prepared)
     _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
     name = build.file_name(settings, span)
-    word = WordFile(session.console, document, layout_of(settings), letterhead)
+
+    @cache
+    def word() -> WordFile:
+        from infoscore.cli.word import WordFile, layout_of
+
+        return WordFile(session.console, document, layout_of(settings), letterhead)
+
     if {".docx", ".pdf"} & set(formats):
         _tell_deviations(session, document, settings, prepared.text)
-        word.warn_of_places()
+        word().warn_of_places()
     for suffix in formats:
         path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
         _write(session, _RENDERERS[suffix](document, word), path, dry_run=dry_run)
+
+
+def _letterhead(file: str | None) -> Template | None:
+    if file is None:
+        return None
+    from infoscore.cli.word import opened
+
+    return opened(file)
 
 
 class Prepared(NamedTuple):
@@ -232,27 +246,27 @@ def _tell_deviations(
             session.console.say(told(clause, key))
 
 
-def _docx(_document: Circular, word: WordFile) -> bytes:
-    return word.docx()
+def _docx(_document: Circular, word: Callable[[], WordFile]) -> bytes:
+    return word().docx()
 
 
-def _pdf(_document: Circular, word: WordFile) -> bytes:
-    return word.pdf()
+def _pdf(_document: Circular, word: Callable[[], WordFile]) -> bytes:
+    return word().pdf()
 
 
-def _markdown(document: Circular, _word: WordFile) -> bytes:
+def _markdown(document: Circular, _word: Callable[[], WordFile]) -> bytes:
     from infoscore.render import circular_markdown
 
     return circular_markdown.render(document).encode()
 
 
-def _html(document: Circular, _word: WordFile) -> bytes:
+def _html(document: Circular, _word: Callable[[], WordFile]) -> bytes:
     from infoscore.render import circular_html
 
     return circular_html.render(document).encode()
 
 
-_RENDERERS: Final[Mapping[str, Callable[[Circular, WordFile], bytes]]] = {
+_RENDERERS: Final[Mapping[str, Callable[[Circular, Callable[[], WordFile]], bytes]]] = {
     ".docx": _docx,
     ".pdf": _pdf,
     ".md": _markdown,

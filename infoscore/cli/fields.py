@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from gettext import gettext
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 import typer
+from msgspec import Struct
 
 from infoscore.cli.options import a_day
 from infoscore.messages import mark
@@ -58,8 +58,7 @@ _OPTIONS: Final = {key: field for field, key in KEYS.items() if field != "day"}
 _DATES: Final = frozenset({"date", "due"})
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """A record's keys as options."""
 
     folder: ClassVar[str]
@@ -79,9 +78,7 @@ class Fields:
 
     def given(self) -> list[str]:
         """The options that were used."""
-        return [
-            option_of(field.name) for field in dataclasses.fields(self) if self._has(field.name)
-        ]
+        return [option_of(name) for name in self.__struct_fields__ if self._has(name)]
 
     def _has(self, name: str) -> bool:
         return getattr(self, name) not in (None, False, [])
@@ -89,17 +86,16 @@ class Fields:
     def record(self, today: date) -> dict[str, object]:
         """The record as it would be typed into a file; without a date it is today's."""
         values = {
-            KEYS.get(field.name, field.name): getattr(self, field.name)
-            for field in dataclasses.fields(self)
-            if self._has(field.name)
+            KEYS.get(name, name): getattr(self, name)
+            for name in self.__struct_fields__
+            if self._has(name)
         }
         return {"date": today.isoformat()} | {
             key: _typed(key, value) for key, value in values.items()
         }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class AdoptionFields(Fields):
+class AdoptionFields(Fields, frozen=True):
     """The options of ``add``."""
 
     folder = "adoptions"
@@ -177,8 +173,7 @@ class AdoptionFields(Fields):
         )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class SubmissionFields(Fields):
+class SubmissionFields(Fields, frozen=True):
     """The options of ``submit``."""
 
     folder = "submissions"
@@ -223,8 +218,7 @@ class SubmissionFields(Fields):
         return [] if self.count else self._without("title", "unit")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class CommissionFields(Fields):
+class CommissionFields(Fields, frozen=True):
     """The options of ``commission``."""
 
     folder = "commissions"
@@ -275,15 +269,13 @@ class CommissionFields(Fields):
         return self._without("title") if self.later else self._without("title", "due", "unit")
 
     def record(self, today: date) -> dict[str, object]:
-        # zero-argument super() does not work in a dataclass with slots
-        record = Fields.record(self, today)
+        record = super().record(today)
         if self.later and not self.day:
             del record["date"]
         return record
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class AdjustmentFields(Fields):
+class AdjustmentFields(Fields, frozen=True):
     """The options of ``adjust``."""
 
     folder = "adjustments"
@@ -321,8 +313,7 @@ class AdjustmentFields(Fields):
         return self._without("rule", "unit")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class EndorsementFields(Fields):
+class EndorsementFields(Fields, frozen=True):
     """The options of ``endorse``."""
 
     folder = "adoptions"

@@ -6,10 +6,12 @@ for Chinese, and every word is looked up in the catalogues.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from gettext import gettext
-from typing import Any, Final
+from importlib import import_module
+from typing import Any, ClassVar, Final, NamedTuple
 
+import typer
 from typer._click import exceptions as faults
 from typer.core import TyperCommand, TyperGroup
 
@@ -54,8 +56,38 @@ class Command(TyperCommand):
         _help(self, ctx, formatter)
 
 
+class Entry(NamedTuple):
+    """Where a command is found, and what it does; nothing of it is loaded yet."""
+
+    module: str
+    """In ``infoscore.cli``."""
+    function: str
+    help: str
+
+
 class Group(TyperGroup):
-    """The program itself: its commands in the order in which they were defined."""
+    """The program itself."""
+
+    entries: ClassVar[Mapping[str, Entry]]
+    """Its commands, in order."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        del ctx
+        return list(self.entries)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, loaded now."""
+        del ctx
+        if cmd_name in self.entries and cmd_name not in self.commands:
+            from infoscore.cli.options import spread
+
+            module, function, text = self.entries[cmd_name]
+            app = typer.Typer(add_completion=False, rich_markup_mode=None)
+            command = getattr(import_module(f"infoscore.cli.{module}"), function)
+            app.command(name=cmd_name, cls=Command, help=text)(spread(command))
+            self.commands[cmd_name] = typer.main.get_command(app)
+        return self.commands.get(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         """The command that ``args`` begin with.
@@ -63,16 +95,17 @@ class Group(TyperGroup):
         Raises:
             Stop: there is none of that name.
         """
-        known = Names((name, name) for name in self.commands)
-        if args and not known.find(args[0]):
+        known = Names((name, name) for name in self.entries)
+        found = known.find(args[0])
+        if not found:
             hint = msg("see {command} --help", command="infoscore")
             raise unknown(msg("command"), args[0], known, hint)
-        return super().resolve_command(ctx, args)
+        return super().resolve_command(ctx, [found[0], *args[1:]])
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Usage, what the program does, its options and commands."""
         _help(self, ctx, formatter)
-        commands = [(name, gettext(one.help or "")) for name, one in self.commands.items()]
+        commands = [(name, gettext(entry.help)) for name, entry in self.entries.items()]
         _definitions(formatter, gettext(mark("Commands:")), commands)
 
 

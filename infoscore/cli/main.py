@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -16,9 +17,16 @@ INTERRUPTED: Final = 130
 
 
 def main() -> NoReturn:
-    """The console script."""
+    """The console script.
+
+    What a run makes is let go as soon as nothing refers to it, and the rest goes with the process:
+    looking for cycles takes a sixth of a short run and finds next to nothing in a long one.
+    """
+    gc.disable()
     prepare_streams()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the interpreter looks for cycles once more when it ends
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -68,13 +76,12 @@ def _dispatch(arguments: list[str], console: Console) -> int:
     import typer
     from typer._click import exceptions as faults
 
-    from infoscore.cli.app import build
+    from infoscore.cli.app import program
     from infoscore.cli.help import fault
     from infoscore.cli.session import Session
 
-    command = typer.main.get_command(build())
     try:
-        code = command.main(
+        code = program().main(
             arguments,
             prog_name="infoscore",
             standalone_mode=False,

@@ -1,12 +1,11 @@
 """Options that several commands share, and what was chosen with them.
 
-A command takes ``period: PeriodChoice``; :func:`with_options` gives it the dataclass's fields as
-options of the command line.
+A command takes ``period: PeriodChoice``; :func:`spread` makes the struct's fields options of the
+command line.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Final, get_type_hints
 
 import typer
+from msgspec import Struct
 
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
@@ -26,35 +26,32 @@ DryRun = Annotated[
 ]
 
 
-def with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """``command`` with each parameter of a dataclass type spread into options."""
+def spread(command: Callable[..., None]) -> Callable[..., None]:
+    """``command`` with each parameter of a struct's type spread into options."""
     hints = get_type_hints(command, include_extras=True)
     parameters: list[inspect.Parameter] = []
-    spread: dict[str, Any] = {}
+    structs: dict[str, type[Struct]] = {}
     for parameter in inspect.signature(command).parameters.values():
         hint = hints[parameter.name]
-        if not dataclasses.is_dataclass(hint):
+        if not (isinstance(hint, type) and issubclass(hint, Struct)):
             parameters.append(
                 parameter.replace(annotation=hint, kind=inspect.Parameter.KEYWORD_ONLY)
             )
             continue
-        spread[parameter.name] = hint
+        structs[parameter.name] = hint
         types = get_type_hints(hint, include_extras=True)
+        defaults = zip(hint.__struct_fields__, hint.__struct_defaults__, strict=True)
         parameters += [
             inspect.Parameter(
-                field.name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=field.default,
-                annotation=types[field.name],
+                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=types[name]
             )
-            for field in dataclasses.fields(hint)
+            for name, default in defaults
         ]
 
     @functools.wraps(command)
     def spread_out(**values: Any) -> None:
-        for name, kind in spread.items():
-            fields = [field.name for field in dataclasses.fields(kind)]
-            values[name] = kind(**{field: values.pop(field) for field in fields})
+        for name, kind in structs.items():
+            values[name] = kind(**{field: values.pop(field) for field in kind.__struct_fields__})
         command(**values)
 
     spread_out.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -91,8 +88,7 @@ def a_day(text: str | None, option: str) -> date | None:
     return day
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class PeriodChoice:
+class PeriodChoice(Struct, frozen=True):
     """Which span of time a report covers."""
 
     year: Annotated[

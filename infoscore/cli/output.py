@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from msgspec import Struct
 
 from infoscore.cli.console import Console
 from infoscore.cli.stops import misuse
@@ -27,8 +28,7 @@ _BY_SUFFIX: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OutputChoice:
+class OutputChoice(Struct, frozen=True):
     """How and where a report is wanted."""
 
     format: Annotated[

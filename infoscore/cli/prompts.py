@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec.structs import replace
 
 from infoscore.cli.console import Console
 from infoscore.cli.fields import (
@@ -64,7 +65,7 @@ def complete(
                 raise AssertionError(given)
     except EOFError:
         raise Stop(ExitCode.USAGE, msg("stopped; nothing was written")) from None
-    return dataclasses.replace(fields, **answers)
+    return replace(fields, **answers)
 
 
 def _adoption(ask: Asker, fields: AdoptionFields) -> Answers:

@@ -24,7 +24,6 @@ from infoscore.cli.stops import ExitCode, Stop, misuse
 from infoscore.messages import Message, mark, msg, msgn
 from infoscore.problems import Place, Problem
 from infoscore.rounding import printed
-from infoscore.scoring.records import UNIQUE_DIGITS
 
 if TYPE_CHECKING:
     from infoscore.reading.reading import Reading
@@ -313,7 +312,7 @@ class Recorder:
 
     def _gained(self, after: Sequence[Posting], before: Sequence[Posting]) -> Iterator[str]:
         """The postings that are new, and those that are gone."""
-        from infoscore.circular.explanation import arithmetic
+        from infoscore.circular.arithmetic import arithmetic
 
         text = self.session.console.text
         old, new = Counter(map(_told, before)), Counter(map(_told, after))
@@ -371,6 +370,8 @@ def _by_file(filings: Iterable[Filing]) -> list[Filing]:
 
 
 def _event(record: Record) -> tuple[str, str]:
+    from infoscore.scoring.records import UNIQUE_DIGITS
+
     return type(record).__name__, record.id_of(UNIQUE_DIGITS)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 
-from infoscore.cli.options import PeriodChoice, with_options
+from infoscore.cli.options import PeriodChoice
 from infoscore.cli.output import OutputChoice, Report, emit
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop, misuse, unknown
@@ -31,7 +31,6 @@ class Lookup(Protocol[T_co]):
     def nearest(self, name: str) -> list[str]: ...
 
 
-@with_options
 def tally(
     context: typer.Context,
     period: PeriodChoice,
@@ -51,8 +50,6 @@ def tally(
 ) -> None:
     from infoscore.circular.columns import gauges
     from infoscore.circular.layout import authors_layout, joined, tables, tally_layout
-    from infoscore.render import json
-    from infoscore.scoring.standings import standings
 
     session = Session.of(context)
     authors = _by_author(by)
@@ -77,6 +74,9 @@ def tally(
     )
 
     def machine() -> object:
+        from infoscore.render import json
+        from infoscore.scoring.standings import standings
+
         if layout is None:
             return json.tally(standings(summary, among_all=authors))
         return json.tables(tables(summary, counted, entry, ""), title, span)
@@ -173,7 +173,6 @@ def _authors(
     return Setup(people.roster, people.book), people.records
 
 
-@with_options
 def list_(
     context: typer.Context,
     period: PeriodChoice,
@@ -225,7 +224,6 @@ def list_(
     emit(report, output, session.console)
 
 
-@with_options
 def explain(
     context: typer.Context,
     unit: Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -54,6 +53,8 @@ def schema(name: str, translate: Callable[[str], str]) -> dict[str, Any]:
 
 def files(root: Path, translate: Callable[[str], str]) -> Iterator[NewFile]:
     """Every schema as a file of the workspace."""
+    import json
+
     for name in NAMES:
         text = json.dumps(schema(name, translate), ensure_ascii=False, indent=2) + "\n"
         yield NewFile(root / FOLDER / f"{name}.json", text.encode())
