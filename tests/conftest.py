@@ -66,6 +66,7 @@ def _own_world(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.setenv("INFOSCORE_LANG", "en")
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("state")))
 
 
 class _Bytes(io.BytesIO):

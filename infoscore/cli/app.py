@@ -28,6 +28,7 @@ class Program(Group):
         "circular": Entry("circular", "circular", mark("write the circular of a period")),
         "check": Entry("check", "check", mark("every problem in the workspace")),
         "schema": Entry("schema", "schema", mark("JSON Schemas for editors")),
+        "cache": Entry("cache", "cache", mark("forget what was remembered of unchanged files")),
     }
 
 
@@ -61,6 +62,10 @@ def program() -> Any:
         ] = None,
         quiet: Annotated[
             bool, typer.Option("--quiet", "-q", help=mark("say nothing but problems"))
+        ] = False,
+        no_cache: Annotated[
+            bool,
+            typer.Option("--no-cache", help=mark("read every file, remember nothing")),
         ] = False,
         version: Annotated[
             bool,

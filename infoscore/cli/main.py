@@ -85,7 +85,11 @@ def _dispatch(arguments: list[str], console: Console) -> int:
             arguments,
             prog_name="infoscore",
             standalone_mode=False,
-            obj=Session(console, _value(arguments, "--workspace", "-C")),
+            obj=Session(
+                console,
+                _value(arguments, "--workspace", "-C"),
+                cached=not _has_flag(arguments, "--no-cache"),
+            ),
         )
     except faults.NoArgsIsHelpError as error:
         console.data(error.format_message())

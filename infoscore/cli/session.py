@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from infoscore.scoring.measure import Measure
     from infoscore.scoring.posting import Posting
     from infoscore.scoring.records import Record
-    from infoscore.scoring.summary import Summary
+    from infoscore.scoring.summary import Folding, Summary
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
 
@@ -34,6 +34,8 @@ class Session:
     console: Console
     folder: str | None
     """``-C``"""
+    cached: bool = True
+    """Whether sums of files that have not changed may be remembered."""
 
     @classmethod
     def of(cls, context: typer.Context) -> Session:
@@ -118,9 +120,21 @@ class Session:
             measures=measures,
             items_of=(period,) if items else (),
         )
-        folding.fold(workspace.records() if records is None else records)
+        if records is not None or items or not self._remembered(workspace, folding):
+            folding.fold(workspace.records() if records is None else records)
         self.stop_for(workspace.problems)
         return folding.summary(period)
+
+    def _remembered(self, workspace: Workspace, folding: Folding) -> bool:
+        """Whether everything could be folded from what is remembered."""
+        if not self.cached:
+            return False
+        import time
+
+        from infoscore.workspace import cache
+
+        with cache.Store(workspace.root) as store:
+            return cache.folded(workspace, folding.ledger, store, time.time_ns())
 
     def postings(
         self, workspace: Workspace, setup: Setup, period: Period, unit: Unit, today: date

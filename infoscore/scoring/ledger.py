@@ -7,6 +7,7 @@ is settled: quotas, then limits and vetoes, then conversions, each on what those
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -51,15 +52,18 @@ class Ledger:
     roster: Roster
     until: date
     """Spans that end later are not settled yet."""
-    measures: tuple[Measure, ...] = ()
-    """What is counted beside the points."""
+    asked: tuple[Measure, ...] = ()
+    """What a report counts beside the points."""
     watch: Callable[[Posting], None] | None = None
     """Is shown every posting."""
     days: dict[date, Tally] = field(default_factory=dict)
     recipients: dict[str, None] = field(default_factory=dict)
     """To whom anything was ever passed on, in the order of the records."""
     vetoed: list[Vetoed] = field(default_factory=list)
-    _settled: set[int] = field(default_factory=set)
+    measures: tuple[Measure, ...] = field(init=False)
+    """What is counted beside the points, for the report and for the rules."""
+    settled: set[int] = field(default_factory=set)
+    """Years to which the rules for spans of time were applied."""
     _clauses: list[_PerSpan] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -68,7 +72,19 @@ class Ledger:
             for edition in self.book.editions:
                 self._clauses += kind(edition, total)
         ruled = [measure for clause in self._clauses for measure in clause.measures]
-        self.measures = (*self.measures, *ruled)
+        self.measures = (*self.asked, *ruled)
+
+    def empty(self) -> Ledger:
+        """A ledger for the same rules and measures that holds nothing, to be merged into this."""
+        made = copy(self)
+        made.days, made.recipients, made.vetoed, made.settled = {}, {}, [], set()
+        return made
+
+    def merge(self, other: Ledger) -> None:
+        """Add all that ``other`` holds; it is of the same rules and measures."""
+        for day, tally in other.days.items():
+            self.day(day).merge(tally)
+        self.recipients.update(other.recipients)
 
     def day(self, day: date) -> Tally:
         """The day's tally."""
@@ -102,9 +118,9 @@ class Ledger:
 
     def settle(self, year: int) -> None:
         """Apply the rules for spans of time to an assessment year, as far as it has gone."""
-        if year in self._settled:
+        if year in self.settled:
             return
-        self._settled.add(year)
+        self.settled.add(year)
         for clause in self._clauses:
             self.credit(clause.postings(self, year))
 

@@ -107,6 +107,9 @@ def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edit
 
 def _check_scored(record: Adoption, reading: Reading) -> None:
     """Whatever the record says must be worth something, or the rules must say that it is not."""
+    alone = len(record.contributors) == 1
+    if alone and not record.endorsements and not isinstance(record.outlet.points, list):
+        return  # as nearly always
     rules, traits = record.edition.rules, record.traits
     named.check_scored(reading, record.outlet.points, traits, record.outlet.name)
     for index, endorsement in enumerate(record.endorsements):

@@ -69,14 +69,33 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
             yield path
 
 
+def statuses(root: Path, folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Every record file with its status, in any order; ``None`` beside what is no record file."""
+    try:
+        with os.scandir(root / folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith(".") or name.lower() in LITTER:
+                    continue
+                path = f"{folder}/{name}"
+                if name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
+                    yield path, entry.stat(follow_symlinks=False)
+                elif entry.is_dir(follow_symlinks=False):
+                    yield from statuses(root, path)
+                else:
+                    yield path, None
+    except FileNotFoundError:
+        return
+
+
 def read_bytes(root: Path, file: str) -> bytes:
     """The file's bytes; of one that is too large, just enough to see that it is."""
     handle = os.open(f"{root}/{file}", os.O_RDONLY | _BINARY)
     try:
-        data = part = os.read(handle, _FIRST)
-        while part and len(data) <= MAX_BYTES:
-            part = os.read(handle, MAX_BYTES + 1 - len(data))
-            data += part
+        data = os.read(handle, _FIRST)
+        if len(data) == _FIRST:  # a plain file gives less only where it ends
+            while len(data) <= MAX_BYTES and (part := os.read(handle, MAX_BYTES + 1 - len(data))):
+                data += part
         return data
     finally:
         os.close(handle)

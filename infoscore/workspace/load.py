@@ -7,7 +7,8 @@ that has errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -86,15 +87,22 @@ class Workspace:
         """Whether a report may be made of what was read so far."""
         return errors_in(self.problems) == 0
 
-    def records(self) -> Iterator[Record]:
-        """Every record, folder by folder and file by file; problems are added as they are met."""
+    def records(self, folders: Iterable[str] = ()) -> Iterator[Record]:
+        """Every record, folder by folder and file by file; problems are added as they are met.
+
+        ``folders``: only of these.
+        """
+        for folder in folders or KINDS:
+            yield from self.records_of(folder, record_files(self.root, folder, self.problems))
+
+    def records_of(self, folder: str, files: Iterable[str]) -> Iterator[Record]:
+        """The records of some files of a folder."""
         self._seen.clear()
         self._streaming = True
-        for folder in KINDS:
-            for file in record_files(self.root, folder, self.problems):
-                if self.on_file is not None:
-                    self.on_file()
-                yield from self.records_in(file, read_bytes(self.root, file), KINDS[folder])
+        for file in files:
+            if self.on_file is not None:
+                self.on_file()
+            yield from self.records_in(file, read_bytes(self.root, file), KINDS[folder])
         self._streaming = False
 
     def records_in(self, file: str, data: bytes, kind: RecordKind) -> Iterator[Record]:
@@ -134,7 +142,7 @@ class Workspace:
         return record
 
     def _note_double(self, record: Record, kind: RecordKind) -> None:
-        key = hash((kind.name, record.date, record.event))
+        key = _event(record)
         if key not in self._seen:
             # of a hundred thousand files the places alone would take more memory than all else
             self._seen[key] = None if self._streaming else record.place
@@ -151,6 +159,11 @@ class Workspace:
                     else msg("delete one of the two, or let “count” say how many there were"),
                 )
             )
+
+    @property
+    def events(self) -> Iterable[int]:
+        """Those of the files read last, each by a number that no other has."""
+        return self._seen
 
     def _earlier(self, record: Record) -> Place | None:
         """The first place in the workspace where the same event is recorded."""
@@ -170,6 +183,13 @@ class Workspace:
                 msg("delete the file, or restore what it held"),
             )
         )
+
+
+def _event(record: Record) -> int:
+    """A number that no other event has; 64 bits."""
+    text = "\0".join((type(record).__name__, record.date.isoformat(), *record.event))
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def load(root: Path) -> Workspace:

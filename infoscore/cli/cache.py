@@ -1,0 +1,32 @@
+"""``cache``: what is remembered of files that have not changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from infoscore.cli.session import Session
+from infoscore.cli.stops import misuse
+from infoscore.messages import mark, msg, msgn
+
+
+def cache(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(metavar="clear", help=mark("clear: forget everything"))],
+) -> None:
+    from infoscore.workspace.cache import clear
+
+    if action != "clear":
+        raise misuse(
+            msg("there is no {kind} called “{name}”", kind=msg("action"), name=action),
+            msg("one of: {names}", names=["clear"]),
+        )
+    number = clear()
+    Session.of(context).console.say(
+        msgn(
+            "{n} workspace's sums were forgotten; the next report reads every file again",
+            "the sums of {n} workspaces were forgotten; the next report reads every file again",
+            n=number,
+        )
+    )

@@ -1,0 +1,122 @@
+"""Part of a ledger as bytes, to be added to another ledger of the same rules and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+import msgspec
+
+from infoscore.roster import Unit
+from infoscore.scoring.ledger import Ledger
+from infoscore.scoring.measure import Who
+from infoscore.scoring.tally import Tally
+
+
+class _Day(msgspec.Struct, array_like=True, gc=False):
+    """A day's tally; units, groups and measures by their places."""
+
+    day: int
+    points: list[tuple[int, str, int, int]]
+    adoptions: list[tuple[int, int]]
+    submissions: list[tuple[int, int]]
+    adopted: dict[str, int]
+    forms: dict[str, int]
+    received: int
+    forwarded: dict[str, int]
+    amounts: list[tuple[int, int, int, int]]
+
+
+class _Part(msgspec.Struct, array_like=True, gc=False):
+    days: list[_Day]
+    recipients: list[str]
+
+
+_EVERYBODY = -1
+_FIRST_GROUP = -2
+
+
+def packed(ledger: Ledger) -> bytes:
+    """What the ledger holds.
+
+    Raises:
+        OverflowError: a number too large to be packed.
+    """
+    places = _places(ledger)
+    measures = {measure: at for at, measure in enumerate(ledger.measures)}
+    days = [
+        _Day(
+            day.toordinal(),
+            [
+                (places[unit], track, points.numerator, points.denominator)
+                for (unit, track), points in tally.points.items()
+            ],
+            [(places[who], number) for who, number in tally.adoptions.items()],
+            [(places[who], number) for who, number in tally.submissions.items()],
+            tally.adopted,
+            tally.forms,
+            tally.received,
+            tally.forwarded,
+            [
+                (measures[measure], places[who], number.numerator, number.denominator)
+                for (measure, who), number in tally.amounts.items()
+            ],
+        )
+        for day, tally in ledger.days.items()
+    ]
+    return msgspec.msgpack.encode(_Part(days, list(ledger.recipients)))
+
+
+def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
+    """Add what was packed; ``sign`` −1 takes it away again.
+
+    Raises:
+        msgspec.DecodeError, LookupError: these are no such bytes.
+    """
+    part = msgspec.msgpack.decode(data, type=_Part)
+    subjects = _subjects(ledger)
+    units: dict[int, Unit] = {
+        place: who for place, who in subjects.items() if isinstance(who, Unit)
+    }
+    for one in part.days:
+        tally = ledger.day(date.fromordinal(one.day))
+        for unit, track, number, of in one.points:
+            tally.points[units[unit], track] += Fraction(sign * number, of)
+        for counter, counts in (
+            (tally.adoptions, one.adoptions),
+            (tally.submissions, one.submissions),
+        ):
+            for place, count in counts:
+                who = subjects[place]
+                if who is not None:
+                    counter[who] += sign * count
+        _count(tally, one, sign)
+        for at, place, number, of in one.amounts:
+            key = ledger.measures[at], subjects[place]
+            tally.amounts[key] += Fraction(sign * number, of)
+    if sign > 0:
+        ledger.recipients.update(dict.fromkeys(part.recipients))
+
+
+def _count(tally: Tally, one: _Day, sign: int) -> None:
+    for counter, counts in (
+        (tally.adopted, one.adopted),
+        (tally.forms, one.forms),
+        (tally.forwarded, one.forwarded),
+    ):
+        for name, count in counts.items():
+            counter[name] += sign * count
+    tally.received += sign * one.received
+
+
+def _subjects(ledger: Ledger) -> dict[int, Who]:
+    found: dict[int, Who] = dict(enumerate(ledger.roster.units))
+    found[_EVERYBODY] = None
+    groups: Iterable[str] = dict.fromkeys(group.name for group in ledger.roster.groups)
+    found.update((_FIRST_GROUP - at, name) for at, name in enumerate(groups))
+    return found
+
+
+def _places(ledger: Ledger) -> dict[Who, int]:
+    return {who: place for place, who in _subjects(ledger).items()}

@@ -1,0 +1,253 @@
+"""With and without what is remembered every command prints the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from infoscore.workspace import cache
+from tests.conftest import copy_seed, run_here
+
+YEAR = ["--year", "2021"]
+COMMANDS = [
+    ["tally", *YEAR, "--format", "json"],
+    ["tally", *YEAR, "--quarter", "1"],
+    ["tally", *YEAR, "--quarter", "1", "--layout", "1"],
+    ["explain", "办公室", *YEAR],
+    ["list", *YEAR],
+    ["check"],
+]
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remember the smallest workspace at once."""
+    monkeypatch.setattr(cache, "LEAST_FILES", 1)
+    monkeypatch.setattr(cache, "CHUNKS", 7)
+    monkeypatch.setattr(cache, "SETTLED_NS", 0)
+
+
+def _same(root: Path) -> None:
+    for command in COMMANDS:
+        plain = run_here(["-C", str(root), "--no-cache", *command])
+        for _ in range(2):  # the second time from what the first one remembered
+            remembered = run_here(["-C", str(root), *command])
+            assert remembered == plain, command
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted((root / "adoptions").rglob("*.yaml"))
+
+
+Step = Callable[[Path, int], None]
+
+
+def _edit(root: Path, which: int) -> None:
+    """Another form: as many bytes, and the time set back."""
+    file = _files(root)[which % len(_files(root))]
+    text = file.read_text("utf-8")
+    before = file.stat()
+    assert "form: " in text
+    swapped = {"简讯": "专报", "专报": "简讯"}
+    for old, new in swapped.items():
+        if f"form: {old}" in text:
+            file.write_text(text.replace(f"form: {old}", f"form: {new}"), "utf-8")
+            break
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _touch(root: Path, which: int) -> None:
+    _files(root)[which % len(_files(root))].touch()
+
+
+def _rename(root: Path, which: int) -> None:
+    file = _files(root)[which % len(_files(root))]
+    file.rename(file.with_name(f"z{which}-{file.name}"))
+
+
+def _remove(root: Path, which: int) -> None:
+    if len(_files(root)) > 2:
+        _files(root)[which % len(_files(root))].unlink()
+
+
+def _copy(root: Path, which: int) -> None:
+    """The same event twice."""
+    file = _files(root)[which % len(_files(root))]
+    for copy in "abc":  # some of them into other chunks
+        shutil.copy2(file, file.with_name(f"{copy}{which}-{file.name}"))
+
+
+def _exchange(root: Path, which: int) -> None:
+    """Two files change names: sizes and times go with them."""
+    first, second = _files(root)[which % len(_files(root))], _files(root)[0]
+    aside = first.with_name("aside.yaml")
+    first.rename(aside)
+    second.rename(first) if second != first else None
+    aside.rename(second)
+
+
+def _break(root: Path, which: int) -> None:
+    with _files(root)[which % len(_files(root))].open("a") as stream:
+        stream.write("form: 简讯\n")
+
+
+def _mend(root: Path, _which: int) -> None:
+    for file in _files(root):
+        text = file.read_text("utf-8")
+        if text.count("form: ") > 1:
+            file.write_text(text.removesuffix("form: 简讯\n"), "utf-8")
+
+
+def _rule(root: Path, which: int) -> None:
+    rules = root / "rules.yaml"
+    text = rules.read_text("utf-8")
+    rules.write_text(text.replace("简讯: 4", f"简讯: {which % 9 + 1}"), "utf-8")
+
+
+def _submit(root: Path, which: int) -> None:
+    folder = root / "submissions" / "2021"
+    folder.mkdir(parents=True, exist_ok=True)
+    record = f"date: 2021-02-{which % 28 + 1:02}\ntitle: 第{which}条\nunits: [办公室]\n"
+    (folder / f"s{which}.yaml").write_text(record, "utf-8")
+
+
+def _stray(root: Path, _which: int) -> None:
+    (root / "adoptions" / "notes.txt").touch()
+
+
+STEPS: list[Step] = [
+    _edit,
+    _edit,
+    _touch,
+    _rename,
+    _remove,
+    _copy,
+    _exchange,
+    _break,
+    _mend,
+    _rule,
+    _submit,
+    _stray,
+]
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Callable[[], Path]:
+    number = iter(range(10_000))
+    return lambda: copy_seed(tmp_path / str(next(number)))
+
+
+@pytest.mark.parametrize("step", dict.fromkeys(STEPS), ids=lambda step: step.__name__)
+def test_any_change(seed: Path, step: Step) -> None:
+    _same(seed)
+    for which in (1, 3):
+        step(seed, which)
+        _same(seed)
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 50)), min_size=1, max_size=4)
+)
+def test_any_sequence_of_changes(fresh: Callable[[], Path], steps: list[tuple[Step, int]]) -> None:
+    root = fresh()
+    _same(root)
+    for step, which in steps:
+        step(root, which)
+        _same(root)
+
+
+def _store(root: Path) -> Path:
+    run_here(["-C", str(root), *COMMANDS[0]])
+    (path,) = cache.folder().glob("*.sqlite")
+    return path
+
+
+def _remembered(path: Path) -> int:
+    base = sqlite3.connect(path)
+    (number,) = base.execute("SELECT count(*) FROM sums").fetchone()
+    base.close()
+    return int(number)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(b"no base at all" * 100),
+        lambda path: path.write_bytes(path.read_bytes()[:3000]),
+        lambda path: path.write_bytes(b""),
+        lambda path: _run(path, "UPDATE sums SET data = x'00'"),
+        lambda path: _run(path, "UPDATE sums SET events = x'0011'"),
+        lambda path: _run(path, "DELETE FROM sums WHERE name = 'total'"),
+        lambda path: _run(path, "DELETE FROM sums WHERE name <> 'total'"),
+        lambda path: _run(path, "DROP TABLE sums"),
+        lambda path: _run(path, "DROP TABLE sums", "CREATE TABLE sums (other)"),
+        lambda path: (path.unlink(), path.mkdir()),
+        lambda path: path.chmod(0),
+    ],
+)
+def test_a_cache_that_is_not_ours_is_made_anew(seed: Path, spoil: Callable[[Path], object]) -> None:
+    spoil(_store(seed))
+    _same(seed)
+    _edit(seed, 1)
+    _same(seed)
+
+
+def _run(path: Path, *statements: str) -> None:
+    base = sqlite3.connect(path)
+    for statement in statements:
+        base.execute(statement)
+    base.commit()
+    base.close()
+
+
+def test_what_changed_a_moment_ago_is_not_trusted(
+    seed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "SETTLED_NS", 10**15)
+    assert _remembered(_store(seed)) == 0
+
+
+def test_what_is_remembered_holds_no_words(seed: Path) -> None:
+    data = _store(seed).read_bytes()
+    assert _remembered(_store(seed)) > 1
+    for file in _files(seed):
+        for line in file.read_text("utf-8").splitlines():
+            if line.startswith("title: "):
+                assert line.removeprefix("title: ").encode() not in data
+
+
+def test_clear(seed: Path) -> None:
+    _store(seed)
+    result = run_here(["cache", "clear"])
+    assert (result.code, list(cache.folder().glob("*"))) == (0, [])
+
+
+def test_several_processes_at_once(seed: Path) -> None:
+    """Each on a cold cache; all print the same."""
+    program = (
+        "from infoscore.workspace import cache; cache.LEAST_FILES = 1; cache.SETTLED_NS = 0;"
+        "import sys; from infoscore.cli.main import main; main()"
+    )
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, "-C", str(seed), *COMMANDS[0]],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    told = {one.communicate() for one in started}
+    assert len(told) == 1
+    assert {one.returncode for one in started} == {0}
