@@ -16,7 +16,7 @@ from infoscore.scoring.clauses.endorsements import endorsed
 from infoscore.scoring.clauses.joint import Share, Sharing, rule_for, shared
 from infoscore.scoring.clauses.outlets import Outlet, steps_to_worth
 from infoscore.scoring.clauses.points import Points, worth
-from infoscore.scoring.clauses.repeats import Repeats, Seen
+from infoscore.scoring.clauses.repeats import Repeats, Scope, Seen, scope_of
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.records import (
     Adjustment,
@@ -41,6 +41,8 @@ class Merit(NamedTuple):
     """``None``: there is one unit, or each gets all of it."""
     briefs: int = 1
     """So many of them."""
+    scope: Scope | None = None
+    """Among what of the same brief only the best counts; ``None``: it always counts."""
 
 
 def needs_order(book: RuleBook) -> bool:
@@ -68,8 +70,8 @@ class Engine:
         self._calendar = calendar
         self._until = until
         self._seen = Seen()
-        self._open: dict[str, list[Posting]] = {}
-        self._adopted: set[str] = set()
+        self._open: dict[str, list[list[Posting]]] = {}
+        self._adopted: dict[str, set[Unit]] = {}
 
     def post(self, record: Record) -> list[Posting]:
         """What ``record`` is worth, to each unit that it names."""
@@ -95,18 +97,12 @@ class Engine:
                 endorsements.remove(instead)
                 day, clause, count = instead.date, instead.step.clause, 1
                 steps = (*steps, instead.step._replace(op=Op.REPLACE))  # noqa: PLW2901
+            scope = None
             if rules.repeats is not None:
-                again = self._seen.step(
-                    rules.repeats,
-                    self._calendar.year_of(record.date),
-                    record.brief,
-                    outlet,
-                    track,
-                    steps[-1].value,
-                )
-                steps = steps if again is None else (*steps, again)  # noqa: PLW2901
+                year = self._calendar.year_of(record.date)
+                scope = scope_of(rules.repeats, year, record.brief, outlet, track)
             shares = sharing if instead is None else instead.row.joint or sharing
-            yield Merit(day, track, clause, steps, shares, count)
+            yield Merit(day, track, clause, steps, shares, count, scope)
         for one in endorsements:
             step = one.step
             yield Merit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)
@@ -121,14 +117,15 @@ class Engine:
         rule = edition.rules.submissions
         lapsed = False
         if rule is not None:
-            lapsed = rule.lapses and record.brief in self._adopted
+            adopted = self._adopted.get(record.brief, set())
+            lapsed = rule.lapses and not adopted.isdisjoint(_units(record))
             steps = None if lapsed else _flat(rule.points, traits, "submissions.points")
             if steps is not None:
                 clause = steps[0].clause
                 merits.append(Merit(record.date, rule.track, clause, steps, sharing, record.count))
         postings = self._shared(record, merits)
         if rule is not None and rule.lapses and not lapsed and record.brief:
-            self._open[record.brief] = postings
+            self._open.setdefault(record.brief, []).append(postings)
         passed_on = (
             Merit(record.date, recipient.track, steps[0].clause, steps, sharing, one.briefs)
             for one in record.forwarded
@@ -139,18 +136,20 @@ class Engine:
 
     def _lapsed(self, record: Adoption) -> list[Posting]:
         """What the brief got as a submission, taken back now that it is adopted."""
-        self._adopted.add(record.brief)
-        taken = []
-        for posting in self._open.pop(record.brief, ()):
-            steps = (
-                *posting.steps,
-                Step(Op.TIMES, Fraction(-1), -posting.points, "submissions.lapses"),
-            )
-            taken.append(
-                posting._replace(
-                    date=record.date, points=-posting.points, record=record, steps=steps
-                )
-            )
+        if not record.brief:
+            return []
+        units = _units(record)
+        self._adopted.setdefault(record.brief, set()).update(units)
+        taken: list[Posting] = []
+        still: list[list[Posting]] = []
+        for postings in self._open.pop(record.brief, ()):
+            # two units may send in briefs of the same title; these are not one brief
+            if units.isdisjoint(posting.unit for posting in postings):
+                still.append(postings)
+            else:
+                taken += [_taken_back(posting, record) for posting in postings]
+        if still:
+            self._open[record.brief] = still
         return taken
 
     def _commission(self, record: Commission) -> Iterator[Posting]:
@@ -169,11 +168,11 @@ class Engine:
         """Each merit divided among those who wrote the brief."""
         contributors = record.contributors
         postings: list[Posting] = []
-        for day, track, clause, steps, sharing, count in merits:
-            postings += [
-                Posting(day, unit, track, way[-1].value, clause, record, way)
-                for unit, way in _divided(steps, sharing, contributors, count)
-            ]
+        for day, track, clause, steps, sharing, count, scope in merits:
+            for unit, share in _divided(steps, sharing, contributors):
+                again = scope and self._seen.step(scope, unit, share[-1].value)
+                way = _many((*share, again) if again else share, count)
+                postings.append(Posting(day, unit, track, way[-1].value, clause, record, way))
         return postings
 
 
@@ -195,7 +194,6 @@ def _divided(
     steps: tuple[Step, ...],
     sharing: Sharing | None,
     contributors: tuple[Contributor, ...],
-    count: int,
 ) -> tuple[tuple[Unit, tuple[Step, ...]], ...]:
     """The way on to each unit's points."""
     total = sum((one.weight for one in contributors if one.weight is not None), Fraction(0))
@@ -206,14 +204,25 @@ def _divided(
         way = steps
         if sharing is not None and (share.of > 1 or conditional(sharing)):
             way = (*way, *shared(way[-1].value, sharing, share))
-        ways.append((one.unit, (*way, *_many(way, count))))
+        ways.append((one.unit, way))
     return tuple(ways)
 
 
 def _many(steps: tuple[Step, ...], count: int) -> tuple[Step, ...]:
     if count == 1:
-        return ()
-    return (Step(Op.TIMES, Fraction(count), steps[-1].value * count, "count"),)
+        return steps
+    return (*steps, Step(Op.TIMES, Fraction(count), steps[-1].value * count, "count"))
+
+
+def _units(record: Record) -> set[Unit]:
+    return {contributor.unit for contributor in record.contributors}
+
+
+def _taken_back(posting: Posting, record: Adoption) -> Posting:
+    step = Step(Op.TIMES, Fraction(-1), -posting.points, "submissions.lapses")
+    return posting._replace(
+        date=record.date, points=-posting.points, record=record, steps=(*posting.steps, step)
+    )
 
 
 def _adjustment(record: Adjustment) -> Merit:

@@ -1,0 +1,99 @@
+"""One brief in several outlets, several times in the post: worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from infoscore.period import CALENDAR
+from infoscore.problems import Place
+from infoscore.roster import Group, Roster, Unit
+from infoscore.rounding import Rounding
+from infoscore.scoring.clauses.joint import Method, Sharing
+from infoscore.scoring.clauses.outlets import Outlet
+from infoscore.scoring.clauses.received import SubmissionRule
+from infoscore.scoring.clauses.repeats import Repeats
+from infoscore.scoring.records import Adoption, Contributor, Record, Submission
+from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
+from infoscore.scoring.summary import summarise
+
+UNITS = {name: Unit(name, "组") for name in ("甲", "乙", "丙")}
+AVERAGE = Sharing(method=Method.AVERAGE)
+UP = Sharing(method=Method.AVERAGE, rounding=Rounding.UP)
+
+
+def _edition(**rules: Any) -> Edition:
+    outlets = [Outlet("市", "分", points="4"), Outlet("省", "分", points="9")]
+    return Edition(EditionEntry(effective=date(2021, 1, 1), **rules), outlets)
+
+
+def _records(edition: Edition, *briefs: tuple[str, str, str]) -> list[Record]:
+    """Each an outlet (empty: a submission), units and a title; one a day."""
+    records: list[Record] = []
+    for day, (outlet, units, title) in enumerate(briefs, start=1):
+        common: dict[str, Any] = {
+            "place": Place("a.yaml", day),
+            "date": date(2021, 1, day),
+            "title": title,
+            "edition": edition,
+            "contributors": tuple(Contributor(name, UNITS[name]) for name in units),
+        }
+        if outlet:
+            found = next(one for one in edition.outlets if one.name == outlet)
+            records.append(Adoption(outlet=found, outlet_named=outlet, **common))
+        else:
+            records.append(Submission(**common))
+    return records
+
+
+def _points(edition: Edition, *briefs: tuple[str, str, str]) -> list[Fraction]:
+    """What 甲, 乙 and 丙 have."""
+    records = _records(edition, *briefs)
+    book, roster = RuleBook([Track("分")], [edition]), Roster([Group("组", tuple(UNITS.values()))])
+    tally = summarise(records, CALENDAR.year(2021), book, roster).in_period
+    return [tally.points.get((unit, "分"), Fraction(0)) for unit in UNITS.values()]
+
+
+def test_each_unit_has_its_share_of_the_best_rounded_once() -> None:
+    """4 ÷ 3 → 2, then 9 ÷ 3 = 3 replaces it: 3 each, not 2 and the rounded share of 5."""
+    edition = _edition(repeats=Repeats.HIGHEST, joint=UP)
+    assert _points(edition, ("市", "甲乙丙", "稿"), ("省", "甲乙丙", "稿")) == [3, 3, 3]
+
+
+def test_who_joins_later_has_its_share_of_the_later_adoption() -> None:
+    """甲 alone had 4; of the 9 that follow both have 4.5."""
+    edition = _edition(repeats=Repeats.HIGHEST, joint=AVERAGE)
+    half = Fraction(9, 2)
+    assert _points(edition, ("市", "甲", "稿"), ("省", "甲乙", "稿")) == [half, half, 0]
+
+
+@pytest.mark.parametrize("repeats", [Repeats.HIGHEST, Repeats.FIRST])
+def test_fixed_points_are_not_given_twice_for_one_brief(repeats: Repeats) -> None:
+    edition = _edition(repeats=repeats, joint=Sharing(method=Method.FIXED, points="3"))
+    assert _points(edition, ("市", "甲乙", "稿"), ("省", "甲乙", "稿")) == [3, 3, 0]
+
+
+def test_briefs_of_two_units_may_have_one_title() -> None:
+    edition = _edition(
+        repeats=Repeats.HIGHEST,
+        submissions=SubmissionRule(track="分", points="1", lapses=True),
+    )
+    sent = (("", "甲", "安全检查"), ("", "乙", "安全检查"), ("", "丙", "安全检查"))
+    adopted = (("市", "乙", "安全检查"), ("市", "丙", "安全检查"))
+    assert _points(edition, *sent, *adopted) == [1, 4, 4]
+
+
+def test_of_a_joint_brief_that_one_unit_sees_adopted_nothing_is_left_of_what_was_sent() -> None:
+    rule = SubmissionRule(track="分", points="2", lapses=True)
+    edition = _edition(submissions=rule, joint=AVERAGE)
+    assert _points(edition, ("", "甲乙", "稿"), ("市", "甲", "稿"), ("", "乙", "稿")) == [4, 2, 0]
+
+
+def test_totals_are_no_brief() -> None:
+    """Of adoptions and submissions without titles nobody knows which belong together."""
+    rule = SubmissionRule(track="分", points="1", lapses=True)
+    edition = _edition(submissions=rule, repeats=Repeats.HIGHEST)
+    assert _points(edition, ("市", "甲", ""), ("市", "甲", ""), ("", "甲", "")) == [9, 0, 0]
