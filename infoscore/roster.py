@@ -54,6 +54,11 @@ class Unit:
             self.until is None or period.start <= self.until
         )
 
+    def days_in(self, start: date, end: date) -> tuple[date, date] | None:
+        """The first and the last day from ``start`` to ``end`` on which the unit is there."""
+        first, last = max(self.since or start, start), min(self.until or end, end)
+        return (first, last) if first <= last else None
+
     def targets_in(self, year: int) -> Targets:
         """The year's targets; empty if none were set."""
         return self.targets.get(year, {})

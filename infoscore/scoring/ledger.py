@@ -6,7 +6,7 @@ is settled: quotas, then limits and vetoes, then conversions, each on what those
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -102,15 +102,15 @@ class Ledger:
             self.recipients.setdefault(one.to)
         self.credit(postings)
 
-    def credit(self, postings: Iterable[Posting]) -> None:
-        """Add postings, each on its day."""
+    def credit(self, postings: Iterable[Posting], bounded: Sequence[str] | None = None) -> None:
+        """Add postings, each on its day; ``bounded``: they correct points by these clauses."""
         postings = list(postings)
         for posting in postings:
             self.day(posting.date).credit((posting,))
             if self.watch is not None:
                 self.watch(posting)
         for measure in self.measures:
-            self._measured(measure, measure.of_postings(postings))
+            self._measured(measure, measure.of_postings(postings, bounded))
 
     def _measured(self, measure: Measure, parts: Iterable[Part]) -> None:
         for day, who, number in parts:
@@ -122,7 +122,7 @@ class Ledger:
             return
         self.settled.add(year)
         for clause in self._clauses:
-            self.credit(clause.postings(self, year))
+            self.credit(clause.postings(self, year), clause.bounded)
 
     def over(self, start: date, end: date) -> Tally:
         """The tally of all days from ``start`` to ``end``."""
@@ -180,6 +180,9 @@ def fold(
 class _PerSpan:
     """A clause of an edition that is applied to each span of a year."""
 
+    bounded: list[str] | None = None
+    """It keeps points by these clauses within bounds."""
+
     def __init__(self, edition: Edition, measures: Iterable[Measure]) -> None:
         self.edition = edition
         self.measures = tuple(measures)
@@ -209,19 +212,26 @@ class _Graded(_PerSpan):
         for start, end in ledger.spans(quota.per, year, self.edition):
             if quota.months is not None and start.month not in quota.months:
                 continue
-            ended = end <= ledger.until
             if start > ledger.until:
                 return
-            amounts = ledger.amounts(self.measures, start, end) if ended else {}
+            amounts: dict[date, Mapping[tuple[Measure, Who], Fraction]] = {}
             for unit in ledger.roster.units:
                 required = quota.required_of(unit)
-                if required is None or not (unit.exists_on(start) and unit.exists_on(end)):
+                there = unit.days_in(start, end)
+                if required is None or there is None or there[0] > ledger.until:
                     continue
+                if there != (start, end) and not quota.asks_in_part(unit):
+                    continue
+                first, last = there
+                ended = last <= ledger.until
+                if last not in amounts:
+                    amounts[last] = ledger.amounts(self.measures, start, last) if ended else {}
                 required += owed.pop(unit, _NOTHING)
-                for clause, steps in self._of_unit(ledger, unit, year, amounts, required, owed):
+                found = self._of_unit(ledger, unit, year, amounts[last], required, owed)
+                for clause, steps in found:
                     base = clause.endswith(".base")
                     if ended or base:
-                        day = start if base else end
+                        day = first if base else last
                         yield Posting(day, unit, quota.track, steps[-1].value, clause, None, steps)
 
     def _of_unit(
@@ -304,6 +314,7 @@ def _corrected(points: Fraction, kept: Fraction, clause: str) -> tuple[Step, ...
 class _Limited(_Bounded):
     def __init__(self, edition: Edition, limit: Limit, total: Iterable[str]) -> None:
         self._limit = limit
+        self.bounded = limit.clauses
         super().__init__(edition, limit.per, listed(limit.track) or total, limit.clauses)
 
     def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -49,16 +49,24 @@ class Measure:
             weight = self.rule.weights.get(record.traits.form)
             yield day, who, number * (exact(weight) if weight is not None else 1)
 
-    def of_postings(self, postings: Iterable[Posting]) -> Iterator[Part]:
-        """What postings add."""
+    def of_postings(
+        self, postings: Iterable[Posting], bounded: Sequence[str] | None = None
+    ) -> Iterator[Part]:
+        """What postings add.
+
+        ``bounded``: they correct points by these clauses, and are themselves points by them.
+        """
         if self.rule.of is not Of.POINTS:
             return
+        clauses = self.rule.clauses
+        if clauses and bounded and not self.sign and all(_among(one, clauses) for one in bounded):
+            clauses = None
         for one in postings:
             if self.tracks is not None and one.track not in self.tracks:
                 continue
             if self.sign * one.points < 0 or (self.sign and not one.points):
                 continue
-            if self.rule.clauses is not None and not _by(one, self.rule.clauses):
+            if clauses is not None and not _by(one, clauses):
                 continue
             traits = one.record.traits if one.record is not None else Traits()
             if not self._holds(traits._replace(track=one.track)):
@@ -71,12 +79,13 @@ class Measure:
 
 
 def _by(posting: Posting, clauses: Iterable[str]) -> bool:
-    """Whether any step of the posting is by one of the clauses."""
-    return any(
-        step.clause == clause or step.clause.startswith(f"{clause}.")
-        for clause in clauses
-        for step in posting.steps[:1]
-    ) or any(posting.clause.startswith(f"{clause}.") for clause in clauses)
+    """Whether the posting, or what it began with, is by one of the clauses."""
+    return _among(posting.steps[0].clause, clauses) or _among(posting.clause, clauses)
+
+
+def _among(path: str, clauses: Iterable[str]) -> bool:
+    """Whether the path is one of the clauses, or lies below one."""
+    return any(path == clause or path.startswith(f"{clause}.") for clause in clauses)
 
 
 def _everyone(day: date, record: Record, number: int) -> Iterator[Part]:

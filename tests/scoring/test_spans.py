@@ -147,3 +147,52 @@ def test_what_is_not_adopted_scores_and_lapses_with_the_adoption() -> None:
         ]
     )
     assert folding.ledger.over(date(2021, 1, 1), date(2021, 1, 2)).points[UNIT, "分"] == 3
+
+
+def test_what_a_cap_takes_back_belongs_to_the_points_that_it_caps() -> None:
+    """月最多5、年最多12: 9, 9, 9 in three months are 5, 5, 2, not 5, 5 and −3 for a sum of 27."""
+    limits = [
+        Limit(name="月", per=Span.MONTH, clauses=["adjustments"], most="5"),
+        Limit(name="年", per=Span.YEAR, clauses=["adjustments"], most="12"),
+    ]
+    records = [_given(month, 5, 9) for month in (1, 2, 3)]
+    for month, expected in ((1, 5), (2, 10), (3, 12)):
+        end = date(2021, month, 28)
+        points, _ = _points(records, end, date(2021, 1, 1), end, limits=limits)
+        assert points == expected
+
+
+def test_a_unit_is_paid_for_the_part_of_a_year_in_which_it_was_there() -> None:
+    """Founded in April, closed in September: asked for nothing, but its points are converted."""
+    unit = Unit("乙", "组", since=date(2021, 4, 1), until=date(2021, 9, 30))
+    own = Unit("丙", "组", since=date(2021, 4, 1), quotas={"年": Fraction(3)})
+    rules = EditionEntry(
+        effective=date(2021, 1, 1),
+        quotas=[
+            Quota(
+                name="年", per=Span.YEAR, track="分", of=Of.SUBMISSIONS, require="9", missing="-1"
+            )
+        ],
+        conversions=[Quota(name="稿酬", per=Span.YEAR, track="元", tracks="分", times="4")],
+    )
+    book = RuleBook([Track("分"), Track("元", in_total=False)], [Edition(rules, [])])
+    given = Adjustment(
+        place=Place("a.yaml", 1),
+        date=date(2021, 5, 1),
+        rule="加减",
+        track="分",
+        points=Fraction(10),
+        contributors=(Contributor("乙", unit), Contributor("丙", own)),
+    )
+
+    def points(until: date) -> list[Fraction]:
+        folding = Folding(book, Roster([Group("组", (unit, own))]), until)
+        folding.fold([given])
+        folding.ledger.settle(2021)
+        tally = folding.ledger.over(date(2021, 1, 1), until)
+        return [tally.points[who, track] for who in (unit, own) for track in ("分", "元")]
+
+    assert points(date(2021, 9, 29)) == [10, 0, 10, 0]
+    assert points(date(2021, 9, 30)) == [10, 40, 10, 0]
+    # 丙 has a requirement of its own, which it missed by 3
+    assert points(date(2021, 12, 31)) == [10, 40, 7, 28]

@@ -121,6 +121,13 @@ class Quota(Measured, frozen=True, kw_only=True):
         asked = self.require.get(unit.unit_class or "")
         return None if asked is None else amount(asked, unit.numbers)
 
+    def asks_in_part(self, unit: Unit) -> bool:
+        """Whether it holds for a span in a part of which only the unit is there.
+
+        What is required is required of the whole span, unless it is this unit's own.
+        """
+        return self.require is None or self.name in unit.quotas
+
     def graded(
         self, clause: str, measured: Fraction | None, required: Fraction, missing: Fraction
     ) -> Iterator[tuple[str, tuple[Step, ...]]]:
