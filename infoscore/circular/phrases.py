@@ -120,6 +120,11 @@ class Words:
         sign = "扣" if exact(points) < 0 else verb
         return f"{sign}{size(points)}{measure}"
 
+    @property
+    def each_track(self) -> str:
+        """``各考核项``, where there are several."""
+        return "各考核项" if len(self._measures) > 1 else ""
+
     def into(self, track: str | None) -> str:
         """``（计入“基础”）``, where points may go to several tracks."""
         return f"（计入“{track}”）" if track and len(self._measures) > 1 else ""
@@ -152,8 +157,10 @@ class Words:
             least, most = bounds(where.length)
             if most is None:
                 yield f"{least}字以上"
-            else:
-                yield f"{least}至{most}字" if least else f"{most}字以下"
+            elif least:
+                yield f"{least}至{most}字"
+            else:  # nobody writes 999字以下
+                yield f"{most}字以内" if (most + 1) % 10 else f"不足{most + 1}字"
 
     def measured(self, rule: Measured, part: Condition | None = None) -> tuple[str, str]:
         """What is counted and in what: ``报送简讯``, ``篇``; of it only what fits ``part``."""
@@ -225,8 +232,8 @@ def unconditional(where: Condition) -> bool:
 
 
 def called(outlet: Outlet) -> str:
-    """``市政府办公室《工作动态》``; what stands for others is no title: ``市级媒体``."""
-    return outlet.issuer + (outlet.name if outlet.unlisted else f"《{outlet.name}》")
+    """``市政府办公室《工作动态》``; what is no title has no marks: ``市政府网站``."""
+    return outlet.issuer + (f"《{outlet.name}》" if outlet.titled else outlet.name)
 
 
 def points_by(clauses: Sequence[str]) -> str:

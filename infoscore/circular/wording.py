@@ -151,7 +151,10 @@ def _joint(edition: Edition, words: Words) -> Iterator[str]:
     rows = joint.rows(edition.rules.joint)
     for row in rows:
         other = "其他信息，" if unconditional(row) and len(rows) > 1 else ""
-        yield f"{_of(row, words)}{other}多个科室、单位供稿的，{_shares(row, words, '科室、单位')}"
+        # with a condition it is also for a brief of one unit: to these methods that is no matter
+        single = row.method in {Method.FIXED, Method.HALF} and not unconditional(row)
+        who = "不论由几个科室、单位供稿" if single else "多个科室、单位供稿的"
+        yield f"{_of(row, words)}{other}{who}，{_shares(row, words, '科室、单位')}"
 
 
 def _authors(edition: Edition, words: Words) -> Iterator[str]:
@@ -269,25 +272,18 @@ def _conversions(edition: Edition, words: Words) -> Iterator[str]:
 def _graded(quota: Quota, words: Words, verb: str) -> str:
     what, unit = words.measured(quota)
     parts = (
-        f"，其中{words.measured(quota, part)[0]}{_least(quota)}{words.amount(part.require, unit)}"
+        f"其中{words.measured(quota, part)[0]}{_least(quota)}{words.amount(part.require, unit)}"
         for part in quota.parts
     )
-    return "".join(
-        (
-            whom(quota.whom),
-            PER[quota.per],
-            _asked(quota, what, unit, words, verb),
-            _counted(quota),
-            *parts,
-            *(f"，{grade}" for grade in _grades(quota, unit, words)),
-            words.into(quota.track),
-        )
-    )
+    asked = _asked(quota, what, unit, words, verb) + _counted(quota)
+    said = "，".join(filter(None, (asked, *parts, *_grades(quota, unit, words))))
+    return f"{whom(quota.whom)}{PER[quota.per]}{said}{words.into(quota.track)}"
 
 
 def _asked(quota: Quota, what: str, unit: str, words: Words, verb: str) -> str:
     if quota.require is None:
-        return f"按{what}{verb}"
+        measured = quota.times is not None or quota.tiers
+        return f"按{what}{verb}" if measured else ""
     # where nothing hangs on reaching it, the number is one up to which nothing happens
     asks = (quota.met, quota.unmet, quota.missing, quota.pro_rata)
     reached = any(points is not None for points in asks)
@@ -366,8 +362,8 @@ def _bounds(most: str | None, least: str | None, measure: str) -> Iterator[str]:
 def _limits(edition: Edition, words: Words) -> Iterator[str]:
     for limit in edition.rules.limits:
         measure = words.measure(limit.track)
-        tracks = "".join(f"“{track}”" for track in listed(limit.track)) or "各考核项"
-        several = "分别" if len(listed(limit.track)) != 1 else ""
+        tracks = "".join(f"“{track}”" for track in listed(limit.track)) or words.each_track
+        several = "分别" if tracks and len(listed(limit.track)) != 1 else ""
         points = points_by(limit.clauses) if limit.clauses else "得分"
         bounds = "，".join(_bounds(limit.most, limit.least, measure))
         ending = "，扣完为止" if limit.least is not None and not exact(limit.least) else ""

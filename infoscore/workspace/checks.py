@@ -13,7 +13,7 @@ from typing import Final
 from infoscore.messages import msg
 from infoscore.names import fold
 from infoscore.period import Calendar
-from infoscore.problems import Code, Problem, Severity
+from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.scoring.records import Adoption, Record
 from infoscore.workspace.resolve import Setup
 
@@ -32,6 +32,7 @@ class Records:
         yield from _misplaced(record, self._calendar)
         if isinstance(record, Adoption):
             yield from self._alike.see(record)
+            yield from self._alike.endorsed(record)
 
 
 def of_setup(setup: Setup) -> Iterator[Problem]:
@@ -72,11 +73,12 @@ def _misplaced(record: Record, calendar: Calendar) -> Iterator[Problem]:
 
 
 class _Alike:
-    """Adoptions that may be one event recorded twice."""
+    """Adoptions and endorsements that may be one event recorded twice."""
 
-    __slots__ = ("_issues", "_titles")
+    __slots__ = ("_endorsements", "_issues", "_titles")
 
     def __init__(self) -> None:
+        self._endorsements: dict[tuple[str, str, date | None], Place] = {}
         self._titles: dict[str, Adoption] = {}
         self._issues: dict[tuple[str, int, str], Adoption] = {}
 
@@ -102,6 +104,25 @@ class _Alike:
                 msg("if it is another event, say so: “duplicate_ok: true”"),
             )
         )
+
+    def endorsed(self, record: Adoption) -> Iterator[Problem]:
+        """The warning about an endorsement that stands with another adoption of the brief, too."""
+        for one in record.endorsements if record.brief else ():
+            event = record.brief, one.by, one.date
+            earlier = self._endorsements.setdefault(event, record.place)
+            if earlier != record.place and not record.duplicate_ok:
+                yield _warning(
+                    Problem(
+                        Code.LIKELY_DUPLICATE,
+                        record.place,
+                        msg(
+                            "the same endorsement by “{leader}” stands in {place}",
+                            leader=one.by,
+                            place=str(earlier),
+                        ),
+                        msg("record it once, or if it is another event: “duplicate_ok: true”"),
+                    )
+                )
 
 
 def _without_targets(setup: Setup) -> Iterator[Problem]:

@@ -127,6 +127,7 @@ def _outlets(reading: Reading, path: Path, entry: EditionEntry) -> Iterable[Outl
             points=part.points if part.points is not None else source.points or "0",
             outlet_class=part.outlet_class or source.outlet_class or "",
             also={**source.also, **part.also},
+            titled=part.titled and not part.unlisted,
             unlisted=part.unlisted,
         )
 

@@ -74,7 +74,7 @@ class GroupEntry(Strict, frozen=True):
 class ClassEntry(Strict, frozen=True):
     targets: Annotated[
         dict[Year, dict[Line, Amount | None]], described("for every unit of this class")
-    ]
+    ] = {}
 
 
 class UnitsFile(Strict, frozen=True):

@@ -30,6 +30,9 @@ class OutletEntry(Strict, frozen=True, kw_only=True):
     also: Annotated[
         dict[TrackName, Points], described("points of the same adoptions on further tracks")
     ] = {}
+    titled: Annotated[
+        bool, described("false: no publication with a title, so printed without 《》")
+    ] = True
     unlisted: Annotated[
         bool, described("stands for outlets that are not listed; records name it as “level”")
     ] = False
@@ -46,6 +49,8 @@ class Outlet:
     points: Points = field(default_factory=dict)
     outlet_class: str = ""
     also: dict[str, Points] = field(default_factory=dict)
+    titled: bool = True
+    """Whether its name is printed in 《》."""
     unlisted: bool = False
 
     @property
