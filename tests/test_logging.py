@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infoscore.workspace import journal, store
+from infoscore.workspace import journal
 from infoscore.workspace.store import NewFile
+from infoscore.workspace.transaction import Desk
 from tests.conftest import ROOT, Run
 from tests.test_machine import PROGRAM, _Terminal
 
@@ -40,38 +41,19 @@ def test_eight_at_once_change_one_file_and_lose_nothing(ruled: Path) -> None:
 def test_a_file_that_changes_meanwhile_is_read_again(
     ruled: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_all = store.write_all
+    write_all = Desk.write_all
 
-    def after_an_editor(files: Iterable[NewFile]) -> None:
+    def after_an_editor(desk: Desk, files: Iterable[NewFile]) -> None:
         path = ruled / FILE
         if b"duplicate_ok" not in path.read_bytes():
             path.write_bytes(path.read_bytes() + b"duplicate_ok: true\n")
-        write_all(files)
+        write_all(desk, files)
 
-    monkeypatch.setattr(store, "write_all", after_an_editor)
+    monkeypatch.setattr(Desk, "write_all", after_an_editor)
     assert run(*ENDORSE, "2021-04-01").code == 0
     text = (ruled / FILE).read_text("utf-8")
     assert "duplicate_ok: true" in text
     assert "{by: 市长, date: 2021-04-01}" in text
-
-
-def test_all_are_changed_or_none(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    one.write_bytes(b"1")
-    other.write_bytes(b"changed by somebody")
-    with pytest.raises(FileExistsError):
-        store.write_all(
-            [
-                NewFile(tmp_path / "new", b"x"),
-                NewFile(one, b"2", before=b"1"),
-                NewFile(other, b"2", before=b"1"),
-            ]
-        )
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other"]
-    assert one.read_bytes() == b"1"
-    one.chmod(0o640)
-    store.write_all([NewFile(one, b"2", before=b"1")])
-    assert (one.read_bytes(), one.stat().st_mode & 0o777) == (b"2", 0o640)
 
 
 def test_undo_brings_back_every_byte_unless_somebody_builds_on_it(ruled: Path, run: Run) -> None:

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from infoscore.workspace import store
-from infoscore.workspace.store import NewFile
 from tests.conftest import Run
 
 PROGRAM = [sys.executable, "-m", "infoscore"]
@@ -144,28 +142,6 @@ def test_a_full_disk_leaves_what_was_there(
     assert old.read_bytes() == b"the old one"
     assert len(list((seed / "adoptions" / "2021").iterdir())) == 6
     assert not list(seed.rglob(".*.tmp"))
-
-
-def test_a_name_that_is_taken_stays_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "a" / "b.yaml"
-    store.create(NewFile(path, b"one"))
-    with pytest.raises(FileExistsError):
-        store.create(NewFile(path, b"two"))
-    with pytest.raises(FileExistsError):
-        store.write_all([NewFile(tmp_path / "a" / "c.yaml", b"three"), NewFile(path, b"two")])
-    assert [one.name for one in path.parent.iterdir()] == ["b.yaml"]
-    assert path.read_bytes() == b"one"
-
-
-def test_files_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_links(*_: object) -> None:
-        raise OSError(errno.EPERM, "no links here")
-
-    monkeypatch.setattr(os, "link", no_links)
-    store.create(NewFile(tmp_path / "a.yaml", b"one"))
-    with pytest.raises(FileExistsError):
-        store.create(NewFile(tmp_path / "a.yaml", b"two"))
-    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("a.yaml", b"one")]
 
 
 class _Terminal:

@@ -60,9 +60,14 @@ def circular(
     assert settings is not None
     session.warn_without_targets(setup, span)
     letterhead = _letterhead(template)
-    prepared = _prepared(session, workspace, setup, settings, span, period.today())
-    document = _built(session, settings, prepared)
-    _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
+    while True:
+        prepared = _prepared(session, workspace, setup, settings, span, period.today())
+        document = _built(session, settings, prepared)
+        try:
+            _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
+        except FileExistsError:  # somebody else drafted it meanwhile
+            continue
+        break
     name = build.file_name(settings, span)
 
     @cache
@@ -151,7 +156,8 @@ def _built(session: Session, settings: CircularFile, prepared: Prepared) -> Circ
 
 def _keep_draft(session: Session, root: Path, prepared: Prepared, *, dry_run: bool) -> None:
     """The drafted text becomes the clerk's, once it is known to work."""
-    from infoscore.workspace.store import NewFile, create
+    from infoscore.workspace.store import NewFile
+    from infoscore.workspace.transaction import locked
 
     file = prepared.text.file
     if prepared.drafted is None:
@@ -159,7 +165,8 @@ def _keep_draft(session: Session, root: Path, prepared: Prepared, *, dry_run: bo
     if dry_run:
         session.console.say(msg("would write {file}", file=file))
         return
-    create(NewFile(root / file, prepared.drafted))
+    with locked(root) as desk:
+        desk.write_all([NewFile(root / file, prepared.drafted)])
     session.console.say(
         msg("wrote {file} from the template: edit the text there and run again", file=file)
     )
@@ -199,33 +206,36 @@ def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
             )
         session.console.data(data)
     else:
-        _keep_edited(session, path)
-        write(path, data)
+        kept = _kept(path)
+        write(path, data, kept)
+        if kept is not None:
+            session.console.tell(
+                msg(
+                    "kept {file}, which was edited in Word, as {kept}",
+                    file=shown(path),
+                    kept=shown(kept),
+                )
+            )
         session.console.say(msg("wrote {file}", file=shown(path)))
 
 
-def _keep_edited(session: Session, path: Path) -> None:
-    """A Word file that somebody edited is not overwritten: it is set aside first."""
+def _kept(path: Path) -> Path | None:
+    """What a Word file that somebody edited is called from now on: it is not overwritten."""
     import zipfile
 
-    from infoscore.cli.console import shown
-
     if path.suffix != ".docx" or not path.is_file():
-        return
+        return None
     try:
         with zipfile.ZipFile(path) as package:
             edited = "docProps/app.xml" in package.namelist()  # Word and WPS write it; we do not
     except zipfile.BadZipFile:
-        return
+        return None
     if not edited:
-        return
+        return None
     number = 1
     while (kept := path.with_stem(f"{path.stem}（修改稿{number}）")).exists():
         number += 1
-    path.rename(kept)
-    session.console.tell(
-        msg("kept {file}, which was edited in Word, as {kept}", file=shown(path), kept=shown(kept))
-    )
+    return kept
 
 
 def _tell_deviations(

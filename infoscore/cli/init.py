@@ -23,11 +23,12 @@ def init(
     dry_run: DryRun = False,
 ) -> None:
     from infoscore.workspace import example
-    from infoscore.workspace.store import write_all
+    from infoscore.workspace.transaction import locked
 
     session = Session.of(context)
     root = Path(folder or session.folder or ".")
     made = list(example.setup(root, date.today().year))
+    session.recover(root)
     taken = [shown(file.path) for file in made if file.path.exists()]
     if taken:
         raise misuse(
@@ -37,7 +38,9 @@ def init(
     handy = example.beside(root, session.console.catalogue.gettext)
     made += [file for file in handy if not file.path.exists()]
     if not dry_run:
-        write_all(made)
+        root.mkdir(parents=True, exist_ok=True)
+        with locked(root) as desk:
+            desk.write_all(made)
     for file in made:
         session.console.say(
             msg("would write {file}", file=shown(file.path))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from infoscore.cli.console import LANGUAGES, Console, language, prepare_streams
-from infoscore.cli.stops import ExitCode, Stop
-from infoscore.messages import Message, msg
+from infoscore.cli.stops import ExitCode, Stop, machine
+from infoscore.messages import msg
 
 INTERRUPTED: Final = 130
 
@@ -51,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         reading = error.errno in {errno.ENOENT, errno.EISDIR, errno.ENOTDIR}
         hint = msg("check the path") if reading else msg("nothing half-written was left")
-        console.tell(_machine(error), hint)
+        console.tell(machine(error), hint)
         return ExitCode.MACHINE
     except Exception as error:
         if os.environ.get("INFOSCORE_DEBUG"):
@@ -141,24 +141,3 @@ def _value(arguments: Sequence[str], *names: str) -> str | None:
 
 def _has_flag(arguments: Sequence[str], *names: str) -> bool:
     return any(argument in names for argument in _before_command(arguments))
-
-
-_REASONS: Final = {
-    errno.EACCES: msg("no permission"),
-    errno.EPERM: msg("no permission"),
-    errno.ENOSPC: msg("the disk is full"),
-    errno.EDQUOT: msg("the disk quota is used up"),
-    errno.EROFS: msg("the disk is read-only"),
-    errno.ENOENT: msg("no such file or folder"),
-    errno.EISDIR: msg("it is a folder"),
-    errno.ENOTDIR: msg("part of the path is no folder"),
-    errno.ENAMETOOLONG: msg("the name is too long"),
-    errno.EIO: msg("the disk does not answer"),
-}
-
-
-def _machine(error: OSError) -> Message:
-    reason: Message | str = _REASONS.get(error.errno or 0, error.strerror or str(error))
-    if error.filename is None:
-        return msg("the machine refused: {reason}", reason=reason)
-    return msg("{file}: {reason}", file=os.fsdecode(error.filename), reason=reason)

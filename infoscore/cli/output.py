@@ -117,13 +117,13 @@ def emit(report: Report, choice: OutputChoice, console: Console) -> None:
         console.data(rendered)
 
 
-def write(path: Path, data: str | bytes) -> None:
-    """The whole file or nothing."""
-    from infoscore.workspace.store import NewFile, replace
+def write(path: Path, data: str | bytes, aside: Path | None = None) -> None:
+    """The whole file or nothing; what is there goes ``aside``, or away."""
+    from infoscore.workspace.store import replace
 
     if isinstance(data, str):
         data = (data if data.endswith("\n") else data + "\n").encode()
-    replace(NewFile(path, data))
+    replace(path, data, aside)
 
 
 def _text(report: Report, to_file: bool) -> str:

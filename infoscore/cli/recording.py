@@ -10,6 +10,7 @@ import contextlib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from infoscore.workspace.filing import Filing
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
+    from infoscore.workspace.transaction import Desk
 
 From = Annotated[
     str | None,
@@ -202,10 +204,9 @@ class Recorder:
 
         Another process may be faster with some: then those are there already.
         """
-        from infoscore.workspace.store import locked, write_all
-
-        alone = locked(self.workspace.root) if amending and not dry_run else None
-        with alone or contextlib.nullcontext():
+        # what is changed is read under the lock; new files only need it while they are written
+        alone = self._writing() if amending and not dry_run else None
+        with alone or contextlib.nullcontext() as desk:
             while True:
                 filings = _by_record([*self._filed(records), *self._amended(amending)])
                 self.session.stop_for(self.workspace.problems)
@@ -213,12 +214,20 @@ class Recorder:
                 if dry_run:
                     return filings, points
                 files = _by_file(filings)
-                try:
-                    write_all(one.new_file(self.workspace) for one in files)
-                except FileExistsError:
-                    continue
-                self._remember(files)
+                if not files:
+                    return filings, points
+                with contextlib.nullcontext(desk) if desk else self._writing() as writer:
+                    try:
+                        writer.write_all(one.new_file(self.workspace) for one in files)
+                    except FileExistsError:
+                        continue
+                    self._remember(files)
                 return filings, points
+
+    def _writing(self) -> AbstractContextManager[Desk]:
+        from infoscore.workspace.transaction import locked
+
+        return locked(self.workspace.root)
 
     def _filed(self, records: Iterable[tuple[Record, Mapping[str, object]]]) -> Iterator[Filing]:
         """Each record's file; one that is there already with other values is a problem."""
@@ -264,9 +273,8 @@ class Recorder:
         from infoscore.workspace.journal import Journal, entry
 
         entries = [entry(one.file, one.before, one.data) for one in filings]
-        if entries:
-            with contextlib.suppress(OSError):  # without a journal there is no --undo, and no harm
-                Journal(self.workspace.root).note(self.command, entries)
+        with contextlib.suppress(OSError):  # without a journal there is no --undo, and no harm
+            Journal(self.workspace.root).note(self.command, entries)
 
     def _points(self, filings: Sequence[Filing]) -> Iterator[Iterator[str]]:
         """What each unit gets by each filing, with the arithmetic."""

@@ -28,17 +28,23 @@ def schema(
 ) -> None:
     from infoscore.render import json
     from infoscore.workspace import jsonschema
-    from infoscore.workspace.store import replace
+    from infoscore.workspace.store import over_what_is_there
+    from infoscore.workspace.transaction import locked
 
     session = Session.of(context)
     translate = session.console.catalogue.gettext
     if write:
-        for file in jsonschema.files(session.root(), translate):
-            if dry_run:
-                session.console.say(msg("would write {file}", file=shown(file.path)))
-            else:
-                replace(file)
-                session.console.say(msg("wrote {file}", file=shown(file.path)))
+        root = session.root()
+        files = list(jsonschema.files(root, translate))
+        if not dry_run:
+            with locked(root) as desk:
+                desk.write_all(map(over_what_is_there, files))
+        for file in files:
+            session.console.say(
+                msg("would write {file}", file=shown(file.path))
+                if dry_run
+                else msg("wrote {file}", file=shown(file.path))
+            )
         return
     if name is None:
         session.console.data("\n".join(jsonschema.NAMES))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from infoscore.cli.console import Console
-from infoscore.cli.stops import ExitCode, Stop, misuse
+from infoscore.cli.stops import ExitCode, Stop, machine, misuse
 from infoscore.messages import msg, msgn
 from infoscore.problems import Problem, Severity, errors_in
 
@@ -53,6 +53,7 @@ class Session:
         named = self.folder or os.environ.get("INFOSCORE_WORKSPACE")
         if named:
             root = Path(named)
+            self.recover(root)
             if (root / MARKER).is_file():
                 return root
             raise misuse(
@@ -70,7 +71,51 @@ class Session:
                 ),
                 msg("go to one, name it with -C, or make one: infoscore init"),
             )
+        self.recover(found)
         return found
+
+    def recover(self, root: Path) -> None:
+        """Finish what a command began that was killed; nothing is read half-written.
+
+        Raises:
+            Stop: that cannot be done.
+        """
+        from infoscore.workspace.find import STAGING
+
+        if not (root / STAGING).exists():
+            return
+        from infoscore.workspace import transaction
+
+        try:
+            with transaction.locked(root, wait=transaction.is_unfinished(root)) as desk:
+                found = desk.recovery
+        except OSError as error:
+            if not transaction.is_unfinished(root):
+                return  # what lies there means nothing; another may clear it away
+            raise Stop(
+                ExitCode.MACHINE,
+                msg(
+                    "what an interrupted command began cannot be finished: {reason}",
+                    reason=machine(error),
+                ),
+                msg(
+                    "let somebody who may write here run: infoscore check; or delete the folder"
+                    " {folder} and look through the newest files",
+                    folder=STAGING,
+                ),
+            ) from None
+        if found is not None:
+            self.console.tell(
+                msg(
+                    "an earlier command was interrupted; what it began is finished now: {files}",
+                    files=found.files,
+                )
+                if found.finished
+                else msg(
+                    "an earlier command was interrupted; what it began was taken back: {files}",
+                    files=found.files,
+                )
+            )
 
     def workspace(self) -> Workspace:
         """The workspace, its setup read."""

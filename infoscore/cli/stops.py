@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from enum import IntEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from infoscore.messages import Message, msg
 
@@ -51,3 +53,26 @@ def unknown(kind: Message, name: str, names: Lookup, otherwise: Message) -> Stop
         msg("there is no {kind} called “{name}”", kind=kind, name=name),
         suggestion if close else otherwise,
     )
+
+
+_REASONS: Final = {
+    errno.EACCES: msg("no permission"),
+    errno.EPERM: msg("no permission"),
+    errno.ENOSPC: msg("the disk is full"),
+    errno.EDQUOT: msg("the disk quota is used up"),
+    errno.EROFS: msg("the disk is read-only"),
+    errno.ENOENT: msg("no such file or folder"),
+    errno.EISDIR: msg("it is a folder"),
+    errno.ENOTDIR: msg("part of the path is no folder"),
+    errno.ENAMETOOLONG: msg("the name is too long"),
+    errno.EIO: msg("the disk does not answer"),
+    errno.EBADMSG: msg("it is damaged"),
+}
+
+
+def machine(error: OSError) -> Message:
+    """What the machine refused, and why."""
+    reason: Message | str = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    if error.filename is None:
+        return msg("the machine refused: {reason}", reason=reason)
+    return msg("{file}: {reason}", file=os.fsdecode(error.filename), reason=reason)

@@ -8,9 +8,10 @@ from pathlib import Path
 from infoscore.cli.recording import changed_lines
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop
-from infoscore.messages import msg
-from infoscore.workspace.journal import Entry, Journal, digest
-from infoscore.workspace.store import NewFile, locked, replace
+from infoscore.messages import Message, msg
+from infoscore.workspace.journal import Entry, Journal
+from infoscore.workspace.store import NewFile, digest
+from infoscore.workspace.transaction import Removal, locked
 
 
 def take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> None:
@@ -20,6 +21,25 @@ def take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> N
         Stop: there is nothing to take back, or it was changed or committed since.
     """
     journal = Journal(root)
+    if dry_run:
+        entries = _last(journal, command)
+        for entry in entries:
+            _check(root, entry)
+        for entry in entries:
+            session.console.say(_intended(root, entry))
+        return
+    with locked(root) as desk:
+        entries = _last(journal, command)
+        for entry in entries:
+            _check(root, entry)
+        steps = [(one, _step(root, one)) for one in entries if (root / one.file).exists()]
+        desk.write_all(step for _, step in steps)
+        journal.forget_last(command)
+    for entry, step in steps:
+        session.console.say(_done(entry, step))
+
+
+def _last(journal: Journal, command: str) -> list[Entry]:
     entries = journal.last(command)
     if not entries:
         raise Stop(
@@ -27,35 +47,32 @@ def take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> N
             msg("there is nothing to take back"),
             msg("delete the record's file yourself, if it is one that somebody else wrote"),
         )
-    with locked(root):
-        for entry in entries:
-            _check(root, entry)
-        for entry in entries:
-            _take_back(session, root, entry, dry_run=dry_run)
-        if not dry_run:
-            journal.forget_last(command)
+    return entries
 
 
-def _take_back(session: Session, root: Path, entry: Entry, *, dry_run: bool) -> None:
-    path, file, say = root / entry.file, entry.file, session.console.say
-    if not path.exists():
-        if dry_run and entry.change is None:
-            say(msg("would delete {file}", file=file))
-        return
+def _step(root: Path, entry: Entry) -> NewFile | Removal:
+    path = root / entry.file
     held = path.read_bytes()
-    if entry.change is not None:
-        before = entry.before(held)
-        text = "\n".join(changed_lines(held, before))
-        if dry_run:
-            say(msg("would change {file}:\n{text}", file=file, text=text))
-            return
-        replace(NewFile(path, before))
-        say(msg("{file} is as it was before:\n{text}", file=file, text=text))
-    elif dry_run:
-        say(msg("would delete {file}", file=file))
-    else:
-        path.unlink()
-        say(msg("deleted {file}, which held:\n{text}", file=file, text=held.decode().rstrip()))
+    return Removal(path, held) if entry.change is None else NewFile(path, entry.before(held), held)
+
+
+def _intended(root: Path, entry: Entry) -> Message:
+    if entry.change is None:
+        return msg("would delete {file}", file=entry.file)
+    return msg("would change {file}:\n{text}", file=entry.file, text=_changed(_step(root, entry)))
+
+
+def _done(entry: Entry, step: NewFile | Removal) -> Message:
+    if isinstance(step, Removal):
+        held = step.before.decode().rstrip()
+        return msg("deleted {file}, which held:\n{text}", file=entry.file, text=held)
+    return msg("{file} is as it was before:\n{text}", file=entry.file, text=_changed(step))
+
+
+def _changed(step: NewFile | Removal) -> str:
+    assert isinstance(step, NewFile)
+    assert step.before is not None
+    return "\n".join(changed_lines(step.before, step.data))
 
 
 def _check(root: Path, entry: Entry) -> None:

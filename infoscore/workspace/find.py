@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 MARKER = "units.yaml"
+STAGING = ".infoscore"
+"""Lies in a workspace while somebody writes, or after he was killed at it."""
 
 
 def nearest(start: Path) -> Path | None:

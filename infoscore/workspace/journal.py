@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from infoscore.workspace.store import NewFile, replace
+from infoscore.workspace.store import digest, replace
 
 MOST: Final = 50
 
@@ -89,7 +89,7 @@ class Journal:
             return []
 
     def _write(self, written: list[Written]) -> None:
-        replace(NewFile(self._path, msgspec.json.encode(written)))
+        replace(self._path, msgspec.json.encode(written))
 
 
 def entry(file: str, before: bytes | None, data: bytes) -> Entry:
@@ -107,8 +107,3 @@ def _alike(one: str, other: str) -> int:
     """So many characters are the same at the beginning of both."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def digest(data: bytes) -> str:
-    """What tells whether a file was changed since."""
-    return hashlib.sha256(data).hexdigest()

@@ -1,26 +1,20 @@
-"""Files onto the disk, whole or not at all.
+"""Single files onto the disk, whole or not at all.
 
-A file is written under a hidden name in the same folder, flushed to the disk, and only then given
-its name: by a link, which fails if the name is taken, or by a rename, which replaces. A process
-killed in between leaves at most a hidden file that nothing reads.
-
-Whoever changes a file that is there does so under :func:`locked`, from reading to writing: of two
-processes that change the same file, the second one sees what the first one wrote.
+A file is written under a hidden name in the same folder, flushed to the disk, and only then takes
+its name, replacing what had it. A process that is killed in between leaves a hidden file that
+nothing reads; whoever writes a file of that name next deletes it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
-
-LOCK: Final = ".infoscore.lock"
-"""Lies in a workspace while one of its files is changed."""
 
 
 class NewFile(NamedTuple):
@@ -32,133 +26,49 @@ class NewFile(NamedTuple):
     """What it holds so far; ``None``: it must not be there."""
 
 
-def create(file: NewFile) -> None:
-    """Make the file and its folder.
+def over_what_is_there(file: NewFile) -> NewFile:
+    """The file, whatever it holds so far."""
+    with suppress(FileNotFoundError):
+        return file._replace(before=file.path.read_bytes())
+    return file
 
-    Raises:
-        FileExistsError: the name is taken; what is there stays as it is.
-    """
-    temporary = _written(file)
+
+def digest(data: bytes) -> str:
+    """What tells whether a file was changed since."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def replace(path: Path, data: bytes, aside: Path | None = None) -> None:
+    """Make the file, or put it in the place of one of that name, which goes ``aside`` if given."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = _beside(path)
     try:
         try:
-            os.link(temporary, file.path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links: claim the name, then replace the claim
-            os.close(os.open(file.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            temporary.replace(file.path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _flush_folder(file.path.parent)
-
-
-def write_all(files: Iterable[NewFile]) -> None:
-    """Make or change every file, or none: what was done is taken back if one fails.
-
-    Raises:
-        FileExistsError: a name is taken, or a file holds something else than it did.
-    """
-    done: list[NewFile] = []
-    try:
-        for file in files:
-            if file.before is None:
-                create(file)
-            else:
-                _change(file)
-            done.append(file)
-    except BaseException:
-        for file in reversed(done):
-            if file.before is None:
-                file.path.unlink(missing_ok=True)
-            else:
-                replace(NewFile(file.path, file.before))
-        raise
-
-
-def _change(file: NewFile) -> None:
-    if file.path.read_bytes() != file.before:
-        raise FileExistsError(file.path)
-    replace(file)
-
-
-@contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Keep other processes from changing files of the workspace meanwhile.
-
-    The system gives the lock back when a process ends, however it ends.
-    """
-    path = root / LOCK
-    handle = _lock(path)
-    try:
-        yield
-    finally:
-        if sys.platform != "win32":
-            path.unlink(missing_ok=True)  # while it is still ours
-        os.close(handle)
-
-
-if sys.platform == "win32":
-
-    def _lock(path: Path) -> int:
-        """Windows deletes the file when it is closed."""
-        while True:
-            try:
-                return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY)
-            except (FileExistsError, PermissionError):  # the latter while it is being deleted
-                if not path.exists():
-                    raise
-                time.sleep(_PAUSE)
-
-else:
-    import fcntl
-
-    def _lock(path: Path) -> int:
-        """The one before us deletes the file: then the lock that we waited for is on nothing."""
-        while True:
-            handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            with suppress(FileNotFoundError):
-                if os.fstat(handle).st_ino == path.stat().st_ino:
-                    return handle
-            os.close(handle)
-
-
-_PAUSE: Final = 0.02
-
-
-def replace(file: NewFile) -> None:
-    """Make the file, or put it in the place of one of that name."""
-    temporary = _written(file)
-    try:
-        temporary.replace(file.path)
+            fill(handle, data)
+            temporary.chmod(mode(path))
+            if sys.platform == "win32":  # there an open file keeps its name
+                os.close(handle)
+            if aside is not None:
+                path.rename(aside)
+            temporary.replace(path)
+        finally:
+            if sys.platform != "win32":
+                os.close(handle)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _flush_folder(file.path.parent)
+    flush_folder(path.parent)
 
 
-def _written(file: NewFile) -> Path:
-    """A hidden file beside the future one, with all data on the disk."""
-    file.path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=file.path.parent)
-    except OSError as error:
-        error.filename = str(file.path)  # people know this name
-        raise
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(file.data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(_mode(file.path))
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+def fill(handle: int, data: bytes) -> None:
+    """All data, on the disk."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+    os.fsync(handle)
 
 
-def _mode(path: Path) -> int:
+def mode(path: Path) -> int:
     """That of the file there, else what the process gives to new ones."""
     with suppress(FileNotFoundError):
         return path.stat().st_mode & 0o777
@@ -167,11 +77,73 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _flush_folder(folder: Path) -> None:
-    """So that the name, too, survives a loss of power."""
+def flush_folder(folder: Path) -> None:
+    """So that a name, too, survives a loss of power."""
     with suppress(OSError):  # not every system lets a folder be opened
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _beside(path: Path) -> tuple[int, Path]:
+    """A hidden file beside the future one, ours as long as it is open."""
+    own = f".infoscore-{digest(path.name.encode('utf-8', 'surrogateescape'))[:8]}-"
+    for left in _left_over(path.parent, own):
+        left.unlink(missing_ok=True)
+    while True:
+        try:
+            handle, name = tempfile.mkstemp(prefix=own, suffix=_HIDDEN, dir=path.parent)
+        except OSError as error:
+            error.filename = str(path)  # people know this name
+            raise
+        if held(handle, Path(name)):
+            return handle, Path(name)
+        os.close(handle)
+
+
+_HIDDEN: Final = ".tmp"
+
+if sys.platform == "win32":
+
+    def held(handle: int, path: Path, *, wait: bool = True) -> bool:
+        """Nobody can delete it while it is open."""
+        del handle, path, wait
+        return True
+
+    def _left_over(folder: Path, own: str) -> Iterator[Path]:
+        """Cannot be told from those that are being written."""
+        del folder, own
+        yield from ()
+
+else:
+    import fcntl
+
+    def held(handle: int, path: Path, *, wait: bool = True) -> bool:
+        """Make it ours alone; ``False``: somebody deleted it meanwhile.
+
+        Raises:
+            BlockingIOError: it is another's, and we do not wait.
+        """
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise
+        with suppress(FileNotFoundError):
+            return os.fstat(handle).st_ino == path.stat().st_ino
+        return False
+
+    def _left_over(folder: Path, own: str) -> Iterator[Path]:
+        """What a process left that was killed while it wrote: nobody holds it any more."""
+        with suppress(OSError):  # a folder that lets itself be written, but not read
+            for path in list(folder.glob(f"{own}*{_HIDDEN}")):
+                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    yield path
+                except BlockingIOError:
+                    pass
+                finally:
+                    os.close(handle)
