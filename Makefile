@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help picture examples circular test render-setup lint format catalogues constraints clean
+.PHONY: help picture examples circular test bench coverage mutation render-setup lint format catalogues constraints clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,16 @@ examples: $(READY) ## check the workspaces in examples/, make their circulars in
 
 test: $(READY) ## all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+bench: $(READY) ## time and memory beside hledger, ledger and beancount (ALL=1: 100,000 records)
+	$(BIN)/python tools/bench.py $(if $(ALL),--all)
+
+coverage: $(READY) ## which branches of model, reading, workspace and scoring no test takes
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/render \
+		--cov --cov-report term-missing:skip-covered
+
+mutation: $(READY) ## which changes of infoscore/scoring no test notices (an hour)
+	$(BIN)/python tools/mutation.py
 
 render-setup: ## what the tests of rendered pages need, on Debian as root
 	tools/render-setup
