@@ -199,6 +199,7 @@ class Words:
     def scored(self, rule: Measured, where: Condition) -> tuple[str, str]:
         """Points."""
         points = points_by(rule.clauses) if rule.clauses else "得分"
+        points += "合计" if len(listed(where.tracks)) > 1 else ""
         return self._of(where) + points, self.measure(rule.tracks)
 
     def completed(self, _rule: Measured, where: Condition) -> tuple[str, str]:

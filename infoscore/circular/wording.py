@@ -196,6 +196,8 @@ def _endorsements(edition: Edition, words: Words) -> Iterator[str]:
 
 
 def _endorsed(row: EndorsementRow, words: Words) -> str:
+    if not exact(row.points) and row.further is None and not row.instead:
+        return "不另加分"
     verb = "计" if row.instead else "另加"
     said = f"每次{words.scores(row.points, row.track, verb)}"
     if row.further is not None:

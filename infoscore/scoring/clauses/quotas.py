@@ -171,7 +171,7 @@ class Quota(Measured, frozen=True, kw_only=True):
         if self.extra is not None and measured > required:
             yield _each(f"{clause}.extra", measured - required, self.extra)
         if self.pro_rata is not None:
-            share = min(measured / required, Fraction(1)) if required else Fraction(1)
+            share = max(1 - missing / required, Fraction(0)) if required else Fraction(1)
             points = exact(self.pro_rata)
             path = f"{clause}.pro_rata"
             base = Step(Op.BASE, points, points, path)
