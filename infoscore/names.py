@@ -17,7 +17,9 @@ _UNSEEN = {ord(mark): None for mark in "《》〈〉«»"}
 
 def fold(name: str) -> str:
     """The part of a name that counts when names are compared."""
-    return "".join(unicodedata.normalize("NFKC", name).translate(_UNSEEN).casefold().split())
+    if not unicodedata.is_normalized("NFKC", name):
+        name = unicodedata.normalize("NFKC", name)
+    return "".join(name.translate(_UNSEEN).casefold().split())
 
 
 class Names(Generic[T]):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, Severity
@@ -16,8 +15,7 @@ from infoscore.reading.yamltext import Document, Path
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One mapping of one document while it is read, and where its problems go."""
 
     document: Document

@@ -54,10 +54,6 @@ def needs_order(book: RuleBook) -> bool:
     )
 
 
-def _joint(edition: Edition, traits: Traits) -> Sharing | None:
-    return rule_for(edition.rules.joint, traits)
-
-
 class Engine:
     """Posts one record after the other; in order of dates, if :func:`needs_order` says so."""
 
@@ -76,7 +72,10 @@ class Engine:
     def post(self, record: Record) -> list[Posting]:
         """What ``record`` is worth, to each unit that it names."""
         if isinstance(record, Adoption):
-            postings = self._shared(record, self._adoption(record))
+            if record.endorsements or record.edition.rules.repeats is not None:
+                postings = self._shared(record, self._adoption(record))
+            else:
+                postings = _usual(record)
             if record.edition.rules.submissions is not None:
                 postings += self._lapsed(record)
             return postings
@@ -88,9 +87,9 @@ class Engine:
 
     def _adoption(self, record: Adoption) -> Iterator[Merit]:
         outlet, rules, traits = record.outlet, record.edition.rules, record.traits
-        sharing = _joint(record.edition, traits)
+        worths, sharing = _valued(outlet, traits, record.edition)
         endorsements = list(endorsed(rules.endorsements, record, traits))
-        for track, steps in _worths(outlet, traits, record.edition):
+        for track, steps in worths:
             day, clause, count = record.date, steps[0].clause, record.count
             instead = next((one for one in endorsements if one.replaces(track)), None)
             if instead is not None:
@@ -112,7 +111,7 @@ class Engine:
         if edition is None or not record.contributors:
             return []
         traits = record.traits
-        sharing = _joint(edition, traits)
+        sharing = rule_for(edition.rules.joint, traits)
         merits: list[Merit] = []
         rule = edition.rules.submissions
         lapsed = False
@@ -176,12 +175,55 @@ class Engine:
         return postings
 
 
-@lru_cache(maxsize=4096)
-def _worths(
+def _usual(record: Adoption) -> list[Posting]:
+    """The postings of an adoption that depend on nothing but its rule and its units."""
+    ways = _ways(
+        record.outlet,
+        record.edition,
+        record.form,
+        record.tags,
+        record.channel,
+        record.length,
+        record.contributors,
+        record.count,
+    )
+    day = record.date
+    return [
+        Posting(day, unit, track, points, clause, record, way)
+        for unit, track, points, clause, way in ways
+    ]
+
+
+@lru_cache(maxsize=2048)
+def _ways(
+    outlet: Outlet,
+    edition: Edition,
+    form: str,
+    tags: tuple[str, ...],
+    channel: str,
+    length: int | None,
+    contributors: tuple[Contributor, ...],
+    count: int,
+) -> list[tuple[Unit, str, Fraction, str, tuple[Step, ...]]]:
+    """Each unit, track, points, clause and steps; equal adoptions share them."""
+    traits = Traits(
+        outlet.name, outlet.outlet_class, outlet.track, form, frozenset(tags), channel, length
+    )
+    worths, sharing = _valued(outlet, traits, edition)
+    return [
+        (unit, track, way[-1].value, steps[0].clause, way)
+        for track, steps in worths
+        for unit, way in _divided(steps, sharing, contributors, count)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _valued(
     outlet: Outlet, traits: Traits, edition: Edition
-) -> tuple[tuple[str, tuple[Step, ...]], ...]:
-    """What one adoption is worth on each track; equal adoptions share it."""
-    return tuple(steps_to_worth(outlet, traits, edition.rules.modifiers))
+) -> tuple[tuple[tuple[str, tuple[Step, ...]], ...], Sharing | None]:
+    """What one adoption is worth on each track and how units share it; equal ones share this."""
+    worths = tuple(steps_to_worth(outlet, traits, edition.rules.modifiers))
+    return worths, rule_for(edition.rules.joint, traits)
 
 
 def _flat(points: Points, traits: Traits, clause: str) -> tuple[Step, ...] | None:
@@ -189,7 +231,7 @@ def _flat(points: Points, traits: Traits, clause: str) -> tuple[Step, ...] | Non
     return None if found is None else (Step(Op.BASE, found[0], found[0], clause + found[1]),)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _divided(
     steps: tuple[Step, ...],
     sharing: Sharing | None,

@@ -106,7 +106,7 @@ class Ledger:
         """Add postings, each on its day; ``bounded``: they correct points by these clauses."""
         postings = list(postings)
         for posting in postings:
-            self.day(posting.date).credit((posting,))
+            self.day(posting.date).credit(posting)
             if self.watch is not None:
                 self.watch(posting)
         for measure in self.measures:

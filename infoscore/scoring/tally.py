@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -17,6 +16,10 @@ def _zeros() -> defaultdict[tuple[Unit, str], Fraction]:
     return defaultdict(Fraction)
 
 
+def _counts() -> defaultdict[tuple[Unit, str, int, int], int]:
+    return defaultdict(int)
+
+
 def _amounts() -> defaultdict[tuple[Measure, Who], Fraction]:
     return defaultdict(Fraction)
 
@@ -25,8 +28,9 @@ def _amounts() -> defaultdict[tuple[Measure, Who], Fraction]:
 class Tally:
     """得分汇总. Two tallies of different records merge into the tally of both, in any order."""
 
-    points: defaultdict[tuple[Unit, str], Fraction] = field(default_factory=_zeros)
-    """By unit and track."""
+    _points: defaultdict[tuple[Unit, str], Fraction] = field(default_factory=_zeros)
+    _posted: defaultdict[tuple[Unit, str, int, int], int] = field(default_factory=_counts)
+    """How often the same points were posted: adding fractions takes most of the time otherwise."""
     adoptions: Counter[Unit | str] = field(default_factory=Counter)
     """Briefs adopted, by unit and by the name of its group; a joint one counts one for each."""
     submissions: Counter[Unit | str] = field(default_factory=Counter)
@@ -60,15 +64,25 @@ class Tally:
         for group in {contributor.unit.group for contributor in record.contributors}:
             counter[group] += record.count
 
-    def credit(self, postings: Iterable[Posting]) -> None:
+    @property
+    def points(self) -> defaultdict[tuple[Unit, str], Fraction]:
+        """By unit and track."""
+        if self._posted:
+            for (unit, track, number, of), times in self._posted.items():
+                self._points[unit, track] += Fraction(number * times, of)
+            self._posted.clear()
+        return self._points
+
+    def credit(self, posting: Posting) -> None:
         """Add points."""
-        for posting in postings:
-            self.points[posting.unit, posting.track] += posting.points
+        points = posting.points
+        self._posted[posting.unit, posting.track, points.numerator, points.denominator] += 1
 
     def merge(self, other: Tally) -> None:
         """Add all that ``other`` holds."""
+        mine = self.points
         for key, points in other.points.items():
-            self.points[key] += points
+            mine[key] += points
         self.adoptions.update(other.adoptions)
         self.submissions.update(other.submissions)
         self.adopted.update(other.adopted)

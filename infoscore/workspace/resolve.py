@@ -35,6 +35,9 @@ def contributors(
     reading: Reading, names: Sequence[str], on: date | None, roster: Roster
 ) -> tuple[Contributor, ...] | None:
     """The units that the key ``units`` names; ``on``: the record's date, if it is known."""
+    team = roster.team(tuple(names))
+    if team is not None:
+        return tuple(map(Contributor, names, team))
     result: list[Contributor] = []
     for index, name in enumerate(names):
         path = ("units", index)
@@ -79,6 +82,8 @@ def outlet(reading: Reading, name: str, level: str | None, edition: Edition) -> 
     """The outlet that the key ``outlet`` names; ``level``: what stands for it if it is unlisted."""
     listed = edition.names.find(name)
     if level is None:
+        if len(listed) == 1:
+            return listed[0]
         if not listed and edition.unlisted.entries:
             close = [msg("“{value}”", value=other) for other in edition.names.nearest(name)]
             levels = [one.name for one in edition.unlisted.things]
@@ -131,8 +136,10 @@ def form(
         )
         return None
     found = edition.forms.find(name)
+    if len(found) == 1 and (scored is None or found[0] in scored):
+        return found[0]
     if isinstance(points, (str, type(None))):
-        return found[0] if len(found) == 1 else name
+        return name
     full = reading.one(name, ("form",), found, msg("form"), edition.forms.nearest, RULES)
     if full is not None and scored is not None and full not in scored:
         reading.note(
