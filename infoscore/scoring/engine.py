@@ -213,7 +213,8 @@ def _ways(
     return [
         (unit, track, way[-1].value, steps[0].clause, way)
         for track, steps in worths
-        for unit, way in _divided(steps, sharing, contributors, count)
+        for unit, share in _divided(steps, sharing, contributors)
+        for way in (_many(share, count),)
     ]
 
 

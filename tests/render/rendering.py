@@ -32,12 +32,15 @@ def missing() -> str:
     return f"no {', '.join(absent)} in {folder}: make render-setup" if absent else ""
 
 
+_CACHE = os.environ.get("XDG_CACHE_HOME")
+"""As it is before a test gets one of its own."""
+
+
 def fonts() -> Path:
     """Where tools/render-setup puts the fonts."""
     if folder := os.environ.get("INFOSCORE_FONTS"):
         return Path(folder)
-    cache = os.environ.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache else Path.home() / ".cache") / "infoscore" / "fonts"
+    return (Path(_CACHE) if _CACHE else Path.home() / ".cache") / "infoscore" / "fonts"
 
 
 def to_pdf(files: Mapping[str, bytes], seconds: float = 240) -> dict[str, bytes]:
