@@ -251,11 +251,12 @@ def measured(tasks: Sequence[Task], runs: int) -> list[Cost]:
 
 def has_cache() -> bool:
     """Whether this infoscore keeps a cache."""
-    return "--no-cache" in output(Task("", (*INFOSCORE, "tally", "--help"), ROOT))
+    return "--no-cache" in output(Task("", (*INFOSCORE, "--help"), ROOT))
 
 
-def tally(*options: str) -> tuple[str, ...]:
-    return (*INFOSCORE, "tally", "--year", str(YEAR), *options)
+def tally(*before: str) -> tuple[str, ...]:
+    """``before``: options of the program, which stand before the command."""
+    return (*INFOSCORE, *before, "tally", "--year", str(YEAR))
 
 
 def tally_tasks(folder: Path) -> list[Task]:
@@ -274,7 +275,7 @@ def tally_tasks(folder: Path) -> list[Task]:
         file.write_text(f"{text}note: {time.time_ns()}\n", encoding="utf-8")
 
     return [
-        Task("infoscore tally --no-cache", tally("--no-cache"), root),
+        Task("infoscore --no-cache tally", tally("--no-cache"), root),
         Task("infoscore tally, first run", tally(), root, forget),
         Task("infoscore tally, second run", tally(), root),
         Task("infoscore tally, one file changed", tally(), root, change),
@@ -343,9 +344,9 @@ def points_of(text: str) -> Totals:
     return totals
 
 
-def infoscore_points(root: Path, *options: str) -> Totals:
+def infoscore_points(root: Path, *before: str) -> Totals:
     """What ``tally`` says."""
-    told = json.loads(output(Task("", tally("--format", "json", *options), root)))
+    told = json.loads(output(Task("", (*tally(*before), "--format", "json"), root)))
     return {
         (unit["unit"], track): one["score"]
         for group in told["groups"]
@@ -361,9 +362,11 @@ def agreed(many: int, folder: Path) -> None:
     for event in events(many, unit_names()):
         for unit in event.units:
             expected[unit, event.track] += event.share
-    told = {"infoscore": infoscore_points(folder / "workspace")}
+    root = folder / "workspace"
+    told = {"infoscore": infoscore_points(root)}
     if has_cache():
-        told["infoscore --no-cache"] = infoscore_points(folder / "workspace", "--no-cache")
+        told["infoscore, second run"] = infoscore_points(root)
+        told["infoscore --no-cache"] = infoscore_points(root, "--no-cache")
     for name, make in OTHERS:
         try:
             told[name] = points_of(output(make(folder, exact=True)))

@@ -21,9 +21,16 @@ COPIED: Final = (
     *("infoscore", "examples", "tools", "adoptions", "submissions", "circulars", "docs"),
     *("units.yaml", "rules.yaml", "circular.yaml", "README.md", "README.zh-CN.md", "Makefile"),
 )
+CASES: Final = (
+    *("adjust", "classes", "commission", "endorse", "round-none", "submit", "tally"),
+    *("tally-authors", "tally-json", "units-over-time", "weighted", "wrong-rules"),
+    *("wrong-setup-meaning", "year-start"),
+)
+"""Those in which scores are told, or what is wrong with rules."""
 TESTS: Final = (
     *("tests/__init__.py", "tests/conftest.py", "tests/scoring", "tests/test_examples.py"),
-    *("tests/test_published.py", "tests/test_published_tables.py"),
+    *("tests/test_published.py", "tests/test_published_tables.py", "tests/test_cases.py"),
+    *(f"tests/cases/{name}" for name in CASES),
 )
 SETTINGS: Final = f"""\
 [tool.mutmut]
@@ -45,7 +52,7 @@ def main() -> None:
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__", "out"))
         else:
-            copy.parent.mkdir(exist_ok=True)
+            copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy)
     (HOME / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
     binary = HOME / "venv" / "bin"

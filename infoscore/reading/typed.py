@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 
@@ -239,6 +239,7 @@ class _Walk:
 _EXPECTED: Final = {
     "line": msg("a text on one line"),
     "prose": msg("a text"),
+    "words": msg("a text of at most 40 characters"),
     "number": msg("a number such as 4 or 0.5"),
     "year": msg("a year such as 2021"),
     "day": msg("a date such as 2021-03-05"),
@@ -282,17 +283,15 @@ def _fits(value: object, wanted: msgspec.inspect.Type) -> bool:
         case msgspec.inspect.BoolType():
             return _converts(value, bool)
         case msgspec.inspect.IntType(ge=least, le=most):
-            return _converts(value, int) and (
-                (least is None or int(str(value)) >= least)
-                and (most is None or int(str(value)) <= most)
-            )
+            limits = Annotated[int, msgspec.Meta(ge=least, le=most)]
+            return _converts(value, limits)
         case msgspec.inspect.EnumType(cls=cls):
             return _converts(value, cls)
         case _:
             raise AssertionError(bare)
 
 
-def _converts(value: object, to: type) -> bool:
+def _converts(value: object, to: Any) -> bool:
     try:
         msgspec.convert(value, to, strict=False)
     except msgspec.ValidationError:
