@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from infoscore.circular.amounts import Gauges
 from infoscore.circular.columns import gauges
@@ -22,6 +23,11 @@ from infoscore.scoring.summary import Summary
 from infoscore.workspace.letters import Text
 from infoscore.workspace.schema import AnnexEntry, Arrangement, CircularFile
 from infoscore.workspace.tables import Grouping
+
+_LONGEST: Final = 200
+"""Bytes of a file's name: disks take 255, and endings are added."""
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
+"""What Windows takes for a device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,8 @@ def _plain(text: str) -> Paragraph:
 
 
 def file_name(settings: CircularFile, period: Period) -> str:
-    """What the output is called, without its ending; no character in it that a disk refuses."""
+    """What the output is called, without its ending; nothing that any system refuses."""
     name = fill(settings.file, {**blanks(period), "issuer": settings.issuer})
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).strip(" .") or period.key
+    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).encode()[:_LONGEST].decode(errors="ignore")
+    name = name.strip(" .") or period.key
+    return f"_{name}" if _RESERVED.match(name) else name

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import typer
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from infoscore.scoring.summary import Folding, Summary
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
+
+_FEW: Final = 5
+"""So many files are named one by one."""
 
 
 @dataclass(slots=True)
@@ -104,18 +107,21 @@ class Session:
                     folder=STAGING,
                 ),
             ) from None
-        if found is not None:
-            self.console.tell(
-                msg(
-                    "an earlier command was interrupted; what it began is finished now: {files}",
-                    files=found.files,
-                )
-                if found.finished
-                else msg(
-                    "an earlier command was interrupted; what it began was taken back: {files}",
-                    files=found.files,
-                )
+        if found is None:
+            return
+        number = len(found.files)
+        files = found.files if number <= _FEW else msgn("{n} file", "{n} files", n=number)
+        self.console.tell(
+            msg(
+                "an earlier command was interrupted; what it began is finished now: {files}",
+                files=files,
             )
+            if found.finished
+            else msg(
+                "an earlier command was interrupted; what it began was taken back: {files}",
+                files=files,
+            )
+        )
 
     def workspace(self) -> Workspace:
         """The workspace, its setup read."""

@@ -6,7 +6,9 @@ as a small record of its own; logging the same one twice changes nothing.
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Final, NamedTuple, cast
@@ -116,8 +118,8 @@ class Shelf:
 
     def find(self, name: str) -> list[Shelved]:
         """By file or id; else by title or item."""
-        stem, line = _FILE.sub("", name), _LINE.search(name)
-        files = [one for one in self._files if stem in (one.rpartition(".")[0], _stem(one))]
+        ending, line = "/" + self._stem(name), _LINE.search(name)
+        files = [one for one in self._files if f"/{_composed(_stem(one))}".endswith(ending)]
         found = self._read(files)
         if line is not None:
             found = [one for one in found if one.record.place.line == int(line[1])] or found
@@ -128,6 +130,14 @@ class Shelf:
         return [one for one in everything if one.record.id_of(ID_DIGITS) == name] or [
             one for one in everything if wanted in _titles(one.record)
         ]
+
+    def _stem(self, name: str) -> str:
+        """A file as it was typed or pasted, as the workspace names it, without its ending."""
+        stem = _FILE.sub("", name).replace("\\", "/")
+        path = os.path.normpath(stem) if stem else stem
+        if os.path.isabs(path):  # noqa: PTH117 - of another system's path nothing else is known
+            path = os.path.relpath(path, self._workspace.root.resolve())
+        return _composed(path.replace(os.sep, "/"))
 
     def containing(self, part: str) -> list[Shelved]:
         """Those in whose titles it stands."""
@@ -316,7 +326,12 @@ def _place(reading: Reading, key: str) -> Place:
 
 
 def _stem(file: str) -> str:
-    return file.rpartition("/")[2].rpartition(".")[0]
+    return file.rpartition(".")[0]
+
+
+def _composed(name: str) -> str:
+    """A Mac may store é as e and an accent, which nobody types so."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _titles(record: Record) -> set[str]:

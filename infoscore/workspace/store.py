@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final, NamedTuple
 
 
@@ -44,7 +45,7 @@ def replace(path: Path, data: bytes, aside: Path | None = None) -> None:
     handle, temporary = _beside(path)
     try:
         try:
-            fill(handle, data)
+            fill(handle, data, path)
             temporary.chmod(mode(path))
             if sys.platform == "win32":  # there an open file keeps its name
                 os.close(handle)
@@ -60,18 +61,24 @@ def replace(path: Path, data: bytes, aside: Path | None = None) -> None:
     flush_folder(path.parent)
 
 
-def fill(handle: int, data: bytes) -> None:
-    """All data, on the disk."""
+def fill(handle: int, data: bytes, path: Path) -> None:
+    """All data, on the disk; ``path``: the name that people know."""
     rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
-    os.fsync(handle)
+    try:
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def mode(path: Path) -> int:
     """That of the file there, else what the process gives to new ones."""
     with suppress(FileNotFoundError):
-        return path.stat().st_mode & 0o777
+        there = path.stat().st_mode
+        if S_ISREG(there):
+            return there & 0o777
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

@@ -80,6 +80,8 @@ def locked(root: Path, *, wait: bool = True) -> Iterator[Desk]:
     handle = _lock(folder, wait=wait)
     desk = Desk(root)
     try:
+        if os.fstat(handle).st_size == 0:
+            fill(handle, b"*\n", root)
         desk.recovery = desk.recover()
         desk.clear()
         yield desk
@@ -102,8 +104,6 @@ def _lock(folder: Path, *, wait: bool) -> int:
                 continue
             raise
         if held(handle, folder / _LOCK, wait=wait):
-            if os.fstat(handle).st_size == 0:
-                os.write(handle, b"*\n")
             return handle
         os.close(handle)
 
@@ -202,9 +202,9 @@ class Desk:
         """Everything that the step needs, on the disk: later it must not fail for want of room."""
         after = file.data if isinstance(file, NewFile) else None
         if after is not None:
-            self._write(f"{number}.new", after, mode(file.path))
+            self._write(f"{number}.new", after, file.path)
         if file.before is not None:
-            self._write(f"{number}.old", file.before, mode(file.path))
+            self._write(f"{number}.old", file.before, file.path)
         return _Step(
             file.path.relative_to(self._root).as_posix(),
             None if file.before is None else digest(file.before),
@@ -216,11 +216,11 @@ class Desk:
             if self._state(step) != step.before:
                 raise _taken(self._root / step.file)
 
-    def _write(self, name: str, data: bytes, permissions: int) -> None:
-        path = self._folder / name
+    def _write(self, name: str, data: bytes, target: Path) -> None:
+        path, permissions = self._folder / name, mode(target)
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _STRICT, permissions)
         try:
-            fill(handle, data)
+            fill(handle, data, target)
         finally:
             os.close(handle)
         path.chmod(permissions)
@@ -228,7 +228,7 @@ class Desk:
     def _write_plan(self, steps: Sequence[_Step]) -> None:
         import msgspec
 
-        self._write(f"{_PLAN}.part", msgspec.json.encode(steps), 0o666)
+        self._write(f"{_PLAN}.part", msgspec.json.encode(steps), self._root)
         flush_folder(self._folder)
         (self._folder / f"{_PLAN}.part").rename(self._folder / _PLAN)
         flush_folder(self._folder)

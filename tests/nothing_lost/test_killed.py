@@ -24,7 +24,7 @@ MANY = "date,title,outlet,form,units\n" + "".join(
 DELIVERED = "title,delivered\n甲,2021-03-09\n乙,2021-03-10\n"
 
 
-def _ruled(folder: Path) -> None:
+def ruled(folder: Path) -> None:
     """A workspace under git that knows all kinds of records, with a text to come for a quarter."""
     copy_seed(folder)
     rules = ROOT / "tests" / "cases" / "endorse" / "tree" / "rules.yaml"
@@ -52,7 +52,7 @@ def _records(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ruled")
-    _ruled(folder)
+    ruled(folder)
     for words in (["init", "-q"], ["add", "."]):
         subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
     return folder
