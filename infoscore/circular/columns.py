@@ -300,7 +300,7 @@ def check(entry: TableEntry, reading: Reading, path: Path) -> None:
                 reading.note(
                     Code.CONFLICTING_RULES,
                     (*spot, key),
-                    msg("“{key}” means nothing to “show: {show}”", key=key, show=figure.show),
+                    msg("“{key}” means nothing to “{what}”", key=key, what=f"show: {figure.show}"),
                     msg("keys that do: {keys}", keys=sorted(takes))
                     if takes
                     else msg("delete the line “{key}”", key=key),

@@ -18,13 +18,12 @@ from infoscore.problems import Code, Place, Problem
 from infoscore.reading.names import Lexicon, looked_up
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, decode, parse
 from infoscore.reading.yamltext import Path as YamlPath
-from infoscore.scoring.rules import EditionEntry, RuleBook, vocabulary_of
+from infoscore.scoring.rules import vocabulary_of
 from infoscore.workspace.folder import read_bytes
 from infoscore.workspace.resolve import RULES, Setup
-from infoscore.workspace.rulebook import names_of_units
+from infoscore.workspace.rulebook import check_clauses, clauses_of, names_of_units
 from infoscore.workspace.schema import CircularFile, FrontMatter
 from infoscore.workspace.tables import TableEntry, named_in
 
@@ -34,11 +33,6 @@ TEMPLATE: Final = "template.md"
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.*?^)---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
 _PERIOD_BLANKS: Final = ("label", "period", "short", "year", "month")
-_GIVE_NOTHING: Final = frozenset(
-    {"forms", "tags", "leaders", "modifiers", "joint", "authors", "awards", "wording"}
-)
-"""What rules hold beside clauses that give points of their own."""
-_PARTS: Final = {"commissions": ("on_time", "late", "missed"), "submissions": ("points", "lapses")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +169,9 @@ def _table(reading: Reading, path: YamlPath, entry: TableEntry, setup: Setup) ->
             text = getattr(words, part, None) or ""
             _check_blanks(reading, (*path, key, part), text, _PERIOD_BLANKS)
     full = looked_up(entry, reading, _vocabulary(setup), path)
-    clauses = _clauses(setup.book)
+    clauses = clauses_of(setup.book.editions)
     for figure, at in named_in(full):
-        for number, clause in enumerate(figure.clauses or ()):
-            known = ".".join(clause.split(".")[:2])
-            reading.one(
-                known,
-                (*path, *at, "clauses", number),
-                clauses.find(known),
-                msg("clause"),
-                clauses.nearest,
-                "rules.yaml",
-            )
+        check_clauses(figure.clauses, clauses, reading, (*path, *at))
     return full
 
 
@@ -202,25 +187,6 @@ def _vocabulary(setup: Setup) -> dict[str, Lexicon]:
         **{kind: Lexicon(Names(entries), RULES) for kind, entries in names.items()},
         **names_of_units(setup.roster),
     }
-
-
-def _clauses(book: RuleBook) -> Names[str]:
-    """The clauses that give points: outlets, outlets.工作动态, quotas, quotas.月报送 and so on."""
-    found: dict[str, None] = {}
-    for edition in book.editions:
-        for kind in EditionEntry.__struct_fields__:
-            clause = getattr(edition.rules, kind)
-            if not clause or not isinstance(clause, (dict, list, Strict)) or kind in _GIVE_NOTHING:
-                continue
-            found[kind] = None
-            names = list(clause) if isinstance(clause, dict) else []
-            if isinstance(clause, list):
-                names = [name for one in clause if (name := getattr(one, "name", None))]
-            found.update((f"{kind}.{name}", None) for name in names)
-        for kind, parts in _PARTS.items():
-            found.update((f"{kind}.{part}", None) for part in parts if kind in found)
-        found.update((f"endorsements.{name}", None) for name in edition.leaders.things)
-    return Names((name, name) for name in found)
 
 
 def _check_blanks(reading: Reading, path: YamlPath, text: str, known: Iterable[str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from infoscore.messages import Message, msg
 from infoscore.names import Names, fold
@@ -11,10 +12,18 @@ from infoscore.problems import Code, Problem
 from infoscore.reading.names import Lexicon, looked_up
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Line
+from infoscore.reading.types import Line, Strict
 from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Roster
-from infoscore.scoring.clauses import adjustments, joint, limits, modifiers, points, quotas
+from infoscore.scoring.clauses import (
+    adjustments,
+    joint,
+    limits,
+    measures,
+    modifiers,
+    points,
+    quotas,
+)
 from infoscore.scoring.clauses.joint import Method
 from infoscore.scoring.clauses.outlets import Outlet, OutletEntry
 from infoscore.scoring.rules import (
@@ -28,6 +37,11 @@ from infoscore.scoring.rules import (
 )
 
 FILE = "rules.yaml"
+_GIVE_NOTHING: Final = frozenset(
+    {"forms", "tags", "leaders", "modifiers", "joint", "authors", "awards", "wording"}
+)
+"""What rules hold beside clauses that give points of their own."""
+_PARTS: Final = {"commissions": ("on_time", "late", "missed"), "submissions": ("points", "lapses")}
 
 
 def rules(document: Document, problems: list[Problem]) -> RulesFile | None:
@@ -81,6 +95,7 @@ def book(
         editions.append(Edition(full, list(_outlets(reading, path, full))))
         _check(reading, path, full)
     calendar = Calendar(int(entry.year_start[:2]), entry.year_named)
+    _check_spans(reading, editions, calendar)
     made = RuleBook(all_tracks, editions, calendar=calendar)
     if roster is not None:
         _check_quotas_of_units(made, roster, problems)
@@ -97,6 +112,37 @@ def names_of_units(roster: Roster) -> dict[str, Lexicon]:
         "unit class": Lexicon(Names((name, name) for name in classes), file),
         "group": Lexicon(Names((group.name, group.name) for group in roster.groups), file),
     }
+
+
+def clauses_of(editions: Iterable[Edition]) -> Names[str]:
+    """The clauses that give points: outlets, outlets.工作动态, quotas, quotas.月报送 and so on."""
+    found: dict[str, None] = {}
+    for edition in editions:
+        for kind in EditionEntry.__struct_fields__:
+            clause = getattr(edition.rules, kind)
+            if not clause or not isinstance(clause, (dict, list, Strict)) or kind in _GIVE_NOTHING:
+                continue
+            found[kind] = None
+            names = list(clause) if isinstance(clause, dict) else []
+            if isinstance(clause, list):
+                names = [name for one in clause if (name := getattr(one, "name", None))]
+            found.update((f"{kind}.{name}", None) for name in names)
+        for kind, parts in _PARTS.items():
+            found.update((f"{kind}.{part}", None) for part in parts if kind in found)
+        found.update((f"endorsements.{name}", None) for name in edition.leaders.things)
+    return Names((name, name) for name in found)
+
+
+def check_clauses(
+    clauses: Iterable[str] | None, known: Names[str], reading: Reading, path: Path
+) -> None:
+    """Note clauses that give no points, or that there are not."""
+    for number, clause in enumerate(clauses or ()):
+        parts = clause.split(".")  # a name may hold a dot of its own
+        ways = [".".join(parts[:end]) for end in range(min(2, len(parts)), len(parts) + 1)]
+        if not any(known.find(way) for way in ways):
+            spot = (*path, "clauses", number)
+            reading.one(ways[0], spot, (), msg("clause"), known.nearest, FILE)
 
 
 def _outlets(reading: Reading, path: Path, entry: EditionEntry) -> Iterable[Outlet]:
@@ -153,9 +199,13 @@ def _check(reading: Reading, path: Path, entry: EditionEntry) -> None:
     modifiers.check(entry.modifiers, reading, (*path, "modifiers"))
     _check_sharing(reading, path, entry)
     if entry.submissions is not None:
-        points.check(entry.submissions.points, reading, (*path, "submissions", "points"))
+        spot = (*path, "submissions", "points")
+        points.check(entry.submissions.points, reading, spot)
+        measures.check_received(entry.submissions.points, "submissions", reading, spot)
     for name, recipient in entry.recipients.items():
-        points.check(recipient.points, reading, (*path, "recipients", name, "points"))
+        spot = (*path, "recipients", name, "points")
+        points.check(recipient.points, reading, spot)
+        measures.check_received(recipient.points, "recipients", reading, spot)
     for name, adjustment in entry.adjustments.items():
         adjustments.check(adjustment, reading, (*path, "adjustments", name))
     for index, quota in enumerate(entry.quotas):
@@ -166,6 +216,19 @@ def _check(reading: Reading, path: Path, entry: EditionEntry) -> None:
         limits.check_limit(limit, entry.quotas, reading, (*path, "limits", index))
     for index, veto in enumerate(entry.vetoes):
         limits.check_veto(veto, reading, (*path, "vetoes", index))
+
+
+def _check_spans(reading: Reading, editions: Sequence[Edition], calendar: Calendar) -> None:
+    """What rules for spans of time say about clauses and months."""
+    known = clauses_of(editions)
+    for number, edition in enumerate(editions):
+        path = ("editions", number)
+        rules = edition.rules
+        for kind in ("quotas", "limits", "vetoes", "conversions"):
+            for index, rule in enumerate(getattr(rules, kind)):
+                check_clauses(rule.clauses, known, reading, (*path, kind, index))
+                if isinstance(rule, quotas.Quota):
+                    quotas.check_months(rule, calendar, reading, (*path, kind, index))
 
 
 def _check_sharing(reading: Reading, path: Path, entry: EditionEntry) -> None:

@@ -9,7 +9,7 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Amount, Line, Number, Strict, TrackName, described, listed
 from infoscore.reading.yamltext import Path
-from infoscore.scoring.clauses.measures import Measured
+from infoscore.scoring.clauses.measures import Measured, Of
 from infoscore.scoring.clauses.measures import check as check_measured
 from infoscore.scoring.clauses.quotas import Quota
 
@@ -83,3 +83,10 @@ def check_limit(limit: Limit, quotas: list[Quota], reading: Reading, path: Path)
 def check_veto(veto: Veto, reading: Reading, path: Path) -> None:
     """Note a veto that counts what is not counted."""
     check_measured(veto, reading, path)
+    if veto.of in {Of.RATE, Of.COMPLETION}:
+        reading.note(
+            Code.CONFLICTING_RULES,
+            (*path, "of"),
+            msg("a veto counts up to a number, and “of: {of}” is a share", of=veto.of),
+            msg("let a quota give 1 on a track of its own by “unmet”, and the veto count that"),
+        )

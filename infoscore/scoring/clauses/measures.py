@@ -1,7 +1,10 @@
 """Measures: what is counted or summed, for quotas, limits, vetoes and the columns of tables."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
+
+import msgspec
 
 from infoscore.messages import msg
 from infoscore.problems import Code
@@ -9,7 +12,8 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import FormName, Line, Number, RuleName, described
 from infoscore.reading.yamltext import Path
 from infoscore.scoring.clauses.commissions import State
-from infoscore.scoring.clauses.condition import Condition
+from infoscore.scoring.clauses.condition import Condition, Where
+from infoscore.scoring.clauses.points import Points
 
 
 class Of(StrEnum):
@@ -48,14 +52,67 @@ class Measured(Condition, frozen=True, kw_only=True):
     ] = {}
 
 
+_OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "unless"})
+_OF_AN_ADOPTION: Final = _OF_A_BRIEF | {"outlet", "class", "tracks", "by"}
+TAKES: Final[Mapping[Of, frozenset[str]]] = {
+    Of.SUBMISSIONS: _OF_A_BRIEF | {"weights"},
+    Of.FORWARDED: _OF_A_BRIEF | {"weights"},
+    Of.ADOPTIONS: _OF_AN_ADOPTION | {"weights"},
+    Of.COMMISSIONS: frozenset({"tag", "state", "unless"}),
+    Of.ENDORSEMENTS: _OF_AN_ADOPTION | {"weights"},
+    Of.ADJUSTMENTS: frozenset({"rule", "tracks", "unless"}),
+    Of.POINTS: _OF_AN_ADOPTION | {"clauses"},
+    Of.RATE: _OF_AN_ADOPTION | {"weights"},
+    Of.COMPLETION: _OF_AN_ADOPTION,
+}
+"""The keys that mean something to what is measured; others would fit nothing, or everything."""
+
+
 def check(measured: Measured, reading: Reading, path: Path) -> None:
-    """Note conditions that what is measured cannot have."""
-    goes_with = {"state": Of.COMMISSIONS, "rule": Of.ADJUSTMENTS, "clauses": Of.POINTS}
-    for key, of in goes_with.items():
-        if getattr(measured, key) is not None and measured.of is not of:
+    """Note keys that mean nothing to what is measured."""
+    of = f"of: {measured.of}"
+    check_keys(measured, _KEYS, TAKES[measured.of], of, reading, path)
+
+
+def check_keys(
+    where: Where,
+    keys: Mapping[str, str],
+    takes: frozenset[str],
+    what: str,
+    reading: Reading,
+    path: Path,
+) -> None:
+    """Note those of ``keys`` that are given but mean nothing to ``what``, here or in ``unless``.
+
+    ``keys``: each as it is written → the field that holds it.
+    """
+    for key, name in keys.items():
+        if getattr(where, name, None) and key not in takes:
             reading.note(
                 Code.CONFLICTING_RULES,
                 (*path, key),
-                msg("“{key}” goes with “of: {of}” only", key=key, of=of),
-                msg("delete one of the two"),
+                msg("“{key}” means nothing to “{what}”", key=key, what=what),
+                msg("keys that do: {keys}", keys=sorted(takes)),
             )
+    unless = getattr(where, "unless", None)
+    if unless is not None:
+        check_keys(unless, CONDITIONS, takes, what, reading, (*path, "unless"))
+
+
+def check_received(points: Points, what: str, reading: Reading, path: Path) -> None:
+    """Note conditions that no brief can fit that was only sent in."""
+    for index, row in enumerate(points if isinstance(points, list) else ()):
+        check_keys(row, CONDITIONS, _OF_A_BRIEF, what, reading, (*path, index))
+
+
+def check_part(part: Condition, of: Of, reading: Reading, path: Path) -> None:
+    """Note conditions of a part that mean nothing to what is measured."""
+    check_keys(part, CONDITIONS, TAKES[of], f"of: {of}", reading, path)
+
+
+def _written(kind: type[Where]) -> dict[str, str]:
+    return {field.encode_name: field.name for field in msgspec.structs.fields(kind)}
+
+
+CONDITIONS: Final = _written(Condition)
+_KEYS: Final = {key: name for key, name in _written(Measured).items() if key != "of"}

@@ -6,13 +6,13 @@ measure something over each span and grade it.
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import field
 
 from infoscore.amounts import amount, exact
 from infoscore.messages import msg
-from infoscore.period import Span
+from infoscore.period import Calendar, Span
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import (
@@ -30,9 +30,9 @@ from infoscore.reading.types import (
 )
 from infoscore.reading.yamltext import Path
 from infoscore.roster import Unit
-from infoscore.rounding import Rounding, round_to
+from infoscore.rounding import Rounding, percent, round_to
 from infoscore.scoring.clauses.condition import Condition
-from infoscore.scoring.clauses.measures import Measured, Of
+from infoscore.scoring.clauses.measures import Measured, Of, check_part
 from infoscore.scoring.clauses.measures import check as check_measured
 from infoscore.scoring.steps import Op, Step
 
@@ -238,8 +238,52 @@ def check(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> No
             msg("the share of a target is known only after all points are"),
             msg("move this under “conversions”"),
         )
+    for index, part in enumerate(quota.parts):
+        check_part(part, quota.of, reading, (*path, "parts", index))
     _check_bounds(quota, reading, path)
     _check_tiers(quota, reading, path)
+    _check_shares(quota, reading, path)
+
+
+def check_months(quota: Quota, calendar: Calendar, reading: Reading, path: Path) -> None:
+    """Note months in which none of its spans begins."""
+    begins = {start.month for start, _ in calendar.spans(quota.per, _ANY_YEAR)}
+    for index, month in enumerate(quota.months or ()):
+        # a week begins in every month of some year
+        if month not in begins and quota.per is not Span.WEEK:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                (*path, "months", index),
+                msg("no span of “per: {per}” begins in month {month}", per=quota.per, month=month),
+                msg("they begin in: {months}", months=[str(month) for month in sorted(begins)]),
+            )
+
+
+_ANY_YEAR: Final = 2021
+_FAR: Final = Fraction(10)
+"""A share of 1000%: whoever writes 30 means 30%."""
+
+
+def _check_shares(quota: Quota, reading: Reading, path: Path) -> None:
+    if quota.of not in {Of.RATE, Of.COMPLETION}:
+        return
+    asked: list[tuple[str, Path]] = [
+        (tier.threshold, ("tiers", at, "from")) for at, tier in enumerate(quota.tiers)
+    ]
+    if isinstance(quota.require, str):
+        asked.append((quota.require, ("require",)))
+    for number, key in asked:
+        try:
+            far = exact(number) > _FAR
+        except ValueError:
+            continue
+        if far:
+            reading.note(
+                Code.WRONG_VALUE,
+                (*path, *key),
+                msg("{number} is {share} here", number=number, share=percent(exact(number))),
+                msg("write 30% as 0.3"),
+            )
 
 
 def _check_bounds(quota: Quota, reading: Reading, path: Path) -> None:
