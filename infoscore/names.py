@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
 _UNSEEN = {ord(mark): None for mark in "《》〈〉«»"}
+
+
+LONGEST: Final = 200
+"""Characters of a name that is compared with others."""
+MOST_COMPARED: Final = 20_000
 
 
 def fold(name: str) -> str:
@@ -25,7 +30,7 @@ def fold(name: str) -> str:
 class Names(Generic[T]):
     """What each name and alias stands for."""
 
-    __slots__ = ("_exact", "_folded", "_known", "entries")
+    __slots__ = ("_compared", "_exact", "_folded", "_known", "_nearest", "entries")
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """``entries``: every name and alias with the thing that it names."""
@@ -38,6 +43,8 @@ class Names(Generic[T]):
                 things.append(thing)
             self._known.append(name)
         self._exact: dict[str, Sequence[T]] = {}
+        self._nearest: dict[str, str] = {}
+        self._compared = 0
 
     def find(self, name: str) -> Sequence[T]:
         """Everything called ``name``: nothing if unknown, more than one thing if ambiguous."""
@@ -52,11 +59,21 @@ class Names(Generic[T]):
         return list(dict.fromkeys(thing for _, thing in self.entries))
 
     def nearest(self, name: str, most: int = 3) -> list[str]:
-        """Known names that look like ``name``, the likeliest first."""
+        """Known names that look like ``name``, the likeliest first.
+
+        Comparing takes time: of many unknown names the first ones get suggestions, and so do those
+        that people can have typed, not whole pages.
+        """
         import difflib
 
+        if not self._nearest:
+            self._nearest |= {fold(other): other for other in reversed(self._known)}
+        known = self._nearest
         wanted = fold(name)
-        known = {fold(other): other for other in reversed(self._known)}
-        close = difflib.get_close_matches(wanted, known, n=most, cutoff=0.5)
+        self._compared += len(known)
+        if self._compared > MOST_COMPARED or len(wanted) > LONGEST:
+            return []
+        short = [other for other in known if len(other) <= LONGEST]
+        close = difflib.get_close_matches(wanted, short, n=most, cutoff=0.5)
         parts = [other for other in known if wanted and (wanted in other or other in wanted)]
         return [known[other] for other in dict.fromkeys(close + parts)][:most]

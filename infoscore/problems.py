@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from infoscore.messages import Message, mark
+from infoscore.messages import Message, mark, msg
 
 
 class Severity(StrEnum):
@@ -84,6 +84,27 @@ class Problem(NamedTuple):
     message: Message
     hint: Message
     severity: Severity = Severity.ERROR
+
+
+MOST: Final = 1000
+"""Problems of one file that are told one by one."""
+
+
+def noted(problems: list[Problem], problem: Problem) -> bool:
+    """Add the problem; of a file that has so many already only that there are more of them.
+
+    ``False``: it has, and nothing is gained by reading on.
+    """
+    file = problem.place.file
+    before = problems[-MOST] if len(problems) >= MOST else None
+    if before is None or before.place.file != file:
+        problems.append(problem)
+        return True
+    if problems[-1].code is not Code.TOO_LARGE:
+        what = msg("more than {most} problems in this file; the others are not told", most=MOST)
+        hint = msg("mend these first, or look whether the file is what it should be")
+        problems.append(Problem(Code.TOO_LARGE, Place(file), what, hint))
+    return False
 
 
 def errors_in(problems: Iterable[Problem]) -> int:

@@ -12,12 +12,13 @@ from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.scoring.rules import RuleBook
 
-_COUNT = r"(\d+)\s*(?:余)?\s*(?:篇|条|件|则)"
+_COUNT = r"(\d{1,9})\s*(?:余\s*)?(?:篇|条|件|则)"
 _GAP = r"[^，。；！？：\d\n]"
-_ANY = r"(?:\d+|※+)\s*(?:篇|条|件|则)"
+_ANY = r"(?:\d{1,9}|※+)\s*(?:篇|条|件|则)"
 _WHAT = r"(?:政务)?(?:信息)?(?:稿件)?(?:共)?\s*"
 _ADOPTED = rf"(?:共|累计|合计)?被?(?:采用|采纳|录用){_WHAT}"
-_BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_OPENING = re.compile(r"\{[{%#]")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
 class Claim(NamedTuple):
@@ -35,7 +36,7 @@ def claims(text: str, facts: Facts, book: RuleBook) -> Iterator[Claim]:
 
     What stands in braces is computed and claims nothing.
     """
-    plain = _BRACES.sub(lambda found: re.sub(r"[^\n]", "※", found[0]), _narrow(text))
+    plain = _without_braces(_narrow(text))
     for pattern, what, computed in _patterns(facts, book):
         for found in re.finditer(pattern, plain):
             at = found.start(1)
@@ -67,7 +68,7 @@ def contradictions(
 def _patterns(facts: Facts, book: RuleBook) -> Iterator[tuple[str, Message, int]]:
     yield rf"收到{_GAP}{{0,20}}{_COUNT}", msg("briefs received"), facts.received
     yield (
-        rf"收到{_GAP}{{0,20}}{_ANY}(?:，向{_GAP}{{1,20}}{_ANY})*[，；]{_ADOPTED}{_COUNT}",
+        rf"收到{_GAP}{{0,20}}{_ANY}(?:，向{_GAP}{{1,20}}{_ANY}){{0,9}}[，；]{_ADOPTED}{_COUNT}",
         msg("briefs adopted"),
         facts.adopted_total,
     )
@@ -99,6 +100,22 @@ def _patterns(facts: Facts, book: RuleBook) -> Iterator[tuple[str, Message, int]
                 msg("adoptions by {outlet}", outlet=outlet.name),
                 facts.adopted(outlet.name),
             )
+
+
+def _without_braces(text: str) -> str:
+    """``※`` for every character in braces; each keeps its place."""
+    parts: list[str] = []
+    at = 0
+    while (opening := _OPENING.search(text, at)) is not None:
+        end = text.find(_CLOSING[opening[0]], opening.end())
+        if end < 0:
+            break
+        parts += [
+            text[at : opening.start()],
+            re.sub(r"[^\n]", "※", text[opening.start() : end + 2]),
+        ]
+        at = end + 2
+    return "".join([*parts, text[at:]])
 
 
 def _narrow(text: str) -> str:

@@ -17,6 +17,7 @@ from infoscore.reading.reading import Reading
 from infoscore.scoring.records import Record
 from infoscore.scoring.summary import Folding
 from infoscore.workspace import checks, letters
+from infoscore.workspace.folder import folder_is_link
 from infoscore.workspace.load import Workspace, setup_document
 from infoscore.workspace.resolve import Setup
 from infoscore.workspace.schema import CircularFile
@@ -80,7 +81,7 @@ def _texts(
     """The texts; without a calendar a name may be a period of any, and its days stay untold."""
     calendars = [calendar] if calendar else [Calendar(month) for month in range(1, 13)]
     folder = root / letters.FOLDER
-    if not folder.is_dir():
+    if folder_is_link(root, letters.FOLDER, problems) or not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name == letters.TEMPLATE:

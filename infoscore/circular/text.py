@@ -25,12 +25,12 @@ from infoscore.problems import Code, Place, Problem
 from infoscore.rounding import percent, printed
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
     from markdown_it.tree import SyntaxTreeNode
 
 _FAULTS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 """What an expression may raise, beside jinja2's own errors."""
 _HOW: Final = msg('write {{ received }} or {{ adopted("工作动态") }}, with nothing left open')
+_SHORTER: Final = msg("take loops out of loops, or parts out of the text")
 _JOIN: Final = msg("a list needs “| names”, “| counts” or “| length” behind it")
 _NUMERALS: Final = "一二三四五六七八九十"
 _TYPED_NUMBER: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
@@ -45,6 +45,17 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "bottom": lists.bottom,
 }
 """What a text may do with lists, after a bar."""
+
+
+_MARKS: Final = {
+    "block_start_string": "<%",
+    "block_end_string": "%>",
+    "variable_start_string": "<<",
+    "variable_end_string": ">>",
+    "comment_start_string": "<#",
+    "comment_end_string": "#>",
+}
+"""What templates write instead of braces."""
 
 
 class TextError(Exception):
@@ -96,13 +107,17 @@ def blocks(
 
 
 def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) -> str:
-    import jinja2.meta
+    import jinja2
 
+    from infoscore.circular.braces import Braces, TooMuchError
+
+    def words(used: set[str]) -> dict[str, object]:
+        return {name: getattr(facts, name) for name in facts.names() if name in used}
+
+    finalize, marks = (_as_typed, _MARKS) if drafting else (_as_text, {})
     try:
-        environment = _environment(drafting=drafting)
-        used = jinja2.meta.find_undeclared_variables(environment.parse(text))
-        words = {name: getattr(facts, name) for name in facts.names() if name in used}
-        rendered: str = environment.from_string(text).render(words)
+        braces = Braces(FILTERS, finalize, marks, 1 + facts.units_total)
+        return braces.filled(text, words)
     except jinja2.TemplateSyntaxError as error:
         place = Place(file, before + error.lineno)
         what = msg("this is not a placeholder: “{found}”", found=_line(text, error.lineno))
@@ -115,12 +130,14 @@ def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) 
     except UnknownNameError as error:
         what = msg("there is no {kind} called “{name}”", kind=error.kind, name=error.name)
         _fail(_place_of(error, file, before), what, _nearest(error.nearest) or _HOW)
+    except TooMuchError as error:
+        what = msg("this text makes too much work, or becomes too long")
+        _fail(_place_of(error, file, before), what, _SHORTER)
     except (jinja2.TemplateError, *_FAULTS) as error:
         place = _place_of(error, file, before)
         found_there = _line(text, place.line - before)
         hint = _JOIN if isinstance(error, _ListError) else _HOW
         _fail(place, msg("this cannot be computed: “{found}”", found=found_there), hint)
-    return rendered
 
 
 def _words_like(name: str) -> Message:
@@ -133,32 +150,6 @@ def _words_like(name: str) -> Message:
 def _nearest(names: Iterable[str]) -> Message | None:
     near = [msg("“{value}”", value=name) for name in names]
     return msg("did you mean {names}?", names=near) if near else None
-
-
-def _environment(*, drafting: bool) -> SandboxedEnvironment:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    marks: dict[str, Any] = {}
-    if drafting:
-        marks = {
-            "block_start_string": "<%",
-            "block_end_string": "%>",
-            "variable_start_string": "<<",
-            "variable_end_string": ">>",
-            "comment_start_string": "<#",
-            "comment_end_string": "#>",
-        }
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_as_typed if drafting else _as_text,
-        **marks,
-    )
-    environment.filters |= FILTERS
-    environment.globals.clear()
-    return environment
 
 
 def _as_typed(value: object) -> object:

@@ -49,6 +49,7 @@ def circular(
     dry_run: DryRun = False,
 ) -> None:
     from infoscore.circular import build, review
+    from infoscore.workspace.store import stay_within
 
     session = Session.of(context)
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
@@ -81,6 +82,8 @@ def circular(
         word().warn_of_places()
     for suffix in formats:
         path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
+        if output is None:
+            stay_within(workspace.root, path)
         _write(session, _RENDERERS[suffix](document, word), path, dry_run=dry_run)
 
 
@@ -219,11 +222,15 @@ def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
         session.console.say(msg("wrote {file}", file=shown(path)))
 
 
+_MOST_BYTES: Final = 64 << 20
+"""Of a Word file that is looked into."""
+
+
 def _kept(path: Path) -> Path | None:
     """What a Word file that somebody edited is called from now on: it is not overwritten."""
     import zipfile
 
-    if path.suffix != ".docx" or not path.is_file():
+    if path.suffix != ".docx" or not path.is_file() or path.stat().st_size > _MOST_BYTES:
         return None
     try:
         with zipfile.ZipFile(path) as package:

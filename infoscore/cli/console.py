@@ -69,13 +69,13 @@ class Console:
     def say(self, message: Message) -> None:
         """Tell how it went; not with ``--quiet``."""
         if not self.quiet:
-            self._error_line(self.text(message))
+            self._error_line(visible(self.text(message)))
 
     def tell(self, message: Message, hint: Message | None = None) -> None:
         """Tell what must be known, ``--quiet`` or not."""
-        self._error_line(self.text(message))
+        self._error_line(visible(self.text(message)))
         if hint is not None:
-            self._error_line("  " + self.text(hint))
+            self._error_line("  " + visible(self.text(hint)))
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Each problem as ``path:line:column: severity: message [code]`` with its hint below."""
@@ -88,8 +88,8 @@ class Console:
         severity = self.severity(problem.severity)
         if colour:
             severity = f"{_COLOURS[problem.severity]}{severity}\x1b[0m"
-        place, code = visible(str(problem.place)), problem.code.value
-        message = visible(self.text(problem.message))
+        place, code = _on_one_line(str(problem.place)), problem.code.value
+        message = _on_one_line(self.text(problem.message))
         return f"{place}: {severity}: {message} [{code}]", f"  {visible(self.text(problem.hint))}"
 
     def severity(self, severity: Severity) -> str:
@@ -141,7 +141,7 @@ class Console:
         Raises:
             EOFError: there is no more input.
         """
-        sys.stderr.write(self.text(message) + " ")
+        sys.stderr.write(visible(self.text(message)) + " ")
         sys.stderr.flush()
         line = sys.stdin.readline()
         if not line:
@@ -155,6 +155,10 @@ class Console:
             sys.stderr.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def _on_one_line(text: str) -> str:
+    return visible(text).replace("\n", "\\n")
 
 
 def shown(path: Path) -> str:

@@ -97,7 +97,7 @@ class Recorder:
         from infoscore.workspace.load import KINDS
 
         try:
-            data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+            data = _read(source)
         except (FileNotFoundError, IsADirectoryError):
             raise misuse(
                 msg("there is no file {file}", file=source), msg("check the path")
@@ -118,7 +118,7 @@ class Recorder:
 
     def from_options(self) -> list[Document]:
         """The record that options and answers make."""
-        from infoscore.reading.yamltext import Document
+        from infoscore.reading.yamltext import Document, hidden_in
         from infoscore.reading.yamltext import Path as YamlPath
 
         class Typed(Document):
@@ -143,7 +143,10 @@ class Recorder:
             from infoscore.cli.prompts import complete
 
             fields = complete(self.session.console, fields, self.setup, today, self._sound_shelf)
-        return [Typed(self.command, "", 0, fields.record(today), 0)]
+        typed = Typed(self.command, "", 0, fields.record(today), 0)
+        hidden = list(hidden_in(typed))
+        self.workspace.problems += hidden
+        return [] if hidden else [typed]
 
     def log(self, documents: Iterable[Document], *, dry_run: bool) -> None:
         """Write every record that is not there yet, or none."""
@@ -249,6 +252,8 @@ class Recorder:
             return
         shelf = self._shelf()
         for reading in amending:
+            if self.workspace.enough(reading.document.file):
+                return
             filing = amendment.made(shelf, reading)
             if filing is not None:
                 yield filing
@@ -335,6 +340,16 @@ class Recorder:
         for one in before:
             if not _taken(new, one):
                 yield _line(one, printed(one.points), [text(msg("no longer counted"))])
+
+
+def _read(source: str) -> bytes:
+    """The file's bytes; of one that is too large, just enough to see that it is."""
+    from infoscore.reading.yamltext import MAX_BYTES
+
+    if source == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(source).open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
 
 
 def _line(posting: Posting, points: str, notes: Sequence[str]) -> str:

@@ -67,6 +67,7 @@ _REASONS: Final = {
     errno.ENAMETOOLONG: msg("the name is too long"),
     errno.EIO: msg("the disk does not answer"),
     errno.EBADMSG: msg("it is damaged"),
+    errno.ELOOP: msg("it is a link or a device, or a link leads there out of the workspace"),
 }
 
 

@@ -10,7 +10,7 @@ from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
 from infoscore.workspace.journal import Entry, Journal
-from infoscore.workspace.store import NewFile, digest
+from infoscore.workspace.store import NewFile, contents, digest
 from infoscore.workspace.transaction import Removal, locked
 
 
@@ -52,7 +52,7 @@ def _last(journal: Journal, command: str) -> list[Entry]:
 
 def _step(root: Path, entry: Entry) -> NewFile | Removal:
     path = root / entry.file
-    held = path.read_bytes()
+    held = contents(path)
     return Removal(path, held) if entry.change is None else NewFile(path, entry.before(held), held)
 
 
@@ -86,7 +86,7 @@ def _check(root: Path, entry: Entry) -> None:
             msg("{file} is gone; nothing was taken back", file=file),
             msg("restore it first"),
         )
-    if digest(path.read_bytes()) != entry.digest:
+    if digest(contents(path)) != entry.digest:
         raise Stop(
             ExitCode.DATA,
             msg("{file} was edited since; nothing was taken back", file=file),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from infoscore.messages import Message, msg
-from infoscore.problems import Code, Place, Problem, Severity
+from infoscore.problems import Code, Place, Problem, Severity, noted
 from infoscore.reading.typed import EARLIEST, LATEST
 from infoscore.reading.yamltext import Document, Path
 
@@ -49,7 +49,7 @@ class Reading(NamedTuple):
     ) -> None:
         """A problem at ``path`` within the mapping."""
         place = self.document.place((*self.path, *path), key=key)
-        self.problems.append(Problem(code, place, message, hint, severity))
+        noted(self.problems, Problem(code, place, message, hint, severity))
 
     def day(self, day: date, path: Path) -> date | None:
         """``day``, if it is one that an office can have a record of."""

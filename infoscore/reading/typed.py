@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 
 from infoscore.messages import Message, msg
-from infoscore.problems import Code, Problem
+from infoscore.problems import Code, Problem, noted
 from infoscore.reading.leaves import each, says
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, Path
@@ -96,9 +97,19 @@ def read(
     if made is not None and _all_held(made):
         return made
     before = len(problems)
-    _Walk(document, problems).check(value, msgspec.inspect.type_info(as_type), path)
+    try:
+        _Walk(document, problems).check(value, _info(as_type), path)
+    except _EnoughError:
+        return None
     assert len(problems) > before, "msgspec refused what the walk accepts"
     return None
+
+
+_info = cache(msgspec.inspect.type_info)
+
+
+class _EnoughError(Exception):
+    """The file has more problems than anybody reads."""
 
 
 def _all_held(made: Strict) -> bool:
@@ -233,7 +244,9 @@ class _Walk:
     def _note(
         self, code: Code, path: Path, message: Message, hint: Message, *, key: bool = False
     ) -> None:
-        self._problems.append(Problem(code, self._document.place(path, key=key), message, hint))
+        place = self._document.place(path, key=key)
+        if not noted(self._problems, Problem(code, place, message, hint)):
+            raise _EnoughError
 
 
 _EXPECTED: Final = {

@@ -19,13 +19,13 @@ def described(text: str) -> Any:
     return Meta(description=text)
 
 
-def _held(pattern: str, expected: str, **extra: str) -> Any:
+def _held(pattern: str, expected: str, most: int = 3000, **extra: str) -> Any:
     """A pattern that :mod:`infoscore.reading.typed` holds, for what may also be a list or mapping.
 
     In such a union msgspec 0.19 to 0.22 frees a pattern of its own twice.
     """
     return Meta(
-        max_length=3000,
+        max_length=most,
         extra={"expected": expected, "pattern": pattern, **extra},
         extra_json_schema={"pattern": pattern},
     )
@@ -42,7 +42,7 @@ Prose = Annotated[str, Meta(min_length=1, max_length=100_000, extra={"expected":
 Number = Annotated[str, Meta(pattern=NUMBER_PATTERN, extra={"expected": "number"})]
 NumberOr = Annotated[str, _held(NUMBER_PATTERN, "number")]
 """A number where a list or mapping may stand instead."""
-Amount = Annotated[str, _held(AMOUNT_PATTERN, "amount")]
+Amount = Annotated[str, _held(AMOUNT_PATTERN, "amount", 200)]
 """A number, or a formula of a unit's numbers: ``编制×2+20``; see :mod:`infoscore.amounts`."""
 Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}$", extra={"expected": "year"})]
 Length = Annotated[

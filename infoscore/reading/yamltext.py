@@ -12,14 +12,14 @@ more for the positions (:meth:`Document.place`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
 
 from infoscore.messages import Message, msg
-from infoscore.problems import Code, Place, Problem
+from infoscore.problems import Code, Place, Problem, noted
 from infoscore.reading.plain import NULLS, plain
 
 MAX_BYTES: Final = 1 << 20
@@ -34,7 +34,7 @@ _NOT_TEXT: Final = re.compile(
     "\ufeff\ufffe\uffff]"
 )
 _HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 """The same, for what escapes write. Direction marks are among them: they show one thing and mean
 another."""
@@ -156,6 +156,7 @@ class _Composer:
 
     def documents(self) -> list[Document]:
         documents: list[Document] = []
+        places: dict[tuple[object, ...], tuple[int, int]] = {}
         parser = None
         try:
             parser = _Parser(self._text)
@@ -167,7 +168,9 @@ class _Composer:
                     first = self._next()
                     value = self._node(first, (self._index,))
                     line = first.start_mark.line + 1
-                    documents.append(Document(self._file, self._text, self._index, value, line))
+                    documents.append(
+                        Document(self._file, self._text, self._index, value, line, places)
+                    )
                     self._index += 1
                 elif kind is yaml.StreamEndEvent:
                     break
@@ -248,16 +251,9 @@ class _Composer:
             result.append(self._node(event, (*path, len(result))))
 
     def _check_hidden(self, event: Any, value: str) -> None:
-        strange = _HIDDEN.search(value)
-        if strange is not None:
-            self._note(
-                Code.CONTROL_CHARACTER,
-                event,
-                msg(
-                    "the character {character} cannot stand in a text", character=_name(strange[0])
-                ),
-                msg("delete it; it is invisible in most editors"),
-            )
+        found = hidden(value)
+        if found is not None:
+            self._note(Code.CONTROL_CHARACTER, event, *found)
 
     def _refuse(self, event: Any, what: Message) -> None:
         self._note(
@@ -272,7 +268,43 @@ class _Composer:
     def _note(self, code: Code, event: Any, message: Message, hint: Message) -> None:
         mark = event.start_mark
         place = Place(self._file, mark.line + 1, mark.column + 1)
-        self.problems.append(Problem(code, place, message, hint))
+        if not noted(self.problems, Problem(code, place, message, hint)):
+            raise _StopError
+
+
+def hidden(value: str) -> tuple[Message, Message] | None:
+    """What is wrong with the text, and how to mend it, if it holds what nobody sees."""
+    strange = _HIDDEN.search(value)
+    if strange is None:
+        return None
+    return (
+        msg("the character {character} cannot stand in a text", character=_name(strange[0])),
+        msg("delete it; it is invisible in most editors"),
+    )
+
+
+def parts_of(value: object) -> Iterable[tuple[str | int, object]]:
+    """The entries of a mapping or a list, each with its step of a path."""
+    match value:
+        case dict():
+            return value.items()
+        case list():
+            return enumerate(value)
+        case _:
+            return ()
+
+
+def hidden_in(document: Document) -> Iterator[Problem]:
+    """What nobody sees in a document that is not made from YAML."""
+    todo: list[tuple[Path, object]] = [((), document.value)]
+    while todo:
+        path, value = todo.pop()
+        todo += (((*path, key), part) for key, part in parts_of(value))
+        texts = (
+            [value] if isinstance(value, str) else list(value) if isinstance(value, dict) else []
+        )
+        for found in filter(None, map(hidden, texts)):
+            yield Problem(Code.CONTROL_CHARACTER, document.place(path), *found)
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:

@@ -10,7 +10,7 @@ from infoscore.names import fold
 from infoscore.problems import Code, Place, Problem
 from infoscore.scoring.records import ID_DIGITS, UNIQUE_DIGITS, Adjustment, Contributor, Record
 from infoscore.workspace.compose import record_text
-from infoscore.workspace.folder import read_bytes
+from infoscore.workspace.folder import NotPlainError, read_bytes
 from infoscore.workspace.jsonschema import modeline
 from infoscore.workspace.load import KINDS, Workspace
 from infoscore.workspace.store import NewFile
@@ -66,6 +66,8 @@ def file_away(
             data = read_bytes(workspace.root, file)
         except FileNotFoundError:
             return Filing(record, file, (modeline(2, kind.name) + record_text(typed)).encode())
+        except NotPlainError as error:
+            return error.problem
         there = _record_in(workspace, folder, file, data)
         if there is not None and there.id_of(UNIQUE_DIGITS) != record.id_of(UNIQUE_DIGITS):
             digits += 2  # another event whose short name is the same

@@ -10,16 +10,17 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
 
 from infoscore.messages import msg
-from infoscore.problems import Code, Place, Problem
+from infoscore.problems import Code, Place, Problem, noted
 from infoscore.reading.typed import CHINESE_KEYS
 from infoscore.reading.types import Strict
-from infoscore.reading.yamltext import Document, decode, parse
+from infoscore.reading.yamltext import MAX_DEPTH, Document, decode, hidden_in, parse
 from infoscore.workspace.cells import PAIRS, day_text
 
 LISTS: Final = frozenset({"units", "tags", "authors", "weights", *PAIRS})
@@ -68,7 +69,8 @@ def _json(text: str, file: str) -> tuple[list[Document], list[Problem]]:
     def mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:
         result = dict(pairs)
         if len(result) < len(pairs):
-            double = next(key for key, _ in pairs if [one for one, _ in pairs].count(key) > 1)
+            seen = Counter(key for key, _ in pairs)
+            double = next(key for key, times in seen.items() if times > 1)
             problems.append(
                 Problem(
                     Code.DUPLICATE_KEY,
@@ -80,9 +82,10 @@ def _json(text: str, file: str) -> tuple[list[Document], list[Problem]]:
         return result
 
     try:
-        value = json.loads(
+        loaded = json.loads(
             text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=mapping
         )
+        value = _as_text(loaded, 0)
     except json.JSONDecodeError as error:
         place = Place(file, error.lineno, error.colno)
         hint = msg("look at this line and the one before: commas, brackets, quotes")
@@ -90,16 +93,24 @@ def _json(text: str, file: str) -> tuple[list[Document], list[Problem]]:
     except RecursionError:
         hint = msg("a list of records is not nested so deeply")
         return [], [Problem(Code.SYNTAX, Place(file), msg("not valid JSON"), hint)]
-    return [Document(file, text, 0, _as_text(value), 1)], problems
+    document = Document(file, text, 0, value, 1)
+    found = list(hidden_in(document))
+    return ([] if found else [document]), problems + found
 
 
-def _as_text(value: object) -> object:
-    """JSON's true and false as they are typed in YAML."""
+def _as_text(value: object, depth: int) -> object:
+    """JSON's true and false as they are typed in YAML.
+
+    Raises:
+        RecursionError: it is nested deeper than any record.
+    """
+    if depth > MAX_DEPTH:
+        raise RecursionError
     match value:
         case dict():
-            return {key: _as_text(part) for key, part in value.items()}
+            return {key: _as_text(part, depth + 1) for key, part in value.items()}
         case list():
-            return [_as_text(part) for part in value]
+            return [_as_text(part, depth + 1) for part in value]
         case bool():
             return "true" if value else "false"
         case _:
@@ -134,23 +145,25 @@ def _keys(
         name = head.strip()
         key = CHINESE_KEYS.get(name, name)
         if key not in known:
-            problems.append(
+            noted(
+                problems,
                 Problem(
                     Code.UNKNOWN_KEY,
                     Place(file, line),
                     msg("the column “{head}” is not known", head=name),
                     msg("delete it; the columns are: {keys}", keys=known),
-                )
+                ),
             )
             key = ""
         elif key in keys:
-            problems.append(
+            noted(
+                problems,
                 Problem(
                     Code.DUPLICATE_KEY,
                     Place(file, line),
                     msg("the column “{head}” stands here twice", head=name),
                     msg("keep one of the two"),
-                )
+                ),
             )
         keys.append(key)
     return keys, problems
@@ -164,13 +177,14 @@ def _row(
     file: str, line: int, keys: list[str], row: list[str], problems: list[Problem]
 ) -> Document:
     if len(row) > len(keys):
-        problems.append(
+        noted(
+            problems,
             Problem(
                 Code.WRONG_VALUE,
                 Place(file, line),
                 msg("{cells} cells under {heads} column heads", cells=len(row), heads=len(keys)),
                 msg("put quotes around a cell that holds a comma"),
-            )
+            ),
         )
     value: dict[str, object] = {}
     for key, cell in zip(keys, row, strict=False):

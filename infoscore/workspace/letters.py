@@ -21,7 +21,7 @@ from infoscore.reading.typed import read
 from infoscore.reading.yamltext import Document, decode, parse
 from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.scoring.rules import vocabulary_of
-from infoscore.workspace.folder import read_bytes
+from infoscore.workspace.folder import NotPlainError, folder_is_link, read_bytes
 from infoscore.workspace.resolve import RULES, Setup
 from infoscore.workspace.rulebook import check_clauses, clauses_of, names_of_units
 from infoscore.workspace.schema import CircularFile, FrontMatter
@@ -30,6 +30,8 @@ from infoscore.workspace.tables import TableEntry, named_in
 FILE: Final = "circular.yaml"
 FOLDER: Final = "circulars"
 TEMPLATE: Final = "template.md"
+MOST_CHARACTERS: Final = 50_000
+"""Of a circular's text: some eighty pages."""
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.*?^)---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
 _PERIOD_BLANKS: Final = ("label", "period", "short", "year", "month")
@@ -83,11 +85,21 @@ def text_file(key: str) -> str:
 
 def text(root: Path, file: str, problems: list[Problem]) -> Text | None:
     """A circular's text; ``None`` if it is not there or has problems."""
+    data = _bytes(root, file, problems)
+    return None if data is None else parse_text(data, file, problems)
+
+
+def _bytes(root: Path, file: str, problems: list[Problem]) -> bytes | None:
+    """The file's bytes; ``None`` if it is not there or is none."""
+    if folder_is_link(root, FOLDER, problems):
+        return None
     try:
-        data = read_bytes(root, file)
+        return read_bytes(root, file)
     except FileNotFoundError:
         return None
-    return parse_text(data, file, problems)
+    except NotPlainError as error:
+        problems.append(error.problem)
+        return None
 
 
 def counted(
@@ -153,7 +165,29 @@ def parse_text(data: bytes, file: str, problems: list[Problem]) -> Text | None:
     head = read(document, FrontMatter, problems)
     if head is None or Reading(document, (), problems).day(head.date, ("date",)) is None:
         return None
-    return Text(file, head, whole[fence.end() :], whole.count("\n", 0, fence.end()))
+    body = whole[fence.end() :]
+    if _is_long(body, file, problems):
+        return None
+    return Text(file, head, body, whole.count("\n", 0, fence.end()))
+
+
+def _is_long(body: str, file: str, problems: list[Problem]) -> bool:
+    """Whether no circular is so long."""
+    if len(body) <= MOST_CHARACTERS:
+        return False
+    problems.append(
+        Problem(
+            Code.TOO_LARGE,
+            Place(file),
+            msg(
+                "the text has {length} characters; at most {most} are read",
+                length=len(body),
+                most=MOST_CHARACTERS,
+            ),
+            msg("look whether the file is what it should be"),
+        )
+    )
+    return True
 
 
 def _table(reading: Reading, path: YamlPath, entry: TableEntry, setup: Setup) -> TableEntry:
@@ -203,16 +237,15 @@ def _check_blanks(reading: Reading, path: YamlPath, text: str, known: Iterable[s
 def template(root: Path, problems: list[Problem]) -> tuple[str, str]:
     """The text that new circulars start from, and what it is called: the office's, else ours."""
     file = f"{FOLDER}/{TEMPLATE}"
-    try:
-        data = read_bytes(root, file)
-    except FileNotFoundError:
+    data = _bytes(root, file, problems)
+    if data is None:
         file = TEMPLATE
         data = (Path(__file__).parent / "example" / TEMPLATE).read_bytes()
     whole = decode(data, file)
     if isinstance(whole, Problem):
         problems.append(whole)
         return file, ""
-    return file, whole
+    return file, "" if _is_long(whole, file, problems) else whole
 
 
 def new_text(day: date, body: str) -> bytes:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from infoscore.messages import Message, msg
-from infoscore.problems import Code, Place, Problem, errors_in
+from infoscore.problems import Code, Place, Problem, errors_in, noted
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.types import Strict
-from infoscore.reading.yamltext import Document, parse
+from infoscore.reading.yamltext import Document, parse, parts_of
+from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.scoring.records import Record
 from infoscore.scoring.rules import track_names
 from infoscore.workspace import (
@@ -29,7 +30,7 @@ from infoscore.workspace import (
     submissions,
     units,
 )
-from infoscore.workspace.folder import read_bytes, record_files
+from infoscore.workspace.folder import NotPlainError, read_bytes, record_files
 from infoscore.workspace.resolve import Setup
 from infoscore.workspace.schema import (
     AdjustmentEntry,
@@ -37,6 +38,24 @@ from infoscore.workspace.schema import (
     CommissionEntry,
     SubmissionEntry,
 )
+
+MOST_OTHERS: Final = 500
+MOST_ENTRIES: Final[Mapping[str, int]] = {
+    "units": 5000,
+    "outlets": 2000,
+    "aliases": 100,
+    "tracks": 50,
+    "editions": 100,
+    "modifiers": 100,
+    "quotas": 100,
+    "limits": 100,
+    "vetoes": 100,
+    "conversions": 100,
+    "awards": 100,
+    "annexes": 50,
+    "columns": 100,
+}
+"""By key, of a list or mapping in a setup file: what the work grows with."""
 
 
 class RecordKind(NamedTuple):
@@ -78,9 +97,12 @@ class Workspace:
     problems: list[Problem] = field(default_factory=list)
     on_file: Callable[[], None] | None = None
     """Called for each file that is read, to show that work goes on."""
+    tells_doubles: bool = True
     _seen: dict[int, Place | None] = field(default_factory=dict)
     """Events, by their hash; those that lie on the disk are looked for again if need be."""
     _streaming: bool = False
+    _first: dict[tuple[object, ...], Place] | None = None
+    """Where each event is recorded first; read once it is asked for."""
 
     @property
     def sound(self) -> bool:
@@ -98,6 +120,7 @@ class Workspace:
     def records_of(self, folder: str, files: Iterable[str]) -> Iterator[Record]:
         """The records of some files of a folder."""
         self._seen.clear()
+        self._first = None
         self._streaming = True
         for file in files:
             if self.on_file is not None:
@@ -119,13 +142,22 @@ class Workspace:
 
     def readings(self, document: Document) -> Iterator[Reading]:
         """Each record of a document, not yet read."""
+        if self.enough(document.file):
+            return
         if isinstance(document.value, list):
             for index in range(len(document.value)):
+                if self.enough(document.file):
+                    return
                 yield Reading(document, (index,), self.problems)
         elif document.value is None:
             self._note_empty(document.file)
         else:
             yield Reading(document, (), self.problems)
+
+    def enough(self, file: str) -> bool:
+        """Whether the file has more problems than are told."""
+        last = self.problems[-1] if self.problems else None
+        return last is not None and last.code is Code.TOO_LARGE and last.place.file == file
 
     def resolve(self, reading: Reading, kind: RecordKind) -> Record | None:
         """The record; ``None`` if it has problems."""
@@ -137,7 +169,7 @@ class Workspace:
                 kind.glance(reading.value, reading, self.setup)
             return None
         record = kind.resolve(entry, reading, self.setup)
-        if record is not None:
+        if record is not None and self.tells_doubles:
             self._note_double(record, kind)
         return record
 
@@ -149,7 +181,8 @@ class Workspace:
             return
         place = self._seen[key] or self._earlier(record)
         if place is not None:
-            self.problems.append(
+            noted(
+                self.problems,
                 Problem(
                     Code.DUPLICATE_RECORD,
                     record.place,
@@ -157,7 +190,7 @@ class Workspace:
                     msg("delete one of the two")
                     if record.title
                     else msg("delete one of the two, or let “count” say how many there were"),
-                )
+                ),
             )
 
     @property
@@ -167,22 +200,22 @@ class Workspace:
 
     def _earlier(self, record: Record) -> Place | None:
         """The first place in the workspace where the same event is recorded."""
-        again = Workspace(self.root, self.setup)
-        for other in again.records():
-            same = type(other) is type(record) and other.date == record.date
-            if same and other.event == record.event:
-                return other.place if other.place != record.place else None
-        return None
+        if self._first is None:
+            self._first = {}
+            again = Workspace(self.root, self.setup, tells_doubles=False)
+            for other in again.records():
+                self._first.setdefault((type(other), other.date, other.event), other.place)
+        place = self._first.get((type(record), record.date, record.event))
+        return place if place != record.place else None
 
     def _note_empty(self, file: str) -> None:
-        self.problems.append(
-            Problem(
-                Code.MISSING_KEY,
-                Place(file),
-                msg("there is no record in this file"),
-                msg("delete the file, or restore what it held"),
-            )
+        problem = Problem(
+            Code.MISSING_KEY,
+            Place(file),
+            msg("there is no record in this file"),
+            msg("delete the file, or restore what it held"),
         )
+        noted(self.problems, problem)
 
 
 def _event(record: Record) -> int:
@@ -215,6 +248,8 @@ def setup_document(root: Path, file: str, problems: list[Problem]) -> Document |
     except FileNotFoundError:
         documents, found = [], []
         missing = msg("the file is missing")
+    except NotPlainError as error:
+        documents, found = [], [error.problem]
     problems += found
     if found:
         return None
@@ -234,4 +269,26 @@ def setup_document(root: Path, file: str, problems: list[Problem]) -> Document |
             )
         )
         return None
-    return documents[0]
+    return None if _too_many(documents[0], problems) else documents[0]
+
+
+def _too_many(document: Document, problems: list[Problem]) -> bool:
+    """Whether a list or mapping has more entries than any office needs."""
+    todo: list[tuple[YamlPath, object]] = [((), document.value)]
+    before = len(problems)
+    while todo:
+        path, value = todo.pop()
+        length = len(value) if isinstance(value, list | dict) else 0
+        most = MOST_ENTRIES.get(str(path[-1]) if path else "", MOST_OTHERS)
+        if length > most:
+            problems.append(
+                Problem(
+                    Code.TOO_LARGE,
+                    document.place(path),
+                    msg("{n} entries; at most {most} are read", n=length, most=most),
+                    msg("look whether the file is what it should be"),
+                )
+            )
+            break
+        todo += (((*path, key), part) for key, part in parts_of(value))
+    return len(problems) > before

@@ -7,6 +7,7 @@ nothing reads; whoever writes a file of that name next deletes it.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sys
@@ -30,8 +31,29 @@ class NewFile(NamedTuple):
 def over_what_is_there(file: NewFile) -> NewFile:
     """The file, whatever it holds so far."""
     with suppress(FileNotFoundError):
-        return file._replace(before=file.path.read_bytes())
+        return file._replace(before=contents(file.path))
     return file
+
+
+def contents(path: Path) -> bytes:
+    """What a file holds that is to be changed; of a link, a pipe or a device nothing is read.
+
+    Raises:
+        OSError: it is none, or it is not there.
+    """
+    if not S_ISREG(path.lstat().st_mode):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return path.read_bytes()
+
+
+def stay_within(root: Path, path: Path) -> None:
+    """No link leads the folder of ``path`` out of ``root``.
+
+    Raises:
+        OSError: one does.
+    """
+    if not path.parent.resolve().is_relative_to(root.resolve()):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
 
 
 def digest(data: bytes) -> str:

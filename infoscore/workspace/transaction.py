@@ -25,7 +25,17 @@ from stat import S_ISDIR, S_ISREG
 from typing import Final, NamedTuple
 
 from infoscore.workspace.find import STAGING
-from infoscore.workspace.store import NewFile, digest, fill, flush_folder, held, mode, replace
+from infoscore.workspace.store import (
+    NewFile,
+    contents,
+    digest,
+    fill,
+    flush_folder,
+    held,
+    mode,
+    replace,
+    stay_within,
+)
 
 _LOCK: Final = ".gitignore"
 """The lock is what hides the folder from git, so that at no time one is there without the other."""
@@ -36,6 +46,8 @@ _BACK: Final = "back"
 _LEFT: Final = re.compile(r"(plan|back|[0-9]+\.new|[0-9]+\.old)(\.part)?")
 _STRICT: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _PAUSE: Final = 0.02
+_MOST_BYTES: Final = 16 << 20
+"""Of a plan: a hundred thousand files take less."""
 
 
 class Removal(NamedTuple):
@@ -200,6 +212,7 @@ class Desk:
 
     def _laid_down(self, number: int, file: NewFile | Removal) -> _Step:
         """Everything that the step needs, on the disk: later it must not fail for want of room."""
+        stay_within(self._root, file.path)
         after = file.data if isinstance(file, NewFile) else None
         if after is not None:
             self._write(f"{number}.new", after, file.path)
@@ -238,11 +251,11 @@ class Desk:
 
         path = self._folder / plan
         try:
-            handle = os.open(path, os.O_RDONLY | _STRICT)
+            handle = os.open(path, os.O_RDONLY | _STRICT | getattr(os, "O_NONBLOCK", 0))
         except FileNotFoundError:
             return None
         with os.fdopen(handle, "rb") as stream:
-            data = stream.read()
+            data = stream.read(_MOST_BYTES)
         try:
             steps = msgspec.json.decode(data, type=list[_Step])
         except msgspec.DecodeError:
@@ -320,7 +333,7 @@ class Desk:
     def _state(self, step: _Step) -> str | None:
         path = self._root / step.file
         try:
-            return digest(path.read_bytes())
+            return digest(contents(path))
         except FileNotFoundError:
             return None
 

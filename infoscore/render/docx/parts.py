@@ -25,6 +25,10 @@ _MAX_RATIO: Final = 200
 _MAX_PARTS: Final = 2_000
 _MAX_TREE: Final = 8 << 20
 """Of a part that is taken into memory as a tree."""
+_MAX_NODES: Final = 300_000
+"""Elements, attributes and comments of all parts; a letterhead has some thousands."""
+_MAX_BOXES: Final = 8
+"""Paragraphs within paragraphs, as in text boxes."""
 
 _RATIO_FROM: Final = 1 << 20
 """What unpacks to less is no bomb, however often it repeats itself."""
@@ -98,9 +102,10 @@ def read(data: bytes) -> dict[str, bytes]:
         raise TemplateError(Reason.TRUNCATED if zipped else Reason.NOT_ZIP) from error
     except (RuntimeError, ValueError) as error:
         raise TemplateError(Reason.MALFORMED) from error
+    left = _MAX_NODES
     for name, part in parts.items():
         if name.endswith((".xml", ".rels", ".vml")):
-            _check_xml(part)
+            left -= _check_xml(part, left)
     return parts
 
 
@@ -189,6 +194,8 @@ def _check_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:
     total = sum(entry.file_size for entry in entries)
     if total > _MAX_BYTES or (total > _RATIO_FROM and total > _MAX_RATIO * packed):
         raise TemplateError(Reason.TOO_LARGE)
+    if any(_leads_out(entry.filename) for entry in entries):
+        raise TemplateError(Reason.MALFORMED)
     for entry in entries:
         if entry.flag_bits & _ENCRYPTED_FLAG:
             raise TemplateError(Reason.ENCRYPTED)
@@ -198,11 +205,25 @@ def _check_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:
             raise TemplateError(Reason.TOO_LARGE)
 
 
-def _check_xml(part: bytes) -> None:
-    """Well-formed, without a DTD, and without fields that fetch or run something."""
+def _leads_out(name: str) -> bool:
+    """Whether whoever unpacks the file writes the part somewhere else."""
+    return (
+        name.startswith("/")
+        or ".." in name.split("/")
+        or any(char in "\\:" or not char.isprintable() for char in name)
+    )
+
+
+def _check_xml(part: bytes, most: int) -> int:
+    """Well-formed, without a DTD, and without fields that fetch or run something.
+
+    Returns how many nodes it has, at most ``most``.
+    """
     parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_dtd
-    fields = _Fields()
+    fields = _Fields(most)
+    parser.CommentHandler = parser.ProcessingInstructionHandler = fields.node
     parser.StartElementHandler = fields.start
     parser.EndElementHandler = fields.end
     parser.CharacterDataHandler = fields.text
@@ -212,23 +233,38 @@ def _check_xml(part: bytes) -> None:
         raise TemplateError(Reason.MALFORMED) from error
     if _ACTIVE_FIELDS.search("".join(fields.code)):
         raise TemplateError(Reason.ACTIVE)
+    return fields.nodes
 
 
 class _Fields:
     """The code of a part's fields; Word parts it among runs as it likes."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.code: list[str] = []
+        self.nodes = 0
+        self._paragraphs = 0
+        self._most = most
         self._inside = False
 
+    def node(self, *_: object, count: int = 1) -> None:
+        self.nodes += count
+        if self.nodes > self._most:
+            raise TemplateError(Reason.TOO_LARGE)
+
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self._inside = name.rpartition(":")[2] in {"instrText", "delInstrText"}
+        self.node(count=1 + len(attributes))
+        local = name.rpartition(":")[2]
+        self._inside = local in {"instrText", "delInstrText"}
+        self._paragraphs += local == "p"
+        if self._paragraphs > _MAX_BOXES:
+            raise TemplateError(Reason.TOO_LARGE)
         for key, value in attributes.items():
             if key.rpartition(":")[2] == "instr":
                 self.code.append(f" {value} ")
 
-    def end(self, _name: str) -> None:
+    def end(self, name: str) -> None:
         self._inside = False
+        self._paragraphs -= name.rpartition(":")[2] == "p"
 
     def text(self, words: str) -> None:
         if self._inside:

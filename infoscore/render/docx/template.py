@@ -8,9 +8,11 @@ Styles are matched by the names that people see; those that the file lacks are a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from posixpath import dirname, join
 from typing import Final
 
@@ -42,6 +44,7 @@ __all__ = ["Reason", "Template", "TemplateError", "from_template", "opened"]
 
 _MARKERS: Final = frozenset({"{{正文}}", "{{body}}"})
 _PLACE: Final = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+_MAX_PLACES: Final = 500
 _BASE: Final = "GongwenBase"
 _BASE_NAME: Final = "公文基准"
 _FEWEST: Final = mm(60)
@@ -114,7 +117,9 @@ def opened(data: bytes) -> Template:
     parts = without_links(parts)
     _detach(parts, main)
     head, own = _head(root)
-    places = {match[1] for p in _paragraphs(head) for match in _PLACE.finditer(_words(p))}
+    places = [match[1] for p in _paragraphs(head) for match in _PLACE.finditer(_words(p))]
+    if len(places) > _MAX_PLACES:
+        raise TemplateError(Reason.TOO_LARGE)
     settings = related(parts, main, "settings")
     mirrored = settings is not None and _on(tree(parts[settings]), "mirrorMargins")
     return Template(parts, main, frozenset(places), mirrored, _page_of(own))
@@ -209,17 +214,17 @@ def _fill(paragraph: Element, words: Mapping[str, str]) -> None:
     """Put words into their places, which Word likes to part into several runs."""
     pieces = _texts(paragraph)
     whole = _words(paragraph)
+    starts = [0, *accumulate(len(piece.text or "") for piece in pieces)]
     for match in reversed([*_PLACE.finditer(whole)]):
         if match[1] not in words:
             continue
         new = clean(words[match[1]])
-        position = 0
-        for piece in pieces:
+        for at in range(bisect_right(starts, match.start()) - 1, bisect_left(starts, match.end())):
+            piece = pieces[at]
             text = piece.text or ""
-            start, end = match.start() - position, match.end() - position
-            position += len(text)
-            if end <= 0 or start >= len(text):
-                continue
+            start, end = match.start() - starts[at], match.end() - starts[at]
+            if start >= len(text):
+                continue  # it is empty
             piece.text = text[: max(0, start)] + new + text[end:]
             piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             new = ""
