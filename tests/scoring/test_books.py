@@ -12,17 +12,16 @@ from hypothesis import strategies as st
 from infoscore.period import CALENDAR, Period
 from infoscore.problems import Place
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rounding import Rounding, round_to
+from infoscore.rounding import Rounding
 from infoscore.scoring.clauses.joint import Method, Sharing
 from infoscore.scoring.clauses.outlets import Outlet
 from infoscore.scoring.engine import post
-from infoscore.scoring.posting import Posting
 from infoscore.scoring.records import Adoption, Contributor, Record, Submission
 from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
 from infoscore.scoring.standings import standings
-from infoscore.scoring.steps import Op
 from infoscore.scoring.summary import Summary, summarise
 from infoscore.scoring.tally import Tally
+from tests.scoring.arithmetic import recomputed
 
 UNITS = [
     Unit(name, group, targets={2021: {"市级": Fraction(16), "省级": None}})
@@ -158,27 +157,9 @@ def test_every_posting_can_be_recomputed_from_its_steps(adoption: Adoption) -> N
     postings = post(adoption)
     assert [posting.unit for posting in postings] == [one.unit for one in adoption.contributors]
     for posting in postings:
-        assert _recomputed(posting) == posting.points
+        assert recomputed(posting) == posting.points
         assert posting.clause == posting.steps[0].clause
         assert posting.track == adoption.outlet.track
-
-
-def _recomputed(posting: Posting) -> Fraction:
-    value = Fraction(0)
-    for step in posting.steps:
-        match step.op:
-            case Op.BASE | Op.REPLACE | Op.BOUND:
-                value = step.operand
-            case Op.DIVIDE:
-                value /= step.operand
-            case Op.TIMES:
-                value *= step.operand
-            case Op.PLUS:
-                value += step.operand
-            case Op.ROUND:
-                value = round_to(value, step.rounding, step.operand)
-        assert value == step.value
-    return value
 
 
 @given(books())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from infoscore.period import CALENDAR, Period, Span
 from infoscore.problems import Place
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rounding import Rounding, round_to
+from infoscore.rounding import Rounding
 from infoscore.scoring.clauses.commissions import CommissionRule, State
 from infoscore.scoring.clauses.endorsements import EndorsementRow
 from infoscore.scoring.clauses.joint import Method, Sharing
@@ -33,8 +33,8 @@ from infoscore.scoring.records import (
     Submission,
 )
 from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
-from infoscore.scoring.steps import Op
 from infoscore.scoring.summary import Folding
+from tests.scoring.arithmetic import recomputed
 
 UNITS = [
     Unit(name, "组", unit_class=kind, targets={2021: {"市级": Fraction(16)}})
@@ -232,21 +232,7 @@ def test_postings_recompute_and_add_up_to_the_tally(book: Book) -> None:
     tally = folding.summary(CALENDAR.year(2021)).in_period
     recounted: dict[tuple[Unit, str], Fraction] = {}
     for one in postings:
-        value = Fraction(0)
-        for step in one.steps:
-            match step.op:
-                case Op.BASE | Op.REPLACE | Op.BOUND:
-                    value = step.operand
-                case Op.DIVIDE:
-                    value /= step.operand
-                case Op.TIMES:
-                    value *= step.operand
-                case Op.PLUS:
-                    value += step.operand
-                case Op.ROUND:
-                    value = round_to(value, step.rounding, step.operand)
-            assert value == step.value
-        assert value == one.points
+        assert recomputed(one) == one.points
         if one.date.year == 2021:
             key = one.unit, one.track
             recounted[key] = recounted.get(key, Fraction(0)) + one.points
