@@ -16,6 +16,7 @@ from infoscore.cli.main import run as run_program
 
 # A slow machine is no fault of the code; speed is measured elsewhere.
 settings.register_profile("infoscore", deadline=None)
+settings.register_profile("few", deadline=None, max_examples=15)
 settings.load_profile("infoscore")
 
 ROOT = Path(__file__).parent.parent
