@@ -28,8 +28,9 @@ CASES: Final = (
 )
 """Those in which scores are told, or what is wrong with rules."""
 TESTS: Final = (
-    *("tests/__init__.py", "tests/conftest.py", "tests/scoring", "tests/test_examples.py"),
+    *("tests/__init__.py", "tests/conftest.py", "tests/summaries.py", "tests/scoring"),
     *("tests/test_published.py", "tests/test_published_tables.py", "tests/test_cases.py"),
+    "tests/test_examples.py",
     *(f"tests/cases/{name}" for name in CASES),
 )
 OPTIONS: Final = (

@@ -85,7 +85,7 @@ class _People:
         """The author of a brief; of no unit where it cannot be told which."""
         units = [contributor.unit.name for contributor in brief.contributors]
         likely = [home for home in self._homes.get(fold(name), ()) if home in units]
-        home = units[0] if len(units) == 1 else likely[0] if len(likely) == 1 else ""
+        home = likely[0] if len(likely) == 1 else ""
         found = self._people.get((fold(name), home))
         if found is None:
             found = self._people[fold(name), home] = Unit(name, home)

@@ -91,18 +91,3 @@ class Folding:
     def summary(self, period: Period) -> Summary:
         """The period's figures."""
         return _summed(self.ledger, period, self._items.get(period, []), self._kept)
-
-
-def summarise(
-    records: Iterable[Record],
-    period: Period,
-    book: RuleBook,
-    roster: Roster,
-    *,
-    items: bool = False,
-    until: date = date.max,
-) -> Summary:
-    """Fold the records once; ``items``: keep the period's adoptions, for a list."""
-    folding = Folding(book, roster, min(period.end, until), items_of=(period,) if items else ())
-    folding.fold(records)
-    return folding.summary(period)

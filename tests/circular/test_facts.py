@@ -29,8 +29,8 @@ from infoscore.circular.lists import (
 from infoscore.circular.text import expand
 from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.rounding import printed
-from infoscore.scoring.summary import summarise
 from infoscore.workspace.load import load
+from tests.summaries import summarise
 
 UNITS = """\
 groups:

@@ -16,10 +16,10 @@ from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, e
 from infoscore.circular.unitfacts import elapsed_share
 from infoscore.period import CALENDAR
 from infoscore.problems import Problem
-from infoscore.scoring.summary import summarise
 from infoscore.workspace import letters
 from infoscore.workspace.load import load
 from tests.conftest import ROOT
+from tests.summaries import summarise
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,10 @@ from infoscore.scoring.engine import post
 from infoscore.scoring.records import Adoption, Contributor, Record, Submission
 from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
 from infoscore.scoring.standings import standings
-from infoscore.scoring.summary import Summary, summarise
+from infoscore.scoring.summary import Summary
 from infoscore.scoring.tally import Tally
 from tests.scoring.arithmetic import recomputed
+from tests.summaries import summarise
 
 UNITS = [
     Unit(name, group, targets={2021: {"市级": Fraction(16), "省级": None}})

@@ -8,6 +8,7 @@ import pytest
 
 from infoscore.rounding import Rounding
 from infoscore.scoring.clauses.joint import Method, Share, Sharing, shared
+from infoscore.scoring.steps import Op
 
 F = Fraction
 
@@ -28,6 +29,25 @@ def test_methods(method: Method, first: Fraction, second: Fraction) -> None:
     weights = (F(1, 2), F(1, 4), F(1, 4))
     values = [shared(F(8), joint, Share(n, 3, weights[n]))[-1].value for n in (0, 1)]
     assert values == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        (Method.AVERAGE, (Op.DIVIDE, 3, "joint.method")),
+        (Method.FULL, (Op.TIMES, 1, "joint.method")),
+        (Method.FIRST, (Op.TIMES, 0, "joint.method")),
+        (Method.WEIGHTED, (Op.TIMES, F(1, 4), "joint.method")),
+        (Method.FIXED, (Op.REPLACE, 3, "joint.points")),
+        (Method.HALF, (Op.DIVIDE, 2, "joint.method")),
+    ],
+)
+def test_how_each_method_is_told(method: Method, expected: tuple[Op, Fraction, str]) -> None:
+    joint = Sharing(method=method, points="3", rounding=Rounding.UP, to="0.5")
+    share, rounded = shared(F(8), joint, Share(1, 3, F(1, 4)))
+    assert (share.op, share.operand, share.clause) == expected
+    assert (rounded.op, rounded.operand, rounded.clause) == (Op.ROUND, F(1, 2), "joint.round")
+    assert rounded.rounding is Rounding.UP
 
 
 @pytest.mark.parametrize(

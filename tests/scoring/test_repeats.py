@@ -18,7 +18,7 @@ from infoscore.scoring.clauses.received import SubmissionRule
 from infoscore.scoring.clauses.repeats import Repeats
 from infoscore.scoring.records import Adoption, Contributor, Record, Submission
 from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
-from infoscore.scoring.summary import summarise
+from tests.summaries import summarise
 
 UNITS = {name: Unit(name, "组") for name in ("甲", "乙", "丙")}
 AVERAGE = Sharing(method=Method.AVERAGE)
