@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help picture examples circular test bench coverage mutation render-setup lint format catalogues constraints clean
+.PHONY: help picture examples circular test fuzz bench coverage mutation render-setup lint format catalogues constraints clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ examples: $(READY) ## check the workspaces in examples/, make their circulars in
 
 test: $(READY) ## all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+fuzz: $(READY) ## feed the readers for long with what they do not expect (SECONDS=60 for each)
+	$(BIN)/python -m pip install --quiet atheris || echo "no atheris here: hypothesis does it alone"
+	$(BIN)/python tools/fuzz.py --seconds $(or $(SECONDS),60)
 
 bench: $(READY) ## time and memory beside hledger, ledger and beancount (ALL=1: 100,000 records)
 	$(BIN)/python tools/bench.py $(if $(ALL),--all)

@@ -159,13 +159,12 @@ class Calendar:
             return self.quarter(int(found[1]), int(found[3]))
         if found is not None:
             return self.year(int(key))
-        start, dots, end = key.partition("..")
+        start, _, end = key.partition("..")
         try:
             if re.fullmatch(rf"{_YEAR}-\d\d(\.\.({_YEAR}-)?\d\d)?", key, re.ASCII) is not None:
                 return self._of_months(start, end or start)
-            return (
-                self.between(date.fromisoformat(start), date.fromisoformat(end)) if dots else None
-            )
+            first, last = date.fromisoformat(start), date.fromisoformat(end)
+            return self.between(first, last) if first <= last else None
         except (ValueError, OverflowError):
             return None
 

@@ -12,6 +12,7 @@ from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop, misuse
 from infoscore.messages import mark, msg, msgn
 from infoscore.problems import Place, Problem, Severity, errors_in
+from infoscore.screen import visible
 
 FORMATS = ("text", "json", "github")
 
@@ -73,12 +74,12 @@ def _annotation(problem: Problem, console: Console) -> str:
     """A line that GitHub shows beside the file."""
     kind = "error" if problem.severity is Severity.ERROR else "warning"
     place = problem.place
-    parts = [f"file={_escaped(place.file, in_property=True)}"]
+    parts = [f"file={_escaped(visible(place.file), in_property=True)}"]
     parts += [f"line={place.line}"] if place.line else []
     parts += [f"col={place.column}"] if place.column else []
     parts.append(f"title={problem.code.value}")
     text = f"{console.text(problem.message)}\n{console.text(problem.hint)}"
-    return f"::{kind} {','.join(parts)}::{_escaped(text)}"
+    return f"::{kind} {','.join(parts)}::{_escaped(visible(text))}"
 
 
 def _escaped(text: str, *, in_property: bool = False) -> str:

@@ -94,7 +94,7 @@ def read(data: bytes) -> dict[str, bytes]:
         raise TemplateError(Reason.TOO_LARGE)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [one for one in archive.infolist() if not one.filename.endswith("/")]
             _check_sizes(entries, len(data))
             parts = {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
@@ -208,7 +208,8 @@ def _check_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:
 def _leads_out(name: str) -> bool:
     """Whether whoever unpacks the file writes the part somewhere else."""
     return (
-        name.startswith("/")
+        not name
+        or name.startswith("/")
         or ".." in name.split("/")
         or any(char in "\\:" or not char.isprintable() for char in name)
     )
