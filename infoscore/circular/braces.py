@@ -61,7 +61,7 @@ _ALLOWED: Final[tuple[type[nodes.Node], ...]] = (
     nodes.FloorDiv,
     nodes.Mod,
 )
-_USUAL: Final = ("length", "count", "first", "last", "abs", "round", "join", "default", "sort")
+_USUAL: Final = ("length", "count", "first", "last", "default")
 """Jinja's own filters that cost no more than what they are given."""
 
 

@@ -98,7 +98,7 @@ def yaml(data: bytes) -> None:
     text = decode(data, "f.yaml")
     if isinstance(text, Problem):
         return
-    lines = len(re.findall("\r\n|[\r\n\x85\u2028\u2029]", text)) + 1
+    lines = len(re.findall("\r\n|[\r\n\x85\u2028\u2029]", text)) + 2  # an empty one at the end
     for document in found:
         _sound(document.value)
         assert 1 <= document.place(()).line <= lines

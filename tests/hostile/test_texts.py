@@ -54,6 +54,8 @@ REFUSED = {
     "filter format": "{{ '%0999999999d' | format(1) }}",
     "filter center": "{{ 'a' | center(1000000000) }}",
     "filter indent": "{{ 'a' | indent(1000000000) }}",
+    "filter join": "{{ scores | join('a') }}",
+    "filter round": "{{ 1 | round(1000000000, 'floor') }}",
     "filter batch": "{{ scores | batch(1000000000, 1) | list }}",
     "filter attr": "{{ received | attr('__class__') }}",
     "method ljust": "{{ 'a'.ljust(1000000000) }}",
