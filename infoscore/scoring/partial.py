@@ -18,7 +18,7 @@ class _Day(msgspec.Struct, array_like=True, gc=False):
     """A day's tally; units, groups and measures by their places."""
 
     day: int
-    points: list[tuple[int, str, int, int]]
+    posted: list[tuple[int, str, int, int, int]]
     adoptions: list[tuple[int, int]]
     submissions: list[tuple[int, int]]
     adopted: dict[str, int]
@@ -49,8 +49,8 @@ def packed(ledger: Ledger) -> bytes:
         _Day(
             day.toordinal(),
             [
-                (places[unit], track, points.numerator, points.denominator)
-                for (unit, track), points in tally.points.items()
+                (places[unit], track, number, of, times)
+                for (unit, track, number, of), times in tally.posted.items()
             ],
             [(places[who], number) for who, number in tally.adoptions.items()],
             [(places[who], number) for who, number in tally.submissions.items()],
@@ -81,8 +81,10 @@ def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
     }
     for one in part.days:
         tally = ledger.day(date.fromordinal(one.day))
-        for unit, track, number, of in one.points:
-            tally.points[units[unit], track] += Fraction(sign * number, of)
+        tally.post(
+            ((units[unit], track, number, of), sign * times)
+            for unit, track, number, of, times in one.posted
+        )
         for counter, counts in (
             (tally.adoptions, one.adoptions),
             (tally.submissions, one.submissions),

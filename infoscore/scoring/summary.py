@@ -46,14 +46,13 @@ class Summary:
 
 def _summed(ledger: Ledger, period: Period, items: Items, kept: Kept) -> Summary:
     ledger.settle(period.year)
-    return Summary(
-        period,
-        ledger,
-        ledger.over(period.start, period.end),
-        ledger.over(period.year_start, period.end),
-        items,
-        kept,
+    in_period = ledger.over(period.start, period.end)
+    to_date = (
+        in_period
+        if period.start == period.year_start
+        else ledger.over(period.year_start, period.end)
     )
+    return Summary(period, ledger, in_period, to_date, items, kept)
 
 
 class Folding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -12,11 +13,11 @@ from infoscore.scoring.posting import Posting
 from infoscore.scoring.records import Adoption, Record, Submission
 
 
-def _zeros() -> defaultdict[tuple[Unit, str], Fraction]:
-    return defaultdict(Fraction)
+Posted = tuple[Unit, str, int, int]
+"""A unit, a track and points, as numerator and denominator."""
 
 
-def _counts() -> defaultdict[tuple[Unit, str, int, int], int]:
+def _counts() -> defaultdict[Posted, int]:
     return defaultdict(int)
 
 
@@ -28,9 +29,8 @@ def _amounts() -> defaultdict[tuple[Measure, Who], Fraction]:
 class Tally:
     """得分汇总. Two tallies of different records merge into the tally of both, in any order."""
 
-    _points: defaultdict[tuple[Unit, str], Fraction] = field(default_factory=_zeros)
-    _posted: defaultdict[tuple[Unit, str, int, int], int] = field(default_factory=_counts)
-    """How often the same points were posted: adding fractions takes most of the time otherwise."""
+    _posted: defaultdict[Posted, int] = field(default_factory=_counts)
+    """How often: adding fractions takes most of the time otherwise."""
     adoptions: Counter[Unit | str] = field(default_factory=Counter)
     """Briefs adopted, by unit and by the name of its group; a joint one counts one for each."""
     submissions: Counter[Unit | str] = field(default_factory=Counter)
@@ -45,6 +45,8 @@ class Tally:
     """By where the office passed them on to."""
     amounts: defaultdict[tuple[Measure, Who], Fraction] = field(default_factory=_amounts)
     """Whatever else the rules or a table ask for."""
+    _points: Mapping[tuple[Unit, str], Fraction] | None = None
+    """Worked out from ``posted`` when asked for, and then kept."""
 
     def count(self, record: Record) -> None:
         """Count a record."""
@@ -65,24 +67,36 @@ class Tally:
             counter[group] += record.count
 
     @property
-    def points(self) -> defaultdict[tuple[Unit, str], Fraction]:
+    def points(self) -> Mapping[tuple[Unit, str], Fraction]:
         """By unit and track."""
-        if self._posted:
+        if self._points is None:
+            found: defaultdict[tuple[Unit, str], Fraction] = defaultdict(Fraction)
             for (unit, track, number, of), times in self._posted.items():
-                self._points[unit, track] += Fraction(number * times, of)
-            self._posted.clear()
+                found[unit, track] += Fraction(number * times, of)
+            self._points = found
         return self._points
+
+    @property
+    def posted(self) -> Mapping[Posted, int]:
+        """How often the same points were posted."""
+        return self._posted
 
     def credit(self, posting: Posting) -> None:
         """Add points."""
         points = posting.points
         self._posted[posting.unit, posting.track, points.numerator, points.denominator] += 1
+        self._points = None
+
+    def post(self, posted: Iterable[tuple[Posted, int]]) -> None:
+        """Add points, each so many times."""
+        mine = self._posted
+        for key, times in posted:
+            mine[key] += times
+        self._points = None
 
     def merge(self, other: Tally) -> None:
         """Add all that ``other`` holds."""
-        mine = self.points
-        for key, points in other.points.items():
-            mine[key] += points
+        self.post(other.posted.items())
         self.adoptions.update(other.adoptions)
         self.submissions.update(other.submissions)
         self.adopted.update(other.adopted)

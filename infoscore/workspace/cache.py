@@ -30,7 +30,7 @@ from infoscore.workspace import rulebook, units
 from infoscore.workspace.folder import read_bytes, statuses
 from infoscore.workspace.load import KINDS, Workspace
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Is raised when rows come to mean something else."""
 FOLDERS: Final = ("adoptions", "submissions")
 """What records in other folders come to depends on more than themselves (the day of the report)."""
