@@ -6,10 +6,11 @@ An office's assessment year (考核年度) may begin with any month: :class:`Cal
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, structs
 
 _QUARTERS: Final = ("一季度", "二季度", "三季度", "四季度")
 _HALVES: Final = ("上半年", "下半年")
@@ -47,8 +48,7 @@ _LENGTHS: Final = {
 """In months."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Both ends belong to it. ``year`` is the assessment year whose targets apply."""
 
     year: int
@@ -71,8 +71,7 @@ class Period:
         return self.start <= day <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Assessment years that begin with the first day of ``month`` (1 to 12)."""
 
     month: int = 1
@@ -319,7 +318,7 @@ CALENDAR: Final = Calendar()
 
 def moved(period: Period, start: date, end: date, year_start: date) -> Period:
     """``period`` with other days: an office may count late issues in. Its names stay."""
-    return replace(period, start=start, end=end, year_start=year_start)
+    return structs.replace(period, start=start, end=end, year_start=year_start)
 
 
 def _year_before(day: date) -> date:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from infoscore.names import Names
 from infoscore.period import Period
@@ -18,8 +19,7 @@ Targets = Mapping[str, Fraction | None]
 _UNPLACED = Place("units.yaml")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Unit:
+class Unit(Struct, frozen=True, eq=False):
     """A 科室 or 单位. There is one object for each, so units compare by identity."""
 
     name: str
@@ -64,8 +64,7 @@ class Unit:
         return self.targets.get(year, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Units that are listed and ranked together."""
 
     name: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 
 class Kind(Enum):
@@ -38,8 +39,7 @@ EMPTY: Final = Cell("")
 NOT_ASSESSED: Final = Cell("—")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """``header`` runs from the topmost header row to the lowest; equal neighbours are merged."""
 
     header: tuple[str, ...]
@@ -57,24 +57,21 @@ class Column:
         return " ".join(self.header)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One cell for each column."""
 
     cells: tuple[Cell, ...]
     role: Role = Role.BODY
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Rows under a common title (a group of units, an outlet); ``None``: no title."""
 
     title: str | None
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A titled table; ``notes`` are lines printed below it."""
 
     title: str

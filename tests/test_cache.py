@@ -1,4 +1,4 @@
-"""With and without what is remembered every command prints the same."""
+"""With and without what is remembered, by one process or several, every command prints the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infoscore.workspace import cache
+from infoscore.workspace import cache, sums, workers
 from tests.conftest import copy_seed, run_here
 
 YEAR = ["--year", "2021"]
@@ -30,15 +30,19 @@ COMMANDS = [
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remember the smallest workspace at once."""
-    monkeypatch.setattr(cache, "LEAST_FILES", 1)
-    monkeypatch.setattr(cache, "CHUNKS", 7)
-    monkeypatch.setattr(cache, "SETTLED_NS", 0)
+    """The smallest workspace is remembered at once, and read by three processes."""
+    monkeypatch.setattr(sums, "LEAST_FILES", 1)
+    monkeypatch.setattr(sums, "LEAST_SHARED", 1)
+    monkeypatch.setattr(sums, "SETTLED_NS", 0)
+    monkeypatch.setattr(workers, "processors", lambda: 3)
 
 
 def _same(root: Path) -> None:
     for command in COMMANDS:
-        plain = run_here(["-C", str(root), "--no-cache", *command])
+        with pytest.MonkeyPatch.context() as alone:
+            alone.setattr(workers, "processors", lambda: 1)
+            plain = run_here(["-C", str(root), "--no-cache", *command])
+        assert run_here(["-C", str(root), "--no-cache", *command]) == plain, command
         for _ in range(2):  # the second time from what the first one remembered
             remembered = run_here(["-C", str(root), *command])
             assert remembered == plain, command
@@ -215,7 +219,7 @@ def _run(path: Path, *statements: str) -> None:
 def test_what_changed_a_moment_ago_is_not_trusted(
     seed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "SETTLED_NS", 10**15)
+    monkeypatch.setattr(sums, "SETTLED_NS", 10**15)
     assert _remembered(_store(seed)) == 0
 
 
@@ -237,7 +241,7 @@ def test_clear(seed: Path) -> None:
 def test_several_processes_at_once(seed: Path) -> None:
     """Each on a cold cache; all print the same."""
     program = (
-        "from infoscore.workspace import cache; cache.LEAST_FILES = 1; cache.SETTLED_NS = 0;"
+        "from infoscore.workspace import sums; sums.LEAST_FILES = 1; sums.SETTLED_NS = 0;"
         "import sys; from infoscore.cli.main import main; main()"
     )
     started = [

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec import structs
 
 from infoscore.circular.amounts import Gauges
 from infoscore.circular.columns import gauges
@@ -112,7 +114,7 @@ def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Itera
         for number, table in enumerate(made, start=1):
             if entry.table.groups is Grouping.TABLES and table.title:
                 yield Heading(1, f"{chinese_numeral(number)}、", table.title)
-            yield TableBlock(replace(table, title=""))
+            yield TableBlock(structs.replace(table, title=""))
     if entry.list_ is not None:
         if entry.list_.by is Arrangement.UNIT:
             groups = listings_by_unit(figures.items, figures.summary.ledger.roster)

@@ -6,12 +6,12 @@ A new kind of column is an entry in :data:`COLUMNS` (and its name in ``workspace
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from infoscore.circular.amounts import Amounts, Days, Gauges, Line
 from infoscore.messages import msg
@@ -70,8 +70,7 @@ class Subject(NamedTuple):
         return self.amounts.count(measured(figure, of), self.line, days, kind.sign)
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnKind:
+class ColumnKind(Struct, frozen=True):
     """One thing that can be shown of a line."""
 
     header: str

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, count
 from typing import Final, NamedTuple
 
-import msgspec
+from msgspec import Struct, structs
 
 from infoscore.amounts import exact
 from infoscore.circular.amounts import Amounts, Days, Gauges, Line, of_unit
@@ -117,11 +116,11 @@ def joined(parts: Sequence[Table], title: str) -> Table:
     sections = [
         section
         if part.title == title
-        else replace(section, title="：".join(filter(None, (part.title, section.title))))
+        else structs.replace(section, title="：".join(filter(None, (part.title, section.title))))
         for part in parts
         for section in part.sections
     ]
-    return replace(parts[0], title=title, sections=tuple(sections))
+    return structs.replace(parts[0], title=title, sections=tuple(sections))
 
 
 class _Group(NamedTuple):
@@ -133,8 +132,7 @@ class _Group(NamedTuple):
     """Whether these are all of the roster's group."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(Struct, frozen=True):
     """A column as it will be printed."""
 
     entry: ColumnEntry
@@ -420,7 +418,7 @@ class _Making:
         if not any(one.number for one in found) and self._word(column.entry, "zero") == "":
             return EMPTY
         parts = [
-            self._printed(msgspec.structs.replace(column.entry, zero="0"), kind, one).text
+            self._printed(structs.replace(column.entry, zero="0"), kind, one).text
             for kind, one in zip(kinds, found, strict=True)
         ]
         return Cell(column.entry.between.join(parts))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -85,8 +84,7 @@ class OutputChoice(Struct, frozen=True):
         return self.format
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A report's shapes; each is made only when its format is asked for."""
 
     reading: Callable[[], Table]

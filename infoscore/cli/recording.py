@@ -11,13 +11,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from infoscore.cli.fields import Fields, option_of
 from infoscore.cli.session import Session
@@ -81,8 +81,7 @@ def log(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Recorder:
+class Recorder(Struct, frozen=True):
     """One run of a command that logs."""
 
     session: Session
@@ -123,8 +122,6 @@ class Recorder:
 
         class Typed(Document):
             """A record whose parts were typed as options."""
-
-            __slots__ = ()
 
             def place(self, path: YamlPath, *, key: bool = False) -> Place:
                 """The option instead of a line."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 import typer
+from msgspec import Struct
 
 from infoscore.cli.console import Console
 from infoscore.cli.stops import ExitCode, Stop, machine, misuse
@@ -30,8 +30,7 @@ _FEW: Final = 5
 """So many files are named one by one."""
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """What every command gets."""
 
     console: Console
@@ -171,21 +170,19 @@ class Session:
             measures=measures,
             items_of=(period,) if items else (),
         )
-        if records is not None or items or not self._remembered(workspace, folding):
+        if records is not None or items or not self._from_sums(workspace, folding):
             folding.fold(workspace.records() if records is None else records)
         self.stop_for(workspace.problems)
         return folding.summary(period)
 
-    def _remembered(self, workspace: Workspace, folding: Folding) -> bool:
-        """Whether everything could be folded from what is remembered."""
-        if not self.cached:
-            return False
+    def _from_sums(self, workspace: Workspace, folding: Folding) -> bool:
+        """Whether everything could be folded from sums of many records each."""
         import time
 
-        from infoscore.workspace import cache
+        from infoscore.workspace import sums
 
-        with cache.Store(workspace.root) as store:
-            return cache.folded(workspace, folding.ledger, store, time.time_ns())
+        now = time.time_ns()
+        return sums.folded(workspace, folding.ledger, now, cached=self.cached)
 
     def postings(
         self, workspace: Workspace, setup: Setup, period: Period, unit: Unit, today: date

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from infoscore.messages import Message, msg
 from infoscore.names import Names
@@ -33,8 +33,7 @@ KINDS: Final[Mapping[str, Message]] = {
 """What the types of :mod:`infoscore.reading.types` may name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """The full names of one kind of thing, and where they are written."""
 
     names: Names[str]

@@ -8,6 +8,7 @@ test holds them against each other. It takes a tenth of the time.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
@@ -20,48 +21,52 @@ _REST: Final = r"[^\n\r\t:#,\[\]{}\\\"'\x85]*(?<! )"
 _PLAIN: Final = _FIRST + _REST
 _QUOTED: Final = r"\"[^\"\\\n\r\t\x85]*\""
 _ONE: Final = f"(?:{_PLAIN}|{_QUOTED})"
-_LINE: Final = re.compile(
-    rf"([a-z_]+): (?:({_PLAIN})|({_QUOTED})|\[({_ONE}(?:, {_ONE})*)\])\r?(?:\n|\Z)"
-)
-_SKIPPED: Final = re.compile(r"(?:#[^\n\r\x85]*\r?(?:\n|\Z)|\r?\n)*")
+_LINE: Final = re.compile(rf"([a-z_]+): (?:({_PLAIN})|({_QUOTED})|\[({_ONE}(?:, {_ONE})*)\])\r?")
+_SKIPPED: Final = re.compile(r"(?:#[^\n\r\x85]*)?\r?")
 _PARTS: Final = re.compile(rf"({_PLAIN})|({_QUOTED})")
 
 
 def plain(text: str) -> tuple[dict[str, object], int] | None:
     """The mapping in ``text`` and the line on which it begins; ``None``: ask libyaml."""
-    found = _SKIPPED.match(text)
-    at = first = found.end() if found else 0
     result: dict[str, object] = {}
-    end = len(text)
-    match = _LINE.match
-    while at < end:
-        line = match(text, at)
-        if line is None:
-            skipped = _SKIPPED.match(text, at)
-            if skipped is None or skipped.end() == at:
+    first = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line or line[0] == "#":
+            if _SKIPPED.fullmatch(line) is None:
                 return None
-            at = skipped.end()
             continue
-        key, value, quoted, several = line.groups()
-        if key in result or value in NULLS:
-            return None
-        if value is not None:
-            result[key] = value
-        elif quoted is not None:
-            result[key] = quoted[1:-1]
-        else:
-            parts = _list(several)
-            if parts is None:
+        found = _entry(line)
+        if found is None:
+            if _SKIPPED.fullmatch(line) is None:
                 return None
-            result[key] = parts
-        at = line.end()
-    return (result, text.count("\n", 0, first) + 1) if result else None
+            continue
+        key, value = found
+        if key in result:
+            return None
+        result[key] = value if isinstance(value, str) else list(value)
+        first = first or number
+    return (result, first) if result else None
 
 
-def _list(text: str) -> list[str] | None:
+@lru_cache(maxsize=2048)
+def _entry(line: str) -> tuple[str, str | tuple[str, ...]] | None:
+    """A line's key and value; most lines stand in many files."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        return None
+    key, value, quoted, several = found.groups()
+    if value is not None:
+        return None if value in NULLS else (key, value)
+    if quoted is not None:
+        return key, quoted[1:-1]
+    parts = _list(several)
+    return None if parts is None else (key, parts)
+
+
+def _list(text: str) -> tuple[str, ...] | None:
     if '"' not in text:
         parts = text.split(", ")
-        return None if not NULLS.isdisjoint(parts) else parts
-    found = [one[0] or one[1][1:-1] for one in _PARTS.findall(text)]
-    plain_ones = {one[0] for one in _PARTS.findall(text) if one[0]}
-    return None if plain_ones & NULLS else found
+        return None if not NULLS.isdisjoint(parts) else tuple(parts)
+    found = _PARTS.findall(text)
+    bare = {one for one, _ in found if one}
+    return None if bare & NULLS else tuple(one or quoted[1:-1] for one, quoted in found)

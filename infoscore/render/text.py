@@ -11,14 +11,11 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
-import tabulate
-from wcwidth import wcswidth
-
-from infoscore.render.width import display_width, lines_of, widest_word, wrap
+from infoscore.render.width import columns, display_width, lines_of, widest_word, wrap
 from infoscore.table import Column, HeaderCell, Kind, Role, Table, header_rows, once
 
 _GAP: Final = 2
-"""Spaces between columns: those of tabulate's plain format."""
+"""Spaces between columns."""
 _NARROWEST: Final = 2
 """What one Chinese character needs."""
 _SHORT: Final = 4
@@ -45,7 +42,7 @@ class _Grid:
     """Lines of cells under fixed column widths."""
 
     def __init__(self, table: Table, width: int | None) -> None:
-        self._aligns = ["left" if c.kind is Kind.TEXT else "right" for c in table.columns]
+        self._are_texts = [column.kind is Kind.TEXT for column in table.columns]
         self._header = header_rows(table.columns)
         self._widths = _widths(table, self._header, width)
         self._starts = list(accumulate((wide + _GAP for wide in self._widths), initial=0))
@@ -73,11 +70,16 @@ class _Grid:
                     self._put_rule()
                 self._put([cell.text for cell in row.cells])
                 below_sum = is_sum
-        # The rules fill every column, so tabulate finds the widths that were decided here.
-        laid_out = tabulate.tabulate(
-            self._lines, tablefmt="plain", disable_numparse=True, colalign=self._aligns
-        ).split("\n")
+        laid_out = map(self._laid_out, self._lines)
         return [self._across.get(index, line).rstrip() for index, line in enumerate(laid_out)]
+
+    def _laid_out(self, texts: Iterable[str]) -> str:
+        """A line of cells, each as wide as its column."""
+        padded = []
+        for text, wide, is_text in zip(texts, self._widths, self._are_texts, strict=True):
+            blank = " " * (wide - columns(text))
+            padded.append(text + blank if is_text else blank + text)
+        return (" " * _GAP).join(padded)
 
     def _put_header(self) -> None:
         lowest: dict[int, str] = {}
@@ -99,7 +101,7 @@ class _Grid:
         texts = [_fill(cell.text, wide) for cell, (_, wide) in zip(labels, spans, strict=True)]
         for line in _level(texts, at_foot=True):
             pieces = [
-                (start + (wide - wcswidth(text)) // 2, text)
+                (start + (wide - columns(text)) // 2, text)
                 for (start, wide), text in zip(spans, line, strict=True)
             ]
             self._put_across([_placed(pieces)])
@@ -229,7 +231,7 @@ def _placed(pieces: Iterable[tuple[int, str]]) -> str:
     """A line with each text at its column."""
     line = ""
     for start, text in pieces:
-        line += " " * (start - wcswidth(line)) + text
+        line += " " * (start - columns(line)) + text
     return line
 
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from wcwidth import iter_graphemes, wcswidth
-
 from infoscore.screen import visible
 
 _OPENING: Final = re.escape("（《〈“‘【〔「『(<[{")
@@ -17,6 +15,21 @@ _CLOSING: Final = re.escape("、，。；：？！）》〉”’】〕」』…
 _UNIT: Final = re.compile(f"[{_OPENING}]*(?:[!-~]+|.)[{_CLOSING}]*", re.DOTALL)
 
 
+# What nearly all texts are made of: ASCII, a few signs as narrow, and ideographs with the
+# punctuation that goes with them. Loading wcwidth takes longer than printing a table.
+_WIDE: Final = re.compile("[\u3001-\u3029\u3041-\u3096\u4e00-\u9fff\uff01-\uff60]")
+_COMMON: Final = re.compile(f"[ -~·×–—…‘’“”→−÷≤≥{_WIDE.pattern[1:-1]}]*")
+
+
+def columns(text: str) -> int:
+    """Columns that ``text`` takes on a terminal; −1 if it holds what has no width."""
+    if _COMMON.fullmatch(text) is not None:
+        return len(text) + len(_WIDE.findall(text))
+    from wcwidth import wcswidth
+
+    return wcswidth(text)
+
+
 def lines_of(text: str) -> list[str]:
     """The lines of a cell, safe for a screen, without spaces around them."""
     return [line.strip() for line in visible(text).split("\n")]
@@ -24,12 +37,12 @@ def lines_of(text: str) -> list[str]:
 
 def display_width(text: str) -> int:
     """Columns that the widest line of ``text`` takes."""
-    return max(map(wcswidth, lines_of(text)))
+    return max(map(columns, lines_of(text)))
 
 
 def widest_word(text: str) -> int:
     """Columns that the widest part needs which :func:`wrap` would rather not break."""
-    return max((wcswidth(unit) for unit in _UNIT.findall(visible(text))), default=0)
+    return max((columns(unit) for unit in _UNIT.findall(visible(text))), default=0)
 
 
 def wrap(line: str, width: int) -> list[str]:
@@ -37,12 +50,12 @@ def wrap(line: str, width: int) -> list[str]:
 
     Chinese text breaks between any two characters, but closing punctuation starts no line.
     """
-    if wcswidth(line) <= width:
+    if columns(line) <= width:
         return [line]
     lines = [""]
     used = 0
     for part in _parts(line, width):
-        wide = wcswidth(part)
+        wide = columns(part)
         if used and used + wide > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
@@ -55,7 +68,9 @@ def wrap(line: str, width: int) -> list[str]:
 
 def _parts(line: str, width: int) -> Iterator[str]:
     for unit in _UNIT.findall(line):
-        if wcswidth(unit) <= width:
+        if columns(unit) <= width:
             yield unit
         else:
+            from wcwidth import iter_graphemes
+
             yield from iter_graphemes(unit)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from infoscore.amounts import amount, exact
 from infoscore.period import Span
@@ -44,8 +45,7 @@ class Vetoed(NamedTuple):
     """The day on which it came into force."""
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct, eq=False):
     """What was posted and counted on each day."""
 
     book: RuleBook
@@ -60,7 +60,7 @@ class Ledger:
     recipients: dict[str, None] = field(default_factory=dict)
     """To whom anything was ever passed on, in the order of the records."""
     vetoed: list[Vetoed] = field(default_factory=list)
-    measures: tuple[Measure, ...] = field(init=False)
+    measures: tuple[Measure, ...] = ()
     """What is counted beside the points, for the report and for the rules."""
     settled: set[int] = field(default_factory=set)
     """Years to which the rules for spans of time were applied."""
@@ -81,9 +81,11 @@ class Ledger:
         return made
 
     def merge(self, other: Ledger) -> None:
-        """Add all that ``other`` holds; it is of the same rules and measures."""
+        """Add all that ``other`` holds, which is not used any more; its rules are the same."""
         for day, tally in other.days.items():
-            self.day(day).merge(tally)
+            mine = self.days.setdefault(day, tally)
+            if mine is not tally:
+                mine.merge(tally)
         self.recipients.update(other.recipients)
 
     def day(self, day: date) -> Tally:

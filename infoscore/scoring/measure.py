@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from infoscore.amounts import exact
 from infoscore.reading.types import listed
@@ -28,8 +29,7 @@ Who = Unit | str | None
 Part = tuple[date, Who, Fraction]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Measure:
+class Measure(Struct, frozen=True, eq=False):
     """A number that every record may add to."""
 
     rule: Measured
@@ -144,8 +144,7 @@ _COUNTS: Final[Mapping[Of, Callable[[Measured, Record, date], Iterator[Part]]]] 
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Gauge:
+class Gauge(Struct, frozen=True):
     """A measured number: one measure, or one by another."""
 
     of: Measure
@@ -153,11 +152,11 @@ class Gauge:
     """What it is divided by."""
     targets: frozenset[str] | None = None
     """It is divided by the year's targets on these tracks."""
-    measures: tuple[Measure, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        parts = (self.of,) if self.by is None else (self.of, self.by)
-        object.__setattr__(self, "measures", parts)
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is to be counted."""
+        return (self.of,) if self.by is None else (self.of, self.by)
 
     def value(
         self, amounts: Mapping[tuple[Measure, Who], Fraction], who: Who, target: Fraction | None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -18,7 +19,8 @@ class _Day(msgspec.Struct, array_like=True, gc=False):
     """A day's tally; units, groups and measures by their places."""
 
     day: int
-    posted: list[tuple[int, str, int, int, int]]
+    posted: list[tuple[int, str, int, int]]
+    """Unit, track, and points as numerator and denominator."""
     adoptions: list[tuple[int, int]]
     submissions: list[tuple[int, int]]
     adopted: dict[str, int]
@@ -49,8 +51,8 @@ def packed(ledger: Ledger) -> bytes:
         _Day(
             day.toordinal(),
             [
-                (places[unit], track, number, of, times)
-                for (unit, track, number, of), times in tally.posted.items()
+                (unit, track, number, of)
+                for (unit, track, of), number in _summed(tally, places).items()
             ],
             [(places[who], number) for who, number in tally.adoptions.items()],
             [(places[who], number) for who, number in tally.submissions.items()],
@@ -68,6 +70,14 @@ def packed(ledger: Ledger) -> bytes:
     return msgspec.msgpack.encode(_Part(days, list(ledger.recipients)))
 
 
+def _summed(tally: Tally, places: Mapping[Who, int]) -> dict[tuple[int, str, int], int]:
+    """What was posted, by unit, track and denominator."""
+    sums: defaultdict[tuple[int, str, int], int] = defaultdict(int)
+    for (unit, track, number, of), times in tally.posted.items():
+        sums[places[unit], track, of] += number * times
+    return sums
+
+
 def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
     """Add what was packed; ``sign`` −1 takes it away again.
 
@@ -82,8 +92,7 @@ def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
     for one in part.days:
         tally = ledger.day(date.fromordinal(one.day))
         tally.post(
-            ((units[unit], track, number, of), sign * times)
-            for unit, track, number, of, times in one.posted
+            ((units[unit], track, number, of), sign) for unit, track, number, of in one.posted
         )
         for counter, counts in (
             (tally.adoptions, one.adoptions),

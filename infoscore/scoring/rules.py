@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from infoscore.names import Names, fold
 from infoscore.period import CALENDAR, Calendar, Named
@@ -115,8 +114,7 @@ class RulesFile(Strict, frozen=True):
     ] = Named.END
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """考核项: a score column with its own annual target."""
 
     name: str

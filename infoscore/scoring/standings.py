@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from infoscore.period import Period
 from infoscore.roster import Unit
@@ -13,8 +14,7 @@ from infoscore.scoring.summary import Summary
 from infoscore.scoring.tally import Tally
 
 
-@dataclass(frozen=True, slots=True)
-class TrackStanding:
+class TrackStanding(Struct, frozen=True):
     """A unit (or several) on one track."""
 
     assessed: bool
@@ -30,16 +30,14 @@ class TrackStanding:
         return self.year_to_date / self.target if self.target else None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Briefs of the period; for several units a brief that they wrote together counts once."""
 
     adoptions: int
     submissions: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """A unit's, or what several units add up to."""
 
     total: Fraction
@@ -48,8 +46,7 @@ class Standing:
     tracks: dict[str, TrackStanding]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitStanding(Standing):
+class UnitStanding(Standing, frozen=True, kw_only=True):
     """One unit's line."""
 
     unit: Unit
@@ -57,16 +54,14 @@ class UnitStanding(Standing):
     """Within its group, or among all, by the total of the period: 1, 2, 2, 4."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupStanding(Standing):
+class GroupStanding(Standing, frozen=True, kw_only=True):
     """A group's lines and what they add up to."""
 
     name: str
     units: tuple[UnitStanding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standings:
+class Standings(Struct, frozen=True):
     """Every group's standing in a period."""
 
     period: Period

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from infoscore.period import Period
 from infoscore.roster import Roster
@@ -19,8 +20,7 @@ from infoscore.scoring.tally import Tally
 Items = list[tuple[Adoption, list[Posting]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Records that texts tell one by one; there are few of them."""
 
     endorsed: list[Adoption] = field(default_factory=list)
@@ -28,8 +28,7 @@ class Kept:
     commissions: list[Commission] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """A period, the year up to its end, and the adoptions of the period with their postings."""
 
     period: Period

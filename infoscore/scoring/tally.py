@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from infoscore.roster import Unit
 from infoscore.scoring.measure import Measure, Who
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.records import Adoption, Record, Submission
-
 
 Posted = tuple[Unit, str, int, int]
 """A unit, a track and points, as numerator and denominator."""
@@ -25,8 +25,7 @@ def _amounts() -> defaultdict[tuple[Measure, Who], Fraction]:
     return defaultdict(Fraction)
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """得分汇总. Two tallies of different records merge into the tally of both, in any order."""
 
     _posted: defaultdict[Posted, int] = field(default_factory=_counts)

@@ -46,7 +46,7 @@ def _kind(entry: os.DirEntry[str]) -> int:
 
 def _shows(name: str) -> bool:
     """Whether it can be printed as it is."""
-    return visible(name) == name and "\n" not in name
+    return (name.isascii() and name.isprintable()) or (visible(name) == name and "\n" not in name)
 
 
 class NotPlainError(OSError):
@@ -134,14 +134,14 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
             yield path
 
 
-def statuses(root: Path, folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Every record file with its status, in any order; ``None`` beside what is no record file."""
+def entries(root: Path, folder: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+    """Every record file, in any order; ``None`` beside what is none."""
     if "/" not in folder and (root / folder).is_symlink():
         yield folder, None
         return
     try:
-        with os.scandir(root / folder) as entries:
-            for entry in entries:
+        with os.scandir(root / folder) as found:
+            for entry in found:
                 name = entry.name
                 if name.startswith(".") or name.lower() in LITTER:
                     continue
@@ -149,9 +149,9 @@ def statuses(root: Path, folder: str) -> Iterator[tuple[str, os.stat_result | No
                 if not _shows(name) or path.count("/") > MAX_FOLDERS:
                     yield path, None
                 elif name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
-                    yield path, entry.stat(follow_symlinks=False)
+                    yield path, entry
                 elif entry.is_dir(follow_symlinks=False):
-                    yield from statuses(root, path)
+                    yield from entries(root, path)
                 else:
                     yield path, None
     except FileNotFoundError:

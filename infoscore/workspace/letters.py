@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from infoscore.messages import msg
 from infoscore.names import Names
@@ -37,8 +37,7 @@ _BLANK: Final = re.compile(r"\{([^{}]*)\}")
 _PERIOD_BLANKS: Final = ("label", "period", "short", "year", "month")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """``circulars/2021-Q1.md``: what stands above the text, and the text."""
 
     file: str

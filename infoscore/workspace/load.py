@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, errors_in, noted
@@ -87,8 +88,7 @@ KINDS: Final[Mapping[str, RecordKind]] = {
 """By folder, in the order in which they are read."""
 
 
-@dataclass(slots=True)
-class Workspace:
+class Workspace(Struct):
     """What a folder holds, and what is wrong with it so far."""
 
     root: Path

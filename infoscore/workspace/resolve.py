@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from infoscore.messages import msg
 from infoscore.problems import Code
@@ -23,8 +24,7 @@ RECEIVED: Final = "submissions"
 """What scores a brief that was received, in messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What records refer to."""
 
     roster: Roster

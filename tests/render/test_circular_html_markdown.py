@@ -5,6 +5,7 @@ from datetime import date
 
 from hypothesis import given
 from markdown_it import MarkdownIt
+from msgspec import structs
 
 from infoscore.circular.document import (
     Annex,
@@ -21,6 +22,8 @@ from infoscore.render.markdown import pipes
 from tests.render.samples import SAMPLE, hostile
 from tests.render.test_html import Reader
 
+TITLED = TableBlock(structs.replace(SAMPLE, title="得分表"))
+
 CIRCULAR = Circular(
     letterhead="某市住房和城乡建设局文件",
     number="住建发〔2021〕96号",
@@ -33,9 +36,7 @@ CIRCULAR = Circular(
         Paragraph((Run("重视不够。", strong=True), Run("未安排专人。")), "1."),
     ),
     annexes=(
-        Annex(
-            "采用情况", (Heading(1, "一、", "机关"), TableBlock(replace(SAMPLE, title="得分表")))
-        ),
+        Annex("采用情况", (Heading(1, "一、", "机关"), TITLED)),
         Annex(
             "详细条目",
             (Listing("《工作动态》采用：", (Entry("1.", "见成效", "第10期", "办公室"),)),),

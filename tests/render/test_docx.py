@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec import structs
 
 import infoscore.render.docx
 from infoscore.circular.document import (
@@ -443,7 +444,7 @@ def test_the_signature_shares_its_page_with_text(annexes: tuple[Annex, ...]) -> 
 
 
 def test_a_body_that_ends_in_a_table_keeps_its_last_row_with_the_signature() -> None:
-    document = _made(body=(TableBlock(replace(TABLE, notes=())),))
+    document = _made(body=(TableBlock(structs.replace(TABLE, notes=())),))
     rows = document.tables[0].findall(f"{W}tr")
     assert [p for p in rows[-1].iter(f"{W}p") if document.has(p, "keepNext")]
     assert not [p for p in rows[-2].iter(f"{W}p") if document.has(p, "keepNext")]
@@ -614,7 +615,7 @@ def test_longer_prose_is_set_from_the_left_and_names_are_centred() -> None:
 
 
 def test_tables_that_follow_each_other_stay_apart() -> None:
-    plain = replace(TABLE, title="", notes=())
+    plain = structs.replace(TABLE, title="", notes=())
     document = _made(annexes=(Annex("表", (TableBlock(plain), TableBlock(plain))),))
     tags = [child.tag for child in document.root[0]]
     assert tags.count(f"{W}tbl") == 2

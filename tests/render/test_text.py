@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from infoscore.render.text import render
-from infoscore.render.width import wrap
+from infoscore.render.width import columns, wrap
 from infoscore.screen import visible
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
 from tests.render.samples import SAMPLE, hostile, titled
@@ -108,3 +108,15 @@ def test_closing_punctuation_starts_no_line() -> None:
     assert wrap("市住房城乡建设局，做好（工作）", 16) == ["市住房城乡建设", "局，做好（工作）"]
     assert wrap("期号 2021-02-26", 12) == ["期号", "2021-02-26"]
     assert wrap("、、、、", 2) == ["、"] * 4
+
+
+_KNOWN = "".join(map(chr, [*range(0x20, 0x7F), *range(0x3000, 0x30A0), 0x4E00, 0x9FFF, 0xFF01]))
+
+
+@given(
+    st.text(
+        st.one_of(st.characters(), st.sampled_from(_KNOWN + "·×–—…‘’“”→−÷≤≥\u200d\ufe0f👍\u0301"))
+    )
+)
+def test_widths_are_those_of_wcwidth(text: str) -> None:
+    assert columns(text) == wcswidth(text)

@@ -1,10 +1,10 @@
 """Outlets: what their adoptions are worth, and on which tracks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Annotated
 
 import msgspec
+from msgspec import Struct, field
 
 from infoscore.reading.types import Line, OutletName, Strict, TrackName, described
 from infoscore.scoring.clauses.condition import Traits
@@ -38,8 +38,7 @@ class OutletEntry(Strict, frozen=True, kw_only=True):
     ] = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outlet:
+class Outlet(Struct, frozen=True, eq=False):
     """刊物、载体 as one edition of the rules has it."""
 
     name: str
