@@ -7,62 +7,67 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from infoscore.workspace.folder import entries
+from infoscore.workspace.folder import record_names
 
 FOLDERS: Final = ("adoptions", "submissions")
 """What records in other folders come to depends on more than themselves (the day of the report)."""
 _DATE: Final = len("2021-03-05")
 
 
-class Chunk:
-    """Some files of a folder, and what tells whether they are still the same."""
+class Chunk(NamedTuple):
+    """Some files of a folder."""
 
-    __slots__ = ("_lines", "files", "folder", "newest")
-
-    def __init__(self, folder: str) -> None:
-        self.folder = folder
-        self.files: list[str] = []
-        self.newest = 0
-        """When any was changed last, in nanoseconds since 1970."""
-        self._lines: list[str] = []
-
-    def see(self, file: str, status: os.stat_result) -> None:
-        """Keep in mind of what size the file is, and since when."""
-        modified, changed = status.st_mtime_ns, status.st_ctime_ns
-        self._lines.append(f"{file}\0{status.st_size}\0{modified}\0{changed}\0{status.st_ino}")
-        self.newest = max(self.newest, modified, changed)
-
-    def digest(self) -> bytes:
-        """Of all that was seen, in whatever order."""
-        lines = "\n".join(sorted(self._lines))
-        return hashlib.blake2b(os.fsencode(lines), digest_size=16).digest()
+    folder: str
+    files: list[str]
 
 
-def chunks(root: Path, *, look: bool) -> dict[str, Chunk] | None:
-    """All files by chunk, in order; ``None``: some are no records, which reading will tell.
+class Look(NamedTuple):
+    """What tells whether a chunk's files are still the same."""
 
-    ``look``: at each file's status, too.
-    """
+    digest: bytes
+    newest: int
+    """When any of them was changed last, in nanoseconds since 1970."""
+
+
+def chunks(root: Path) -> dict[str, Chunk] | None:
+    """All files by chunk, in order; ``None``: some are no records, which reading will tell."""
     found: dict[str, Chunk] = {}
     for folder in FOLDERS:
-        for path, entry in entries(root, folder):
-            if entry is None:
+        for path, name in record_names(root, folder):
+            if name is None:
                 return None
-            name = f"{folder}/{entry.name[:_DATE]}"
-            chunk = found.get(name)
+            key = f"{folder}/{name[:_DATE]}"
+            chunk = found.get(key)
             if chunk is None:
-                chunk = found[name] = Chunk(folder)
+                chunk = found[key] = Chunk(folder, [])
             chunk.files.append(path)
-            if look:
-                chunk.see(path, entry.stat(follow_symlinks=False))
+    for chunk in found.values():
+        chunk.files.sort()
     return {name: found[name] for name in sorted(found)}
+
+
+def look(root: Path, chunk: Chunk) -> Look:
+    """Of what size its files are, and since when.
+
+    Raises:
+        OSError: one has gone.
+    """
+    seen = hashlib.blake2b(digest_size=16)
+    newest = 0
+    for file in chunk.files:
+        status = os.lstat(f"{root}/{file}")
+        modified, changed = status.st_mtime_ns, status.st_ctime_ns
+        newest = max(newest, modified, changed)
+        line = f"{file}\0{status.st_size}\0{modified}\0{changed}\0{status.st_ino}\n"
+        seen.update(os.fsencode(line))
+    return Look(seen.digest(), newest)
 
 
 def has_files(root: Path, many: int) -> bool:
     """Whether there are at least so many."""
-    found = (None for folder in FOLDERS for _ in entries(root, folder))
+    found = (None for folder in FOLDERS for _ in record_names(root, folder))
     return next(islice(found, many - 1, None), ()) is None
 
 

@@ -134,9 +134,9 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
             yield path
 
 
-def entries(root: Path, folder: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
-    """Every record file, in any order; ``None`` beside what is none."""
-    if "/" not in folder and (root / folder).is_symlink():
+def record_names(root: Path, folder: str) -> Iterator[tuple[str, str | None]]:
+    """Path and name of every record file, in any order; no name beside the path of what is none."""
+    if ("/" not in folder and (root / folder).is_symlink()) or folder.count("/") > MAX_FOLDERS:
         yield folder, None
         return
     try:
@@ -146,12 +146,12 @@ def entries(root: Path, folder: str) -> Iterator[tuple[str, os.DirEntry[str] | N
                 if name.startswith(".") or name.lower() in LITTER:
                     continue
                 path = f"{folder}/{name}"
-                if not _shows(name) or path.count("/") > MAX_FOLDERS:
+                if not _shows(name):
                     yield path, None
                 elif name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
-                    yield path, entry
+                    yield path, name
                 elif entry.is_dir(follow_symlinks=False):
-                    yield from entries(root, path)
+                    yield from record_names(root, path)
                 else:
                     yield path, None
     except FileNotFoundError:

@@ -7,11 +7,13 @@ a moment ago, a cache that cannot be read) is not taken from here: the files are
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import os
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -21,9 +23,11 @@ from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.ledger import Ledger
 from infoscore.workspace import rulebook, units, workers
 from infoscore.workspace.cache import Row, Store
-from infoscore.workspace.chunks import FOLDERS, Chunk, chunks, has_files, shares
+from infoscore.workspace.chunks import FOLDERS, Chunk, Look, chunks, has_files, look, shares
 from infoscore.workspace.folder import read_bytes
 from infoscore.workspace.load import KINDS, Workspace
+
+T = TypeVar("T")
 
 FORMAT: Final = 2
 """Is raised when rows come to mean something else."""
@@ -44,6 +48,10 @@ class Part(NamedTuple):
     data: bytes
 
 
+class OddError(Exception):
+    """Something is not as it should be; reading every file will tell what."""
+
+
 def folded(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> bool:
     """Fold all records into ``ledger``.
 
@@ -56,22 +64,14 @@ def folded(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> b
         return False
     store = Store(workspace.root)
     with store if cached else nullcontext():
-        return (store.is_open or workers.processors() > 1) and _folded(
-            workspace, ledger, store, now
-        )
-
-
-def _folded(workspace: Workspace, ledger: Ledger, store: Store, now: int) -> bool:
-    found = chunks(workspace.root, look=store.is_open)
-    if found is None:
-        return False
-    sums = _Sums(workspace, ledger, store, found)
-    try:
-        total = sums.remembered() or sums.added_up(now)
-    except (msgspec.DecodeError, LookupError, OverflowError, ValueError, workers.WorkerError):
-        total = None  # a row that is not ours, or no room for another process; read the files
-    if total is None:
-        return False
+        if not store.is_open and workers.processors() == 1:
+            return False
+        try:
+            total = _Sums(workspace, ledger, store).total(now)
+        except (OddError, OSError, workers.WorkerError):
+            return False
+        except (msgspec.DecodeError, LookupError, OverflowError, ValueError):
+            return False  # a row that is not ours
     ledger.merge(total)
     engine = Engine(ledger.book.calendar, ledger.until)
     for record in workspace.records([one for one in KINDS if one not in FOLDERS]):
@@ -82,124 +82,122 @@ def _folded(workspace: Workspace, ledger: Ledger, store: Store, now: int) -> boo
 class _Sums:
     """The sums of one workspace under one set of rules."""
 
-    def __init__(
-        self, workspace: Workspace, ledger: Ledger, store: Store, found: Mapping[str, Chunk]
-    ) -> None:
+    def __init__(self, workspace: Workspace, ledger: Ledger, store: Store) -> None:
+        """Raises ``OddError``: some files are no records."""
+        found = chunks(workspace.root)
+        if found is None:
+            raise OddError
+        self._chunks = found
         self._workspace = workspace
         self._ledger = ledger
         self._store = store
-        self._chunks = found
-        self._key = _key(workspace, ledger)
-        self._stamps = {name: _digest(self._key + chunk.digest()) for name, chunk in found.items()}
-        self._stamp = _digest(
-            b"".join(name.encode() + stamp for name, stamp in self._stamps.items())
-        )
-        self._whole = store.get(_TOTAL)
 
-    def remembered(self) -> Ledger | None:
-        """The sum of everything, if nothing has changed."""
-        if self._whole is None or self._whole.stamp != self._stamp:
-            return None
+    def total(self, now: int) -> Ledger:
+        """The sum of everything.
+
+        Raises:
+            OddError: there are problems.
+        """
+        if not self._store.is_open:
+            fresh = self._read(self._chunks)
+            self._check_doubles(fresh, {})
+            return _added(self._ledger.empty(), fresh)
+        key = _key(self._workspace, self._ledger)
+        looks = self._divided(self._chunks, self._look, Look)
+        stamps = {name: _digest(key + seen.digest) for name, seen in looks.items()}
+        stamp = _digest(b"".join(name.encode() + one for name, one in stamps.items()))
+        whole = self._store.get(_TOTAL)
         total = self._ledger.empty()
-        partial.add(total, self._whole.data)
-        return total
-
-    def added_up(self, now: int) -> Ledger | None:
-        """The sum of everything; ``None``: there are problems, to be told by reading all."""
-        stamps = self._store.stamps()
-        changed = [name for name, stamp in self._stamps.items() if stamps.get(name) != stamp]
-        gone = [name for name in stamps if name != _TOTAL and name not in self._chunks]
-        total = self._unchanged(set(changed), gone, stamps)
-        parts = self._read([self._chunks[name] for name in changed])
-        if parts is None or self._doubled(dict(zip(changed, parts, strict=True))):
-            return None
-        for part in parts:
-            partial.add(total, part.data)
-        if self._store.is_open:
-            self._keep(dict(zip(changed, parts, strict=True)), gone, total, now)
-        return total
-
-    def _keep(
-        self, fresh: Mapping[str, Part], gone: Iterable[str], total: Ledger, now: int
-    ) -> None:
-        """Remember what was read; of files that may still change, nothing."""
-        settled = {
-            name: Row(self._stamps[name], *part)
-            for name, part in fresh.items()
-            if self._chunks[name].newest < now - SETTLED_NS
-        }
-        unsettled = [name for name in fresh if name not in settled]
-        if not unsettled:
-            settled[_TOTAL] = Row(self._stamp, self._key, partial.packed(total))
-        self._store.put(settled, [*gone, *unsettled])
-
-    def _unchanged(self, changed: set[str], gone: list[str], stamps: Mapping[str, bytes]) -> Ledger:
-        """The sum of the chunks that are still the same."""
-        total = self._ledger.empty()
-        few = len(changed) + len(gone) < len(self._chunks) / 4
-        if self._whole is not None and self._whole.events == self._key and few:
-            partial.add(total, self._whole.data)
+        if whole is not None and whole.stamp == stamp:
+            partial.add(total, whole.data)
+            return total
+        before = self._store.stamps()
+        changed = [name for name, one in stamps.items() if before.get(name) != one]
+        gone = [name for name in before if name != _TOTAL and name not in stamps]
+        fresh = self._read(changed)
+        self._check_doubles(fresh, self._store.events())
+        if whole is not None and whole.events == key and len(changed) < len(stamps) / 4:
+            partial.add(total, whole.data)
             for name in (*changed, *gone):
-                if name in stamps:
+                if name in before:
                     partial.add(total, self._old(name).data, -1)
         else:
-            for name in self._chunks:
-                if name not in changed:
-                    partial.add(total, self._old(name).data)
+            for name in stamps.keys() - fresh.keys():
+                partial.add(total, self._old(name).data)
+        _added(total, fresh)
+        settled = {
+            name: Row(stamps[name], *part)
+            for name, part in fresh.items()
+            if looks[name].newest < now - SETTLED_NS
+        }
+        unsettled = [name for name in changed if name not in settled]
+        if not unsettled:
+            settled[_TOTAL] = Row(stamp, key, partial.packed(total))
+        self._store.put(settled, [*gone, *unsettled])
         return total
 
     def _old(self, name: str) -> Row:
         row = self._store.get(name)
         if row is None:
-            raise LookupError(name)
+            raise OddError
         return row
 
-    def _read(self, fresh: list[Chunk]) -> list[Part] | None:
-        """What the chunks come to; ``None`` if they have problems."""
-        among = workers.processors() if _files(fresh) >= LEAST_SHARED else 1
-        tasks = [
-            lambda share=share: msgspec.msgpack.encode(_parts(self._workspace, self._ledger, share))
-            for share in shares(among, fresh)
-        ]
-        found: list[Part] = []
-        for data in workers.together(tasks):
-            parts = msgspec.msgpack.decode(data, type=list[Part] | None)
-            if parts is None:
-                return None
-            found += parts
-        return found
+    def _read(self, names: Iterable[str]) -> dict[str, Part]:
+        return self._divided(names, self._part, Part)
 
-    def _doubled(self, fresh: Mapping[str, Part]) -> bool:
-        """Whether any event is recorded twice."""
+    def _divided(
+        self, names: Iterable[str], work: Callable[[Chunk], T], result: type[T]
+    ) -> dict[str, T]:
+        """What work on each chunk comes to, done by several processes if it is much."""
+        some = {name: self._chunks[name] for name in names}
+        much = sum(len(chunk.files) for chunk in some.values()) >= LEAST_SHARED
+
+        def task(share: Iterable[Chunk]) -> bytes:
+            if os.getpid() != here:
+                self._workspace.on_file = None  # one process tells how far it is
+            return msgspec.msgpack.encode([work(chunk) for chunk in share])
+
+        here = os.getpid()
+        among = workers.processors() if much else 1
+        tasks = [functools.partial(task, share) for share in shares(among, list(some.values()))]
+        decode = msgspec.msgpack.Decoder(list[result]).decode  # type: ignore[valid-type]
+        done = [one for data in workers.together(tasks) for one in decode(data)]
+        return dict(zip(some, done, strict=True))
+
+    def _look(self, chunk: Chunk) -> Look:
+        return look(self._workspace.root, chunk)
+
+    def _part(self, chunk: Chunk) -> Part:
+        """What a chunk comes to; problems are forgotten, they will be told by reading all."""
+        sums = self._ledger.empty()
+        engine = Engine(sums.book.calendar, sums.until)
+        for record in self._workspace.records_of(chunk.folder, chunk.files):
+            sums.add(record, engine.post(record))
+        if self._workspace.problems:
+            self._workspace.problems.clear()
+            raise OddError
+        return Part(array("q", self._workspace.events).tobytes(), partial.packed(sums))
+
+    def _check_doubles(self, fresh: Mapping[str, Part], before: Mapping[str, bytes]) -> None:
+        """Raises ``OddError``: some event is recorded twice."""
         seen: set[int] = set()
         for part in fresh.values():
             events = _numbers(part.events)
             if not seen.isdisjoint(events):
-                return True
+                raise OddError
             seen.update(events)
-        known = self._store.events() if fresh else {}
-        return any(
-            not seen.isdisjoint(_numbers(known[name])) for name in self._chunks if name not in fresh
-        )
+        if fresh and not all(
+            seen.isdisjoint(_numbers(events))
+            for name, events in before.items()
+            if name in self._chunks and name not in fresh
+        ):
+            raise OddError
 
 
-def _parts(workspace: Workspace, ledger: Ledger, share: Iterable[Chunk]) -> list[Part] | None:
-    """What each chunk comes to; ``None`` if there are problems, which are forgotten."""
-    found: list[Part] = []
-    for chunk in share:
-        sums = ledger.empty()
-        engine = Engine(ledger.book.calendar, ledger.until)
-        for record in workspace.records_of(chunk.folder, sorted(chunk.files)):
-            sums.add(record, engine.post(record))
-        if workspace.problems:
-            workspace.problems.clear()
-            return None
-        found.append(Part(array("q", workspace.events).tobytes(), partial.packed(sums)))
-    return found
-
-
-def _files(some: Iterable[Chunk]) -> int:
-    return sum(len(chunk.files) for chunk in some)
+def _added(total: Ledger, fresh: Mapping[str, Part]) -> Ledger:
+    for part in fresh.values():
+        partial.add(total, part.data)
+    return total
 
 
 def _numbers(data: bytes) -> array[int]:
