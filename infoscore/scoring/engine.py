@@ -232,7 +232,6 @@ def _flat(points: Points, traits: Traits, clause: str) -> tuple[Step, ...] | Non
     return None if found is None else (Step(Op.BASE, found[0], found[0], clause + found[1]),)
 
 
-@lru_cache(maxsize=1024)
 def _divided(
     steps: tuple[Step, ...],
     sharing: Sharing | None,
