@@ -38,6 +38,8 @@ def schema(name: str, translate: Callable[[str], str]) -> dict[str, Any]:
     (reference,), components = msgspec.json.schema_components(
         [NAMES[name]], ref_template="#/$defs/{name}"
     )
+    for component in components.values():
+        component.pop("description", None)  # what developers read of a type
     one: dict[str, Any] = reference
     if name in _RECORDS:  # a file may hold one record or a list of them
         one = {"anyOf": [reference, {"type": "array", "items": reference}]}
