@@ -92,6 +92,8 @@ class _Alike:
             what = msg("the same outlet and issue stand in {place}")
             issue = (record.outlet.name, record.date.year, fold(record.issue))
             earlier = self._issues.setdefault(issue, record)
+        if earlier is record:
+            return  # as nearly always
         if told and earlier.outlet is not record.outlet:
             return  # the rules say what several outlets come to
         if record.duplicate_ok or earlier.id == record.id:
