@@ -185,3 +185,18 @@ def test_what_is_printed_is_the_sum_of_the_postings(book: tuple[Edition, list[Re
     assert standing.total.total == sum((one.points for one in postings), Fraction(0))
     adopted = sum(one.count for one in records if isinstance(one, Adoption) and one.date in period)
     assert standing.total.counts.adoptions == adopted
+
+
+@given(
+    starts=st.lists(st.integers(0, 40), min_size=1, max_size=5, unique=True).map(sorted),
+    span=st.tuples(st.integers(-5, 50), st.integers(0, 20)),
+)
+def test_the_editions_in_force_are_those_of_each_day(
+    starts: list[int], span: tuple[int, int]
+) -> None:
+    day = date(2021, 1, 1)
+    editions = [Edition(EditionEntry(effective=day + timedelta(n)), []) for n in starts]
+    book = RuleBook([Track("市级")], editions)
+    days = [day + timedelta(span[0] + n) for n in range(span[1] + 1)]
+    expected = list(dict.fromkeys(one for d in days if (one := book.on(d)) is not None))
+    assert book.in_force(days[0], days[-1]) == expected
