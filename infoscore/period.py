@@ -162,6 +162,8 @@ class Calendar(Struct, frozen=True):
         try:
             if re.fullmatch(rf"{_YEAR}-\d\d(\.\.({_YEAR}-)?\d\d)?", key, re.ASCII) is not None:
                 return self._of_months(start, end or start)
+            if re.fullmatch(rf"{_YEAR}-\d\d-\d\d\.\.{_YEAR}-\d\d-\d\d", key, re.ASCII) is None:
+                return None
             first, last = date.fromisoformat(start), date.fromisoformat(end)
             return self.between(first, last) if first <= last else None
         except (ValueError, OverflowError):

@@ -255,3 +255,26 @@ def test_several_processes_at_once(seed: Path) -> None:
     told = {one.communicate() for one in started}
     assert len(told) == 1
     assert {one.returncode for one in started} == {0}
+
+
+@pytest.mark.parametrize("step", ["look", "chunks"])
+def test_a_file_that_goes_meanwhile_is_no_fault(
+    seed: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    plain = run_here(["-C", str(seed), "--no-cache", *COMMANDS[0]])
+
+    def gone(*_: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(sums, step, gone)
+    assert run_here(["-C", str(seed), *COMMANDS[0]]) == plain
+
+
+def test_without_room_for_processes_one_reads(seed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = run_here(["-C", str(seed), *COMMANDS[0]])
+
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert run_here(["-C", str(seed), "--no-cache", *COMMANDS[0]]) == plain
