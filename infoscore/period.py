@@ -17,6 +17,7 @@ _HALVES: Final = ("上半年", "下半年")
 _DAY: Final = timedelta(days=1)
 _YEAR: Final = r"(?:19|2[012])\d\d"
 """In a key. No year here or beside it is past what dates can hold."""
+_DAY_OF: Final = rf"{_YEAR}-\d\d-\d\d"
 
 
 class Named(StrEnum):
@@ -162,12 +163,12 @@ class Calendar(Struct, frozen=True):
         try:
             if re.fullmatch(rf"{_YEAR}-\d\d(\.\.({_YEAR}-)?\d\d)?", key, re.ASCII) is not None:
                 return self._of_months(start, end or start)
-            if re.fullmatch(rf"{_YEAR}-\d\d-\d\d\.\.{_YEAR}-\d\d-\d\d", key, re.ASCII) is None:
-                return None
-            first, last = date.fromisoformat(start), date.fromisoformat(end)
-            return self.between(first, last) if first <= last else None
+            if re.fullmatch(rf"{_DAY_OF}\.\.{_DAY_OF}", key, re.ASCII) is not None:
+                first, last = date.fromisoformat(start), date.fromisoformat(end)
+                return self.between(first, last) if first <= last else None
         except (ValueError, OverflowError):
-            return None
+            pass
+        return None
 
     def _of_months(self, start: str, end: str) -> Period | None:
         """``2021-01`` to ``2021-02``, ``02`` for short."""

@@ -63,7 +63,8 @@ def circular(
     letterhead = _letterhead(template)
     while True:
         prepared = _prepared(session, workspace, setup, settings, span, period.today())
-        document = _built(session, settings, prepared)
+        with session.console.at_work():
+            document = _built(session, settings, prepared)
         try:
             _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
         except FileExistsError:  # somebody else drafted it meanwhile
@@ -77,14 +78,15 @@ def circular(
 
         return WordFile(session.console, document, layout_of(settings), letterhead)
 
-    if {".docx", ".pdf"} & set(formats):
-        _tell_deviations(session, document, settings, prepared.text)
-        word().warn_of_places()
-    for suffix in formats:
-        path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
-        if output is None:
-            stay_within(workspace.root, path)
-        _write(session, _RENDERERS[suffix](document, word), path, dry_run=dry_run)
+    with session.console.at_work():
+        if {".docx", ".pdf"} & set(formats):
+            _tell_deviations(session, document, settings, prepared.text)
+            word().warn_of_places()
+        for suffix in formats:
+            path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
+            if output is None:
+                stay_within(workspace.root, path)
+            _write(session, _RENDERERS[suffix](document, word), path, dry_run=dry_run)
 
 
 def _letterhead(file: str | None) -> Template | None:

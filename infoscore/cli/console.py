@@ -6,7 +6,8 @@ import gettext
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -55,6 +56,8 @@ class Console:
     def __init__(self, lang: str, *, quiet: bool = False) -> None:
         self.quiet = quiet
         self._busy = False
+        self._turn: AbstractContextManager[object] = nullcontext()
+        """Who holds it may write to the terminal."""
         os.environ["LANGUAGE"] = LANGUAGES[lang]  # for typer's own words
         gettext.bindtextdomain(DOMAIN, str(LOCALES))
         gettext.textdomain(DOMAIN)
@@ -98,16 +101,17 @@ class Console:
 
     def data(self, data: str | bytes) -> None:
         """Data to stdout. If nobody reads on (``| head``), that is no fault."""
-        self._rest()
-        try:
-            if isinstance(data, bytes):
+        with self._turn:
+            self._rest()
+            try:
+                if isinstance(data, bytes):
+                    sys.stdout.flush()
+                    sys.stdout.buffer.write(data)
+                else:
+                    sys.stdout.write(data if data.endswith("\n") else data + "\n")
                 sys.stdout.flush()
-                sys.stdout.buffer.write(data)
-            else:
-                sys.stdout.write(data if data.endswith("\n") else data + "\n")
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            except BrokenPipeError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def progress(self) -> Callable[[], None] | None:
         """To be called for each step of long work: on a terminal, after a second, it is shown."""
@@ -122,11 +126,41 @@ class Console:
             now = time.monotonic()
             if now - begin > _PATIENCE and now - last > _REDRAW:
                 last = now
-                self._busy = True
-                sys.stderr.write("\r" + self.text(msgn("{n} file read", "{n} files read", n=steps)))
-                sys.stderr.flush()
+                self._show(msgn("{n} file read", "{n} files read", n=steps))
 
         return step
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Work without steps: on a terminal, after a second, it is shown that it goes on."""
+        if self.quiet or not _steerable(sys.stderr):
+            yield
+            return
+        import threading
+
+        self._turn = threading.RLock()
+        begin = time.monotonic()
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(_PATIENCE):
+                seconds = round(time.monotonic() - begin)
+                with self._turn:
+                    self._show(msgn("at work for {n} second", "at work for {n} seconds", n=seconds))
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+            self._rest()
+
+    def _show(self, progress: Message) -> None:
+        self._busy = True
+        sys.stderr.write("\r" + self.text(progress))
+        sys.stderr.flush()
 
     def _rest(self) -> None:
         """Wipe the progress line before anything else is printed."""
@@ -149,12 +183,13 @@ class Console:
         return line.strip()
 
     def _error_line(self, line: str) -> None:
-        self._rest()
-        try:
-            sys.stderr.write(line + "\n")
-            sys.stderr.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        with self._turn:
+            self._rest()
+            try:
+                sys.stderr.write(line + "\n")
+                sys.stderr.flush()
+            except BrokenPipeError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _on_one_line(text: str) -> str:

@@ -106,7 +106,8 @@ def emit(report: Report, choice: OutputChoice, console: Console) -> None:
             msg("an Excel file cannot be shown on a terminal"),
             msg("give a file: -o {name}", name="table.xlsx"),
         )
-    rendered = _RENDERERS[form](report, choice.to_file)
+    with console.at_work():
+        rendered = _RENDERERS[form](report, choice.to_file)
     if choice.to_file:
         assert choice.output is not None
         write(Path(choice.output), rendered)
