@@ -16,8 +16,10 @@ from infoscore.scoring.clauses.joint import Method, Sharing
 from infoscore.scoring.clauses.outlets import Outlet
 from infoscore.scoring.clauses.received import SubmissionRule
 from infoscore.scoring.clauses.repeats import Repeats
+from infoscore.scoring.engine import Engine
 from infoscore.scoring.records import Adoption, Contributor, Record, Submission
 from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
+from tests.scoring.arithmetic import recomputed
 from tests.summaries import summarise
 
 UNITS = {name: Unit(name, "组") for name in ("甲", "乙", "丙")}
@@ -90,6 +92,23 @@ def test_of_a_joint_brief_that_one_unit_sees_adopted_nothing_is_left_of_what_was
     rule = SubmissionRule(track="分", points="2", lapses=True)
     edition = _edition(submissions=rule, joint=AVERAGE)
     assert _points(edition, ("", "甲乙", "稿"), ("市", "甲", "稿"), ("", "乙", "稿")) == [4, 2, 0]
+
+
+def test_what_was_sent_is_taken_back_on_the_day_of_the_adoption_and_says_why() -> None:
+    rule = SubmissionRule(track="分", points="2", lapses=True)
+    edition = _edition(submissions=rule, joint=AVERAGE)
+    sent, adopted = _records(edition, ("", "甲乙", "稿"), ("市", "甲乙", "稿"))
+    engine = Engine()
+    first, postings = engine.post(sent), engine.post(adopted)
+    assert [posting.points for posting in first] == [1, 1]
+    kept, taken = postings[:2], postings[2:]
+    assert [posting.points for posting in kept] == [2, 2]
+    for before, posting in zip(first, taken, strict=True):
+        assert posting.unit is before.unit
+        assert posting.points == recomputed(posting) == -1
+        assert (posting.date, posting.record) == (adopted.date, adopted)
+        assert posting.steps[:-1] == before.steps
+        assert posting.steps[-1].clause == "submissions.lapses"
 
 
 def test_totals_are_no_brief() -> None:
