@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, count
 from typing import Final, NamedTuple
@@ -12,33 +12,30 @@ from msgspec import Struct, structs
 
 from infoscore.amounts import exact
 from infoscore.circular.amounts import Amounts, Days, Gauges, Line, of_unit
+from infoscore.circular.cells import Printing
 from infoscore.circular.columns import COLUMNS, Found, Missing, Subject
+from infoscore.circular.places import Height, places
 from infoscore.period import Period
 from infoscore.reading.types import listed
 from infoscore.roster import Unit
-from infoscore.rounding import printed, round_to, with_decimals
 from infoscore.scoring.clauses.awards import Within
 from infoscore.scoring.clauses.quotas import Whom
 from infoscore.scoring.measure import Who
 from infoscore.scoring.summary import Summary
-from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table
+from infoscore.table import Column, Kind, Role, Row, Section, Table
 from infoscore.workspace.tables import (
-    CUTS,
     Bounds,
     ColumnEntry,
-    Cut,
     Edge,
     Figure,
     Grouping,
     Numbering,
     Order,
     Ranking,
-    RankMethod,
     Show,
     Skip,
     Sorting,
     SortKey,
-    Style,
     SumRow,
     TableEntry,
     figure,
@@ -47,7 +44,6 @@ from infoscore.workspace.tables import (
 
 _BLANK: Final = re.compile(r"\{(\w+)\}")
 _MONTH: Final = "{month}"
-_DIGITS: Final = {Kind.NUMBER: 2, Kind.PERCENT: 1}
 
 
 def blanks(period: Period) -> dict[str, str]:
@@ -143,9 +139,14 @@ class _Shown(Struct, frozen=True):
     """Instead of the figures' own; with a month ``None``: it is yet to come."""
 
     @property
+    def kinds(self) -> list[Kind]:
+        """Of each figure."""
+        return [COLUMNS[one.show].kind for one in self.figures]
+
+    @property
     def kind(self) -> Kind:
         """How it is aligned and typed."""
-        return COLUMNS[self.figures[0].show].kind if len(self.figures) == 1 else Kind.NUMBER
+        return self.kinds[0] if len(self.figures) == 1 else Kind.NUMBER
 
 
 class _Making:
@@ -153,6 +154,7 @@ class _Making:
 
     def __init__(self, summary: Summary, gauges: Gauges, layout: TableEntry) -> None:
         self._layout = layout
+        self._printing = Printing(layout)
         self._amounts = Amounts(summary, gauges)
         self._values = blanks(summary.period)
         self._shown = list(chain.from_iterable(map(self._expanded, layout.columns)))
@@ -238,31 +240,19 @@ class _Making:
         subject = Subject(of_unit(unit), lambda _: None, self._amounts)
         return COLUMNS[wanted.show].show(subject, wanted).number
 
-    def _height(self, by: Show | Figure, unit: Unit) -> tuple[bool, Fraction]:
-        """To compare by; what has no number is below all that have one."""
+    def _height(self, by: Show | Figure, unit: Unit) -> Height:
         number = self._number(by, unit)
         return (number is not None, number or Fraction(0))
 
     def _rank(self, ranking: Ranking, unit: Unit) -> int | None:
-        places = self._ranks.get(id(ranking))
-        if places is None:
-            places = self._ranks[id(ranking)] = self._ranked(ranking)
-        return places.get(unit)
-
-    def _ranked(self, ranking: Ranking) -> dict[Unit, int]:
-        order = sorting(self._layout.sort)
-        by = ranking.by or (order.by if order else Show.SCORE)
-        down = ranking.by is not None or order is None or order.order is Order.DESCENDING
-        pools: dict[str, list[Unit]] = {}
-        for unit in self._positions:
-            among = {Within.GROUP: unit.group, Within.CLASS: unit.unit_class or "", Within.ALL: ""}
-            pools.setdefault(among[ranking.within], []).append(unit)
-        places: dict[Unit, int] = {}
-        for pool in pools.values():
-            heights = {unit: self._height(by, unit) for unit in pool}
-            pool.sort(key=heights.__getitem__, reverse=down)
-            places.update(_PLACES[ranking.method](pool, heights))
-        return places
+        found = self._ranks.get(id(ranking))
+        if found is None:
+            order = sorting(self._layout.sort)
+            by = ranking.by or (order.by if order else Show.SCORE)
+            down = ranking.by is not None or order is None or order.order is Order.DESCENDING
+            found = places(self._positions, ranking, lambda unit: self._height(by, unit), down=down)
+            self._ranks[id(ranking)] = found
+        return found.get(unit)
 
     @property
     def _ranking(self) -> Ranking:
@@ -393,7 +383,13 @@ class _Making:
         )
 
     def _row(self, line: Line, role: Role) -> Row:
-        return Row(tuple(self._cell(column, line) for column in self._shown), role)
+        return Row(
+            tuple(
+                self._printing.cell(column.entry, self._found(column, line), column.kinds)
+                for column in self._shown
+            ),
+            role,
+        )
 
     def _found(self, column: _Shown, line: Line) -> list[Found]:
         ranking = column.entry.rank or self._ranking
@@ -406,104 +402,8 @@ class _Making:
         subject = Subject(line, rank, self._amounts, column.days)
         return [COLUMNS[one.show].show(subject, one) for one in column.figures]
 
-    def _cell(self, column: _Shown, line: Line) -> Cell:
-        found = self._found(column, line)
-        kinds = [COLUMNS[one.show].kind for one in column.figures]
-        if len(found) == 1:
-            return self._printed(column.entry, kinds[0], found[0])
-        if all(one.missing is Missing.BLANK for one in found):
-            return EMPTY
-        if not any(one.number for one in found) and (zero := self._word(column.entry, "zero")):
-            return Cell(zero)
-        if not any(one.number for one in found) and self._word(column.entry, "zero") == "":
-            return EMPTY
-        parts = [
-            self._printed(structs.replace(column.entry, zero="0"), kind, one).text
-            for kind, one in zip(kinds, found, strict=True)
-        ]
-        return Cell(column.entry.between.join(parts))
-
-    def _word(self, entry: ColumnEntry, key: str) -> str | None:
-        """What the column, else the table, prints for something."""
-        own: str | None = getattr(entry, key)
-        whole: str | None = getattr(self._layout, key)
-        return whole if own is None else own
-
-    def _printed(self, entry: ColumnEntry, kind: Kind, found: Found) -> Cell:
-        match found.missing:
-            case Missing.BLANK:
-                return EMPTY
-            case Missing.NOTHING:
-                return _worded(self._word(entry, "nothing") or "")
-            case Missing.UNASSESSED:
-                word = self._word(entry, "unassessed")
-                return _worded("—" if word is None else word)
-        if found.number is None:
-            return Cell(found.text)
-        if not found.number and (zero := self._word(entry, "zero")) is not None:
-            return _worded(zero)
-        return self._figure(entry, kind, found.number, found.share)
-
-    def _figure(
-        self, entry: ColumnEntry, kind: Kind, number: Fraction, share: Fraction | None
-    ) -> Cell:
-        layout = self._layout
-        digits = entry.digits if entry.digits is not None else layout.digits
-        cut = entry.rounding or layout.rounding
-        style = entry.style or layout.style
-        value = number * 100 if kind is Kind.PERCENT else number
-        places = _DIGITS[kind] if digits is None else digits
-        rounded = round_to(value, CUTS[cut or Cut.HALF_UP], Fraction(1, 10**places))
-        sign = "%" if kind is Kind.PERCENT and entry.sign else ""
-        text = _STYLES[style or Style.TRIMMED](rounded, places) + sign
-        # what the layout rounds is that number from then on, in a spreadsheet too
-        said = digits is not None or cut is not None or style is not None
-        shown = rounded if said else value
-        return Cell(text, shown / 100 if sign else shown, share)
-
 
 _RANKING: Final = Ranking()
-_STYLES: Final[Mapping[Style, Callable[[Fraction, int], str]]] = {
-    Style.TRIMMED: printed,
-    Style.FIXED: with_decimals,
-    Style.PADDED: lambda value, _: with_decimals(value, 0 if value.denominator == 1 else 2),
-}
-
-
-def _competition(
-    pool: Sequence[Unit], heights: Mapping[Unit, tuple[bool, Fraction]]
-) -> Iterator[tuple[Unit, int]]:
-    first: dict[tuple[bool, Fraction], int] = {}
-    for place, unit in enumerate(pool, 1):
-        yield unit, first.setdefault(heights[unit], place)
-
-
-def _dense(
-    pool: Sequence[Unit], heights: Mapping[Unit, tuple[bool, Fraction]]
-) -> Iterator[tuple[Unit, int]]:
-    first: dict[tuple[bool, Fraction], int] = {}
-    for unit in pool:
-        yield unit, first.setdefault(heights[unit], len(first) + 1)
-
-
-def _row_numbers(
-    pool: Sequence[Unit], _heights: Mapping[Unit, tuple[bool, Fraction]]
-) -> Iterator[tuple[Unit, int]]:
-    return ((unit, place) for place, unit in enumerate(pool, 1))
-
-
-_PLACES: Final[
-    Mapping[
-        RankMethod,
-        Callable[
-            [Sequence[Unit], Mapping[Unit, tuple[bool, Fraction]]], Iterator[tuple[Unit, int]]
-        ],
-    ]
-] = {
-    RankMethod.COMPETITION: _competition,
-    RankMethod.DENSE: _dense,
-    RankMethod.ROW: _row_numbers,
-}
 
 
 def _key(given: Show | Figure | SortKey, order: Order) -> SortKey:
@@ -514,8 +414,3 @@ def _sum_row(given: bool | SumRow | None) -> SumRow | None:
     if isinstance(given, SumRow):
         return given
     return SumRow() if given else None
-
-
-def _worded(text: str) -> Cell:
-    """A word in the place of a number; where it is one itself, spreadsheets are told so."""
-    return Cell(text, Fraction(0)) if text in ("0", "0%") else Cell(text)
