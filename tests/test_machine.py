@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,32 @@ def test_data_and_words_go_apart(seed: Path) -> None:
     quiet = _run("--quiet", "tally", "--quarter", "1", "-o", "-", "--format", "csv", cwd=seed)
     assert quiet.stderr == b""
     assert not quiet.stdout.startswith(b"\xef\xbb\xbf")
+
+
+TO_A_FILE = [["tally", "--quarter", "1", "-o"], ["circular", "--quarter", "1", "--html", "-o"]]
+
+
+@pytest.mark.parametrize("command", TO_A_FILE, ids=lambda command: command[0])
+def test_what_is_named_stays_what_it_is(seed: Path, tmp_path: Path, command: list[str]) -> None:
+    """A pipe takes the data, the file that a link leads to is replaced; /dev/null would be, too."""
+    pipe, file, link = (tmp_path / f"{name}.html" for name in ("pipe", "file", "link"))
+    os.mkfifo(pipe)
+    handle = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # so that the writer need not wait
+    with os.fdopen(handle, "rb") as stream, ThreadPoolExecutor(1) as pool:
+        os.set_blocking(handle, True)
+        done = pool.submit(_run, *command, str(pipe), cwd=seed)
+        read = b""
+        while not done.done():
+            read += stream.read(1 << 16) or b""
+        read += stream.read()
+        assert done.result().returncode == 0, done.result().stderr
+    assert pipe.is_fifo()
+    link.symlink_to(file)
+    for there in (False, True):
+        assert file.exists() is there
+        assert _run(*command, str(link), cwd=seed).returncode == 0
+        assert link.is_symlink()
+        assert file.read_bytes() == read
 
 
 def test_a_reader_that_goes_away_is_no_fault(seed: Path) -> None:

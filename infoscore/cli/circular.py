@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from infoscore.workspace.schema import CircularFile
 
 
+Put = Callable[[Path, bytes, Path | None], None]
+"""Writes a whole file; what is there goes to the second path, if given."""
+
+
 def circular(
     context: typer.Context,
     period: PeriodChoice,
@@ -49,7 +53,8 @@ def circular(
     dry_run: DryRun = False,
 ) -> None:
     from infoscore.circular import build, review
-    from infoscore.workspace.store import stay_within
+    from infoscore.cli.output import write
+    from infoscore.workspace.store import replace, stay_within
 
     session = Session.of(context)
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
@@ -83,10 +88,11 @@ def circular(
             _tell_deviations(session, document, settings, prepared.text)
             word().warn_of_places()
         for suffix in formats:
+            put: Put = replace if output is None else write
             path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
             if output is None:
                 stay_within(workspace.root, path)
-            _write(session, _RENDERERS[suffix](document, word), path, dry_run=dry_run)
+            _write(session, _RENDERERS[suffix](document, word), path, put, dry_run=dry_run)
 
 
 def _letterhead(file: str | None) -> Template | None:
@@ -195,11 +201,17 @@ def _formats(wanted: Mapping[str, bool], output: str | None) -> list[str]:
     return chosen or [suffix or ".docx"]
 
 
-def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
+def _write(
+    session: Session,
+    data: bytes,
+    path: Path,
+    put: Put,
+    *,
+    dry_run: bool,
+) -> None:
     import sys
 
     from infoscore.cli.console import shown
-    from infoscore.cli.output import write
 
     if dry_run:
         session.console.say(msg("would write {file}", file=shown(path)))
@@ -212,7 +224,7 @@ def _write(session: Session, data: bytes, path: Path, *, dry_run: bool) -> None:
         session.console.data(data)
     else:
         kept = _kept(path)
-        write(path, data, kept)
+        put(path, data, kept)
         if kept is not None:
             session.console.tell(
                 msg(

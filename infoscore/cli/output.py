@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Annotated, Final
 
 import typer
@@ -117,12 +120,22 @@ def emit(report: Report, choice: OutputChoice, console: Console) -> None:
 
 
 def write(path: Path, data: str | bytes, aside: Path | None = None) -> None:
-    """The whole file or nothing; what is there goes ``aside``, or away."""
+    """The whole file that somebody names or nothing; what is there goes ``aside``, or away.
+
+    As a shell would, what a link leads to is replaced and not the link, and a device or a pipe
+    (``/dev/null``, ``>(…)``) takes the data and stays what it is.
+    """
     from infoscore.workspace.store import replace
 
     if isinstance(data, str):
         data = (data if data.endswith("\n") else data + "\n").encode()
-    replace(path, data, aside)
+    with suppress(FileNotFoundError):
+        mode = path.stat().st_mode
+        if not (S_ISREG(mode) or S_ISDIR(mode)):
+            with path.open("wb") as stream:
+                stream.write(data)
+            return
+    replace(Path(os.path.realpath(path)) if path.is_symlink() else path, data, aside)
 
 
 def _text(report: Report, to_file: bool) -> str:
