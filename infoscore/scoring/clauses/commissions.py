@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from infoscore.amounts import exact
-from infoscore.reading.types import Number, Strict, TagName, TrackName, described
+from infoscore.reading.types import Number, Strict, TagName, TrackName, described, listed
 from infoscore.scoring.steps import Op, Step
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def points_for(
 ) -> tuple[str, Step] | None:
     """The track and the points of the first rule that fits."""
     for rule in rules:
-        tags = [rule.tag] if isinstance(rule.tag, str) else rule.tag
-        if tags is None or not set(tags).isdisjoint(record.tags):
+        if rule.tag is None or not set(listed(rule.tag)).isdisjoint(record.tags):
             key = state.name.lower()
             points = exact(getattr(rule, key))
             return rule.track, Step(Op.BASE, points, points, f"commissions.{key}")
