@@ -2,8 +2,9 @@
 
 mutmut changes one thing in a copy of the code, runs the fast tests that reach it, and reports every
 change that none of them notices. It takes most of an hour. The copy lies in ``build/mutation``, and
-mutmut in an environment of its own there: nobody needs it otherwise. Results are kept: a second run
-looks only at what has changed; ``mutmut show NAME`` in that folder shows a change.
+mutmut in an environment of its own there: nobody needs it otherwise. ``tools/mutation.py NAME …``
+makes only changes of these names, such as ``infoscore.scoring.engine*``; ``mutmut show NAME`` in
+that folder shows a change.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ pytest_add_cli_args = {list(OPTIONS)}
 def main() -> None:
     """Run mutmut; the exit code is its own."""
     HOME.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(HOME / "mutants", ignore_errors=True)  # of other tests mutmut makes nothing
     for name in (*COPIED, *TESTS):
         source, copy = ROOT / name, HOME / name
         if source.is_dir():
