@@ -279,3 +279,18 @@ def test_eight_at_once_lose_nothing(seed: Path) -> None:
     assert len(list((seed / "adoptions" / "2021").glob("*.yaml"))) == 6 + 6
     assert not list((seed / "adoptions").rglob(".*.tmp"))
     assert codes == [0] * 8
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["units.yaml", "RULES.YAML", "circulars/2021-Q1.md", "adoptions/2021/new.csv", "link.csv"],
+)
+@pytest.mark.parametrize("command", [["tally", "--format", "table"], ["circular", "--md"]])
+def test_no_report_takes_the_place_of_what_it_is_made_of(
+    seed: Path, run: Run, command: list[str], file: str
+) -> None:
+    (seed / "link.csv").symlink_to("circular.yaml")
+    before = {path: path.read_bytes() for path in seed.rglob("*.*") if path.is_file()}
+    result = run("-C", str(seed), *command, "--quarter", "1", "-o", str(seed / file))
+    assert (result.code, "made of" in result.err) == (2, True)
+    assert {path: path.read_bytes() for path in seed.rglob("*.*") if path.is_file()} == before

@@ -58,6 +58,7 @@ def circular(
 
     session = Session.of(context)
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
+    named = session.output(output) if output is not None else None
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years(), setup.book.calendar)
@@ -88,9 +89,10 @@ def circular(
             _tell_deviations(session, document, settings, prepared.text)
             word().warn_of_places()
         for suffix in formats:
-            put: Put = replace if output is None else write
-            path = Path(output) if output else workspace.root / "out" / f"{name}{suffix}"
-            if output is None:
+            put: Put = write
+            path = named
+            if path is None:
+                put, path = replace, workspace.root / "out" / f"{name}{suffix}"
                 stay_within(workspace.root, path)
             _write(session, _RENDERERS[suffix](document, word), path, put, dry_run=dry_run)
 

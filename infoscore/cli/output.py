@@ -13,7 +13,7 @@ from typing import Annotated, Final
 import typer
 from msgspec import Struct
 
-from infoscore.cli.console import Console
+from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
 from infoscore.messages import mark, msg
 from infoscore.table import Table
@@ -97,13 +97,14 @@ class Report(Struct, frozen=True):
     """For spreadsheets, where it differs from what people read."""
 
 
-def emit(report: Report, choice: OutputChoice, console: Console) -> None:
+def emit(report: Report, choice: OutputChoice, session: Session) -> None:
     """Render the report and hand it over.
 
     Raises:
-        Stop: the format does not fit the place it should go to.
+        Stop: the format does not fit the place it should go to, or it must not go there.
     """
-    form = choice.resolve()
+    console, form = session.console, choice.resolve()
+    path = session.output(choice.output) if choice.output and choice.to_file else None
     if form == "xlsx" and not choice.to_file and sys.stdout.isatty():
         raise misuse(
             msg("an Excel file cannot be shown on a terminal"),
@@ -111,10 +112,9 @@ def emit(report: Report, choice: OutputChoice, console: Console) -> None:
         )
     with console.at_work():
         rendered = _RENDERERS[form](report, choice.to_file)
-    if choice.to_file:
-        assert choice.output is not None
-        write(Path(choice.output), rendered)
-        console.say(msg("wrote {file}", file=choice.output))
+    if path is not None:
+        write(path, rendered)
+        console.say(msg("wrote {file}", file=str(path)))
     else:
         console.data(rendered)
 

@@ -84,7 +84,7 @@ def tally(
     report = Report(
         reading=lambda: joined(tables(summary, counted, entry, title), title), json=machine
     )
-    emit(report, output, session.console)
+    emit(report, output, session)
 
 
 def _by_author(by: str | None) -> bool:
@@ -221,7 +221,7 @@ def list_(
         json=lambda: json.listing(items),
         data=lambda: listing.data_table(items, title),
     )
-    emit(report, output, session.console)
+    emit(report, output, session)
 
 
 def explain(
@@ -251,7 +251,7 @@ def explain(
         reading=lambda: explanation.table(postings, tracks, title, session.console.text),
         json=lambda: json.explanation(postings),
     )
-    emit(report, output, session.console)
+    emit(report, output, session)
 
 
 def _known(name: str, names: Lookup[T], kind: Message, file: str) -> T:

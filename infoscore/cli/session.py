@@ -76,6 +76,30 @@ class Session(Struct):
         self.recover(found)
         return found
 
+    def output(self, named: str) -> Path:
+        """Where a report goes; ``-`` is stdout.
+
+        Raises:
+            Stop: there the workspace keeps what it is made of.
+        """
+        if named == "-":
+            return Path(named)
+        from infoscore.workspace.folder import SUFFIXES
+        from infoscore.workspace.letters import FOLDER
+        from infoscore.workspace.load import KINDS
+
+        real, root = (Path(os.path.realpath(path)) for path in (named, self.root()))
+        inside = real.relative_to(root).parts if real.is_relative_to(root) else ()
+        if inside and (
+            inside[0].lower() in {*KINDS, FOLDER}
+            or (len(inside) == 1 and real.suffix.lower() in SUFFIXES)
+        ):
+            raise misuse(
+                msg("{file} belongs to what the workspace is made of", file=named),
+                msg("reports go elsewhere, into out/ for example"),
+            )
+        return Path(named)
+
     def recover(self, root: Path) -> None:
         """Finish what a command began that was killed; nothing is read half-written.
 
