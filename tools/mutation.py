@@ -2,9 +2,8 @@
 
 mutmut changes one thing in a copy of the code, runs the fast tests that reach it, and reports every
 change that none of them notices. It takes most of an hour. The copy lies in ``build/mutation``, and
-mutmut in an environment of its own there: nobody needs it otherwise. ``tools/mutation.py NAME …``
-makes only changes of these names, such as ``infoscore.scoring.engine*``; ``mutmut show NAME`` in
-that folder shows a change.
+mutmut in an environment of its own there: nobody needs it otherwise. ``venv/bin/mutmut show NAME``
+in that folder shows a change.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "venv", "--clear", HOME / "venv"], check=True)
         subprocess.run([*pip, "--upgrade", "pip"], cwd=ROOT, check=True)
         subprocess.run([*pip, ".", "--group", "dev", MUTMUT], cwd=ROOT, check=True)
-    done = subprocess.run([binary / "mutmut", "run", *sys.argv[1:]], cwd=HOME, check=False)
+    done = subprocess.run([binary / "mutmut", "run"], cwd=HOME, check=False)
     subprocess.run([binary / "mutmut", "results"], cwd=HOME, check=False)
     sys.exit(done.returncode)
 
