@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -61,9 +62,13 @@ class Console:
         os.environ["LANGUAGE"] = LANGUAGES[lang]  # for typer's own words
         gettext.bindtextdomain(DOMAIN, str(LOCALES))
         gettext.textdomain(DOMAIN)
-        self.catalogue = gettext.translation(
-            DOMAIN, str(LOCALES), languages=[LANGUAGES[lang]], fallback=True
-        )
+        self._lang = lang
+
+    @cached_property
+    def catalogue(self) -> gettext.NullTranslations:
+        """Read once something is told: many commands print nothing but data."""
+        languages = [LANGUAGES[self._lang]]
+        return gettext.translation(DOMAIN, str(LOCALES), languages=languages, fallback=True)
 
     def text(self, message: Message) -> str:
         """The message in the run's language."""
