@@ -15,16 +15,37 @@ _CLOSING: Final = re.escape("、，。；：？！）》〉”’】〕」』…
 _UNIT: Final = re.compile(f"[{_OPENING}]*(?:[!-~]+|.)[{_CLOSING}]*", re.DOTALL)
 
 
-# What nearly all texts are made of: ASCII, a few signs as narrow, and ideographs with the
-# punctuation that goes with them. Loading wcwidth takes longer than printing a table.
-_WIDE: Final = re.compile("[\u3001-\u3029\u3041-\u3096\u4e00-\u9fff\uff01-\uff60]")
-_COMMON: Final = re.compile(f"[ -~·×–—…‘’“”→−÷≤≥{_WIDE.pattern[1:-1]}]*")
+_NARROW: Final = "·×–—…‘’“”→−÷≤≥"
+_WIDE: Final = ("、〩", "ぁゖ", "一鿿", "！｠")
+"""First and last: punctuation, kana, ideographs, and the wide forms of ASCII."""
+_UNKNOWN: Final = -1 << 32
+
+
+class _Widths(dict[str, int]):
+    """Columns of the characters that nearly all texts are made of.
+
+    Loading wcwidth, which knows all of them, takes longer than printing a table.
+    """
+
+    def __missing__(self, character: str) -> int:
+        if " " <= character <= "~" or character in _NARROW:
+            width = 1
+        elif any(first <= character <= last for first, last in _WIDE):
+            width = 2
+        else:
+            width = _UNKNOWN
+        self[character] = width
+        return width
+
+
+_WIDTHS: Final = _Widths()
 
 
 def columns(text: str) -> int:
     """Columns that ``text`` takes on a terminal; −1 if it holds what has no width."""
-    if _COMMON.fullmatch(text) is not None:
-        return len(text) + len(_WIDE.findall(text))
+    known = sum(map(_WIDTHS.__getitem__, text))
+    if known >= 0:
+        return known
     from wcwidth import wcswidth
 
     return wcswidth(text)
