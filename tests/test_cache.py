@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from infoscore.workspace import cache, sums, workers
-from tests.conftest import copy_seed, run_here
+from tests.conftest import ROOT, copy_seed, run_here
 
 YEAR = ["--year", "2021"]
 COMMANDS = [
@@ -37,8 +37,8 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: 3)
 
 
-def _same(root: Path) -> None:
-    for command in COMMANDS:
+def _same(root: Path, commands: Sequence[list[str]] = COMMANDS) -> None:
+    for command in commands:
         with pytest.MonkeyPatch.context() as alone:
             alone.setattr(workers, "processors", lambda: 1)
             plain = run_here(["-C", str(root), "--no-cache", *command])
@@ -156,6 +156,13 @@ def test_any_change(seed: Path, step: Step) -> None:
     for which in (1, 3):
         step(seed, which)
         _same(seed)
+
+
+@pytest.mark.parametrize("office", sorted((ROOT / "examples").glob("*/")), ids=lambda o: o.name)
+def test_any_rules(office: Path, tmp_path: Path) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(office, root, ignore=shutil.ignore_patterns("out"))
+    _same(root, [["tally", "--format", "json"], ["tally", "--layout", "1"]])
 
 
 @settings(
