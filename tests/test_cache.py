@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -124,6 +125,15 @@ def _submit(root: Path, which: int) -> None:
     (folder / f"s{which}.yaml").write_text(record, "utf-8")
 
 
+def _hurry(_root: Path, _which: int) -> None:
+    """From now on files may still change."""
+    vars(sums)["SETTLED_NS"] = 10**15
+
+
+def _settle(_root: Path, _which: int) -> None:
+    vars(sums)["SETTLED_NS"] = 0
+
+
 def _stray(root: Path, _which: int) -> None:
     (root / "adoptions" / "notes.txt").touch()
 
@@ -140,6 +150,8 @@ STEPS: list[Step] = [
     _mend,
     _rule,
     _submit,
+    _hurry,
+    _settle,
     _stray,
 ]
 
@@ -158,6 +170,18 @@ def test_any_change(seed: Path, step: Step) -> None:
         _same(seed)
 
 
+def test_files_that_may_still_change_are_not_counted_twice(seed: Path) -> None:
+    _same(seed)
+    _hurry(seed, 0)
+    for which in (1, 2, 1):
+        _edit(seed, which)
+        _same(seed)
+    _settle(seed, 0)
+    _same(seed)
+    _remove(seed, 0)
+    _same(seed)
+
+
 @pytest.mark.parametrize("office", sorted((ROOT / "examples").glob("*/")), ids=lambda o: o.name)
 def test_any_rules(office: Path, tmp_path: Path) -> None:
     root = tmp_path / "office"
@@ -173,6 +197,7 @@ def test_any_rules(office: Path, tmp_path: Path) -> None:
 )
 def test_any_sequence_of_changes(fresh: Callable[[], Path], steps: list[tuple[Step, int]]) -> None:
     root = fresh()
+    _settle(root, 0)
     _same(root)
     for step, which in steps:
         step(root, which)
@@ -200,6 +225,9 @@ def _remembered(path: Path) -> int:
         lambda path: path.write_bytes(b""),
         lambda path: _run(path, "UPDATE sums SET data = x'00'"),
         lambda path: _run(path, "UPDATE sums SET events = x'0011'"),
+        lambda path: _run(path, "UPDATE sums SET data = (SELECT data FROM sums LIMIT 1)"),
+        lambda path: _run(path, "UPDATE sums SET stamp = x'00' WHERE name = 'total'"),
+        lambda path: _run(path, "DELETE FROM sums WHERE name = (SELECT min(name) FROM sums)"),
         lambda path: _run(path, "DELETE FROM sums WHERE name = 'total'"),
         lambda path: _run(path, "DELETE FROM sums WHERE name <> 'total'"),
         lambda path: _run(path, "DROP TABLE sums"),
@@ -285,3 +313,22 @@ def test_without_room_for_processes_one_reads(seed: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(os, "fork", refused)
     assert run_here(["-C", str(seed), "--no-cache", *COMMANDS[0]]) == plain
+
+
+@pytest.mark.parametrize("chance", range(6))
+def test_rows_of_any_moments_together(seed: Path, chance: int) -> None:
+    """As two processes may leave them of which one was slower: each row is what it says."""
+    chances = random.Random(chance)
+    path = _store(seed)
+    moments: list[tuple[object, ...]] = []
+    for step in (_edit, _edit, _remove, _submit, _edit, _rename):
+        step(seed, chances.randrange(50))
+        run_here(["-C", str(seed), *COMMANDS[0]])
+        base = sqlite3.connect(path)
+        moments += base.execute("SELECT * FROM sums")
+        rows = [row for row in moments if chances.random() < 0.5]
+        base.execute("DELETE FROM sums WHERE ? < 0.5", [chances.random()])
+        base.executemany("INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?, ?)", rows)
+        base.commit()
+        base.close()
+        _same(seed, COMMANDS[:1])

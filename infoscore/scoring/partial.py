@@ -1,4 +1,7 @@
-"""Part of a ledger as bytes, to be added to another ledger of the same rules and units."""
+"""Part of a ledger as bytes, to be added to another ledger of the same rules and units.
+
+To whom briefs were passed on is left out: circulars tell it, and they read every record.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,6 @@ class _Day(msgspec.Struct, array_like=True, gc=False):
     received: int
     forwarded: dict[str, int]
     amounts: list[tuple[int, int, int, int]]
-
-
-class _Part(msgspec.Struct, array_like=True, gc=False):
-    days: list[_Day]
-    recipients: list[str]
 
 
 _EVERYBODY = -1
@@ -67,7 +65,7 @@ def packed(ledger: Ledger) -> bytes:
         )
         for day, tally in ledger.days.items()
     ]
-    return msgspec.msgpack.encode(_Part(days, list(ledger.recipients)))
+    return msgspec.msgpack.encode(days)
 
 
 def _summed(tally: Tally, places: Mapping[Who, int]) -> dict[tuple[int, str, int], int]:
@@ -84,12 +82,12 @@ def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
     Raises:
         msgspec.DecodeError, LookupError: these are no such bytes.
     """
-    part = msgspec.msgpack.decode(data, type=_Part)
+    days = msgspec.msgpack.decode(data, type=list[_Day])
     subjects = _subjects(ledger)
     units: dict[int, Unit] = {
         place: who for place, who in subjects.items() if isinstance(who, Unit)
     }
-    for one in part.days:
+    for one in days:
         tally = ledger.day(date.fromordinal(one.day))
         tally.post(
             ((units[unit], track, number, of), sign) for unit, track, number, of in one.posted
@@ -106,8 +104,6 @@ def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
         for at, place, number, of in one.amounts:
             key = ledger.measures[at], subjects[place]
             tally.amounts[key] += Fraction(sign * number, of)
-    if sign > 0:
-        ledger.recipients.update(dict.fromkeys(part.recipients))
 
 
 def _count(tally: Tally, one: _Day, sign: int) -> None:

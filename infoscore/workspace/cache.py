@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from msgspec import Struct
 
@@ -27,12 +27,23 @@ class Row(NamedTuple):
     events: bytes
     data: bytes
 
+    def seal(self, name: str) -> bytes:
+        """Tells whether any of it was damaged."""
+        seen = hashlib.blake2b(digest_size=16)
+        for part in (name.encode(), *self):
+            seen.update(b"%d " % len(part))
+            seen.update(part)
+        return seen.digest()
+
 
 def folder() -> Path:
     """Where caches lie."""
     import platformdirs
 
     return platformdirs.user_cache_path("infoscore", appauthor=False)
+
+
+_SELECT: Final = "SELECT name, stamp, events, data, seal FROM sums"
 
 
 class Store(Struct):
@@ -52,19 +63,21 @@ class Store(Struct):
                 self._base = sqlite3.connect(path, timeout=0.5, isolation_level=None)
                 self._base.execute("PRAGMA synchronous = OFF")
                 self._base.execute(
-                    "CREATE TABLE IF NOT EXISTS sums"
-                    " (name TEXT PRIMARY KEY, stamp BLOB, events BLOB, data BLOB) WITHOUT ROWID"
+                    "CREATE TABLE IF NOT EXISTS sums (name TEXT PRIMARY KEY,"
+                    " stamp BLOB, events BLOB, data BLOB, seal BLOB) WITHOUT ROWID"
                 )
-                self._base.execute("SELECT name, stamp, events, data FROM sums LIMIT 1")
-            except (sqlite3.OperationalError, OSError):
-                break  # busy, or the place cannot be written: do without
-            except sqlite3.DatabaseError:  # no such file of ours: begin anew
+                self._base.execute(f"{_SELECT} LIMIT 1")
+            except (sqlite3.DatabaseError, OSError) as error:
                 self.close()
-                with contextlib.suppress(OSError):
+                busy = isinstance(error, sqlite3.OperationalError)
+                if isinstance(error, OSError) or (
+                    busy and error.sqlite_errorcode != sqlite3.SQLITE_ERROR
+                ):
+                    break  # busy, or the place cannot be written: do without
+                with contextlib.suppress(OSError):  # no such file of ours: begin anew
                     path.unlink()
             else:
-                return self
-        self.close()
+                break
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -83,19 +96,13 @@ class Store(Struct):
 
     def get(self, name: str) -> Row | None:
         """A row."""
-        for row in self._rows("SELECT stamp, events, data FROM sums WHERE name = ?", name):
-            return Row(*row)
-        return None
+        return self._rows(f"{_SELECT} WHERE name = ?", name).get(name)
 
-    def stamps(self) -> dict[str, bytes]:
-        """The stamp of every row."""
-        return dict(self._rows("SELECT name, stamp FROM sums"))  # type: ignore[arg-type]
+    def rows(self) -> dict[str, Row]:
+        """Every row as they are at one moment, whoever else writes."""
+        return self._rows(_SELECT)
 
-    def events(self) -> dict[str, bytes]:
-        """The events of every row."""
-        return dict(self._rows("SELECT name, events FROM sums"))  # type: ignore[arg-type]
-
-    def put(self, rows: Mapping[str, Row], gone: list[str]) -> None:
+    def put(self, rows: Mapping[str, Row], gone: Iterable[str]) -> None:
         """Remember rows and forget others, all at once."""
         if self._base is None:
             return
@@ -105,20 +112,27 @@ class Store(Struct):
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("DELETE FROM sums WHERE name = ?", [(name,) for name in gone])
             self._base.executemany(
-                "INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?)",
-                [(name, *row) for name, row in rows.items()],
+                "INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?, ?)",
+                [(name, *row, row.seal(name)) for name, row in rows.items()],
             )
             self._base.execute("COMMIT")
 
-    def _rows(self, query: str, *values: str) -> Iterator[tuple[bytes, ...]]:
+    def _rows(self, query: str, *values: str) -> dict[str, Row]:
+        """What is there and not damaged."""
         if self._base is None:
-            return
+            return {}
         import sqlite3
 
+        found: dict[str, Row] = {}
         try:
-            yield from self._base.execute(query, values)
+            for name, *parts, seal in self._base.execute(query, values):
+                row = Row(*parts)
+                if all(isinstance(part, bytes) for part in row) and row.seal(name) == seal:
+                    found[name] = row
         except sqlite3.Error:
             self.close()
+            return {}
+        return found
 
 
 def clear() -> int:
