@@ -8,14 +8,16 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from infoscore.scoring.records import Record
 from infoscore.workspace import cache, sums, workers
+from infoscore.workspace.load import Workspace
 from tests.conftest import ROOT, copy_seed, run_here
 
 YEAR = ["--year", "2021"]
@@ -332,3 +334,27 @@ def test_rows_of_any_moments_together(seed: Path, chance: int) -> None:
         base.commit()
         base.close()
         _same(seed, COMMANDS[:1])
+
+
+def test_another_program_reads_everything_anew(
+    seed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _store(seed)
+    read: list[str] = []
+
+    def noted(workspace: Workspace, folder: str, files: Iterable[str]) -> Iterator[Record]:
+        read.extend(files)
+        return records_of(workspace, folder, files)
+
+    records_of = Workspace.records_of
+    monkeypatch.setattr(Workspace, "records_of", noted)
+    monkeypatch.setattr(workers, "processors", lambda: 1)
+    run_here(["-C", str(seed), *COMMANDS[0]])
+    assert read == []
+    for room in ("program", "reading", "scoring/clauses", "workspace"):
+        (tmp_path / room).mkdir(parents=True)
+    (tmp_path / "scoring" / "engine.py").touch()
+    monkeypatch.setattr(sums, "__file__", str(tmp_path / "program" / "sums.py"))
+    run_here(["-C", str(seed), *COMMANDS[0]])
+    everything = [*_files(seed), *sorted((seed / "submissions").rglob("*.yaml"))]
+    assert read == [str(file.relative_to(seed)) for file in everything]

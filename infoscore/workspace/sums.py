@@ -1,7 +1,7 @@
 """What all records come to, from partial sums: of many files several processes make them.
 
 Chunks whose files are the same as before, by path, size, times and inode, under the same rules and
-units and this version of the program, are not read again. Whatever is odd (problems, files changed
+units and this very program, are not read again. Whatever is odd (problems, files changed
 a moment ago, a cache that cannot be read) is not taken from here: the files are read one by one.
 """
 
@@ -13,6 +13,7 @@ import os
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 import msgspec
@@ -29,8 +30,6 @@ from infoscore.workspace.load import KINDS, Workspace
 
 T = TypeVar("T")
 
-FORMAT: Final = 3
-"""Is raised when rows come to mean something else."""
 LEAST_FILES: Final = 256
 """Fewer are read more quickly than remembered."""
 LEAST_SHARED: Final = 1500
@@ -203,9 +202,20 @@ def _key(workspace: Workspace, ledger: Ledger) -> bytes:
     parts = [
         read_bytes(workspace.root, rulebook.FILE),
         read_bytes(workspace.root, units.FILE),
-        repr((FORMAT, __version__, measured)).encode(),
+        repr((__version__, _modules(), measured)).encode(),
     ]
     return _digest(b"".join(_digest(part) for part in parts))
+
+
+def _modules() -> list[tuple[str, int, int]]:
+    """This very program: what scores by its size and time, so that no change of it is forgotten."""
+    here = Path(__file__).parent.parent
+    return [
+        (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
+        for room in (".", "reading", "scoring", "scoring/clauses", "workspace")
+        for entry in sorted(os.scandir(here / room), key=lambda entry: entry.name)
+        if entry.name.endswith(".py")
+    ]
 
 
 def _together(stamps: Mapping[str, bytes]) -> bytes:
