@@ -21,6 +21,8 @@ MOST_COMPARED: Final = 20_000
 
 def fold(name: str) -> str:
     """The part of a name that counts when names are compared."""
+    if name.isascii():  # such as an issue
+        return "".join(name.lower().split())
     if not unicodedata.is_normalized("NFKC", name):
         name = unicodedata.normalize("NFKC", name)
     for mark in _UNSEEN:

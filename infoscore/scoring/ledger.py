@@ -109,7 +109,8 @@ class Ledger(Struct, eq=False):
         postings = list(postings)
         for posting in postings:
             self.day(posting.date).credit(posting)
-            if self.watch is not None:
+        if self.watch is not None:
+            for posting in postings:
                 self.watch(posting)
         for measure in self.measures:
             self._measured(measure, measure.of_postings(postings, bounded))

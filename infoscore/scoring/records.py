@@ -124,7 +124,7 @@ class Adoption(Dated, frozen=True, kw_only=True, gc=False):
         """Outlet, issue and title; where there is no title, form and units tell totals apart."""
         outlet = self.outlet_named if self.outlet.unlisted else self.outlet.name
         if self.title:
-            return _fold(outlet), _fold(self.issue), fold(self.title)
+            return _fold(outlet), fold(self.issue), fold(self.title)
         units = _units(self.contributors)
         return _folded(outlet, self.issue, "", self.form, *units)
 

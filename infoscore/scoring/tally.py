@@ -82,8 +82,8 @@ class Tally(Struct):
 
     def credit(self, posting: Posting) -> None:
         """Add points."""
-        points = posting.points
-        self._posted[posting.unit, posting.track, points.numerator, points.denominator] += 1
+        number, of = posting.points.as_integer_ratio()
+        self._posted[posting.unit, posting.track, number, of] += 1
         self._points = None
 
     def post(self, posted: Iterable[tuple[Posted, int]]) -> None:

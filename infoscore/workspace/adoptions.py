@@ -32,11 +32,15 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     form = None
     if outlet is not None:
         form = named.form(reading, entry.form, outlet.points, outlet.name, edition)
-    tags = named.tags(reading, entry.tags, edition)
+    tags = named.tags(reading, entry.tags, edition) if entry.tags else ()
     channel = named.channel(reading, entry.channel, edition)
-    endorsements = tuple(
-        Endorsement(_leader(reading, index, part, edition), part.date)
-        for index, part in enumerate(entry.endorsements)
+    endorsements = (
+        tuple(
+            Endorsement(_leader(reading, index, part, edition), part.date)
+            for index, part in enumerate(entry.endorsements)
+        )
+        if entry.endorsements
+        else ()
     )
     if entry.title is None and entry.count is None:
         reading.note(
