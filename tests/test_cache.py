@@ -35,7 +35,6 @@ COMMANDS = [
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The smallest workspace is remembered at once, and read by three processes."""
     monkeypatch.setattr(sums, "LEAST_FILES", 1)
-    monkeypatch.setattr(sums, "LEAST_SHARED", 1)
     monkeypatch.setattr(sums, "SETTLED_NS", 0)
     monkeypatch.setattr(workers, "processors", lambda: 3)
 

@@ -30,10 +30,8 @@ from infoscore.workspace.load import KINDS, Workspace
 
 T = TypeVar("T")
 
-LEAST_FILES: Final = 256
-"""Fewer are read more quickly than remembered."""
-LEAST_SHARED: Final = 1500
-"""Fewer are read more quickly by one process than by several."""
+LEAST_FILES: Final = 2000
+"""Fewer are read more quickly one by one, neither by several processes nor remembered."""
 SETTLED_NS: Final = 2_000_000_000
 """A file changed less than this ago may change again without its times telling."""
 _TOTAL: Final = "total"
@@ -59,7 +57,7 @@ def folded(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> b
     """
     if not workspace.sound or needs_order(ledger.book):
         return False
-    if not has_files(workspace.root, LEAST_FILES if cached else LEAST_SHARED):
+    if not has_files(workspace.root, LEAST_FILES):
         return False
     store = Store(workspace.root)
     with store if cached else nullcontext():
@@ -141,7 +139,7 @@ class _Sums:
     ) -> dict[str, T]:
         """What work on each chunk comes to, done by several processes if it is much."""
         some = {name: self._chunks[name] for name in names}
-        much = sum(len(chunk.files) for chunk in some.values()) >= LEAST_SHARED
+        much = sum(len(chunk.files) for chunk in some.values()) >= LEAST_FILES
 
         def task(share: Iterable[Chunk]) -> bytes:
             if os.getpid() != here:
