@@ -309,12 +309,7 @@ class Desk:
         if state != step.after:
             if state != step.before:
                 raise _taken(target)
-            if step.after is None:
-                target.unlink()
-            elif step.before is None:
-                _name(new, target)
-            else:
-                _put(new, target)
+            _turn(target, new, step.before, step.after)
         _unlink(new)
 
     def _undo(self, number: int, step: _Step) -> None:
@@ -323,12 +318,7 @@ class Desk:
             return  # it was not done yet, or somebody went on from it
         if step.before is not None and not _is_plain(old):
             return
-        if step.before is None:
-            target.unlink()
-        elif step.after is None:
-            _name(old, target)
-        else:
-            _put(old, target)
+        _turn(target, old, step.after, step.before)
 
     def _state(self, step: _Step) -> str | None:
         path = self._root / step.file
@@ -336,6 +326,16 @@ class Desk:
             return digest(contents(path))
         except FileNotFoundError:
             return None
+
+
+def _turn(target: Path, ready: Path, now: str | None, then: str | None) -> None:
+    """What holds ``now`` into what holds ``then``, which lies in ``ready``; ``None``: no file."""
+    if then is None:
+        target.unlink()
+    elif now is None:
+        _name(ready, target)
+    else:
+        _put(ready, target)
 
 
 def _name(ready: Path, target: Path) -> None:

@@ -27,16 +27,16 @@ ROSTER = Roster([Group("组", (UNIT,))])
 OUTLET = Outlet("刊", "分", points="0")
 
 
-def _adopted(edition: Edition, endorsements: tuple[Endorsement, ...]) -> Adoption:
+def _adopted(edition: Edition, outlet: Outlet = OUTLET, **more: Any) -> Adoption:
     return Adoption(
         place=Place("a.yaml", 1),
         date=date(2021, 2, 10),
         title="题",
-        outlet=OUTLET,
+        outlet=outlet,
         outlet_named="刊",
         edition=edition,
         contributors=(Contributor("甲", UNIT),),
-        endorsements=endorsements,
+        **more,
     )
 
 
@@ -59,7 +59,7 @@ def test_endorsements_count_in_the_month_of_their_date(by: Any, expected: dict[i
         Endorsement("书记", date(2021, 2, 28)),
         Endorsement("市长", date(2021, 3, 1)),
     )
-    folding.fold([_adopted(edition, given)])
+    folding.fold([_adopted(edition, endorsements=given)])
     found = {}
     for month in range(1, 13):
         period = CALENDAR.months(2021, month, month)
@@ -74,16 +74,7 @@ def test_a_track_for_which_no_row_fits_gets_nothing() -> None:
     outlet = Outlet("刊", "分", points="3", also={"另": rows})
     edition = Edition(EditionEntry(effective=date(2021, 1, 1)), [outlet])
     for form, expected in (("简讯", {"分": 3}), ("专报", {"分": 3, "另": 2})):
-        record = Adoption(
-            place=Place("a.yaml", 1),
-            date=date(2021, 2, 10),
-            title="题",
-            outlet=outlet,
-            outlet_named="刊",
-            edition=edition,
-            contributors=(Contributor("甲", UNIT),),
-            form=form,
-        )
+        record = _adopted(edition, outlet, form=form)
         assert {one.track: one.points for one in post(record)} == expected
 
 
