@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from infoscore.workspace.folder import record_names
+from infoscore.problems import Problem
+from infoscore.workspace.folder import record_files
 
 FOLDERS: Final = ("adoptions", "submissions")
 """What records in other folders come to depends on more than themselves (the day of the report)."""
@@ -33,19 +33,17 @@ class Look(NamedTuple):
 
 def chunks(root: Path) -> dict[str, Chunk] | None:
     """All files by chunk, in order; ``None``: some are no records, which reading will tell."""
+    problems: list[Problem] = []
     found: dict[str, Chunk] = {}
     for folder in FOLDERS:
-        for path, name in record_names(root, folder):
-            if name is None:
-                return None
+        for path in record_files(root, folder, problems):
+            name = path.rpartition("/")[2]
             key = f"{folder}/{name[:_DATE]}"
             chunk = found.get(key)
             if chunk is None:
                 chunk = found[key] = Chunk(folder, [])
             chunk.files.append(path)
-    for chunk in found.values():
-        chunk.files.sort()
-    return {name: found[name] for name in sorted(found)}
+    return None if problems else {name: found[name] for name in sorted(found)}
 
 
 def look(root: Path, chunk: Chunk) -> Look:
@@ -65,15 +63,14 @@ def look(root: Path, chunk: Chunk) -> Look:
     return Look(seen.digest(), newest)
 
 
-def has_files(root: Path, many: int) -> bool:
-    """Whether there are at least so many."""
-    found = (None for folder in FOLDERS for _ in record_names(root, folder))
-    return next(islice(found, many - 1, None), ()) is None
+def files_in(some: Iterable[Chunk]) -> int:
+    """So many."""
+    return sum(len(chunk.files) for chunk in some)
 
 
 def shares(among: int, all_chunks: list[Chunk]) -> Iterator[list[Chunk]]:
     """As many parts of the list, of about the same number of files."""
-    files = sum(len(chunk.files) for chunk in all_chunks)
+    files = files_in(all_chunks)
     share: list[Chunk] = []
     done = 0
     number = 1

@@ -134,30 +134,6 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
             yield path
 
 
-def record_names(root: Path, folder: str) -> Iterator[tuple[str, str | None]]:
-    """Path and name of every record file, in any order; no name beside the path of what is none."""
-    if ("/" not in folder and (root / folder).is_symlink()) or folder.count("/") > MAX_FOLDERS:
-        yield folder, None
-        return
-    try:
-        with os.scandir(root / folder) as found:
-            for entry in found:
-                name = entry.name
-                if name.startswith(".") or name.lower() in LITTER:
-                    continue
-                path = f"{folder}/{name}"
-                if not _shows(name):
-                    yield path, None
-                elif name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
-                    yield path, name
-                elif entry.is_dir(follow_symlinks=False):
-                    yield from record_names(root, path)
-                else:
-                    yield path, None
-    except FileNotFoundError:
-        return
-
-
 def read_bytes(root: Path, file: str) -> bytes:
     """The file's bytes; of one that is too large, just enough to see that it is.
 

@@ -24,7 +24,7 @@ from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.ledger import Ledger
 from infoscore.workspace import rulebook, units, workers
 from infoscore.workspace.cache import Row, Store
-from infoscore.workspace.chunks import FOLDERS, Chunk, Look, chunks, has_files, look, shares
+from infoscore.workspace.chunks import FOLDERS, Chunk, Look, chunks, files_in, look, shares
 from infoscore.workspace.folder import read_bytes
 from infoscore.workspace.load import KINDS, Workspace
 
@@ -46,7 +46,7 @@ class Part(NamedTuple):
 
 
 class OddError(Exception):
-    """Something is not as it should be; reading every file will tell what."""
+    """Something is odd, or not worth it; reading every file will tell what there is."""
 
 
 def folded(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> bool:
@@ -57,18 +57,12 @@ def folded(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> b
     """
     if not workspace.sound or needs_order(ledger.book):
         return False
-    if not has_files(workspace.root, LEAST_FILES):
+    try:
+        total = _total(workspace, ledger, now, cached=cached)
+    except (OddError, OSError, workers.WorkerError):
         return False
-    store = Store(workspace.root)
-    with store if cached else nullcontext():
-        if not store.is_open and workers.processors() == 1:
-            return False
-        try:
-            total = _Sums(workspace, ledger, store).total(now)
-        except (OddError, OSError, workers.WorkerError):
-            return False
-        except (msgspec.DecodeError, LookupError, OverflowError, ValueError):
-            return False  # a row that is not ours
+    except (msgspec.DecodeError, LookupError, OverflowError, ValueError):
+        return False  # a row that is not ours
     ledger.merge(total)
     engine = Engine(ledger.book.calendar, ledger.until)
     for record in workspace.records([one for one in KINDS if one not in FOLDERS]):
@@ -76,14 +70,24 @@ def folded(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> b
     return True
 
 
+def _total(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> Ledger:
+    """Raises ``OddError``: it is better to read every file."""
+    found = chunks(workspace.root)
+    if found is None or files_in(found.values()) < LEAST_FILES:
+        raise OddError
+    store = Store(workspace.root)
+    with store if cached else nullcontext():
+        if not store.is_open and workers.processors() == 1:
+            raise OddError
+        return _Sums(workspace, ledger, store, found).total(now)
+
+
 class _Sums:
     """The sums of one workspace under one set of rules."""
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, store: Store) -> None:
-        """Raises ``OddError``: some files are no records."""
-        found = chunks(workspace.root)
-        if found is None:
-            raise OddError
+    def __init__(
+        self, workspace: Workspace, ledger: Ledger, store: Store, found: Mapping[str, Chunk]
+    ) -> None:
         self._chunks = found
         self._workspace = workspace
         self._ledger = ledger
@@ -139,7 +143,7 @@ class _Sums:
     ) -> dict[str, T]:
         """What work on each chunk comes to, done by several processes if it is much."""
         some = {name: self._chunks[name] for name in names}
-        much = sum(len(chunk.files) for chunk in some.values()) >= LEAST_FILES
+        much = files_in(some.values()) >= LEAST_FILES
 
         def task(share: Iterable[Chunk]) -> bytes:
             if os.getpid() != here:
