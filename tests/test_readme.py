@@ -136,7 +136,7 @@ def test_every_key_of_every_file_is_told() -> None:
         *(tables.Extent, tables.Style, tables.Cut, tables.RankMethod, tables.Order, tables.Edge),
         *(tables.Numbering, tables.Skip, schema.Arrangement),
         schema.FontPreset,
-        *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Of, measures.Of),
+        *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Factor, measures.Of),
     )
     assert {value.value for value in values} - told == set()
     assert set(Facts.names()) - told == set()

@@ -33,8 +33,7 @@ from infoscore.scoring.clauses.endorsements import EndorsementRow
 from infoscore.scoring.clauses.joint import Method, Sharing
 from infoscore.scoring.clauses.limits import Veto
 from infoscore.scoring.clauses.measures import Of
-from infoscore.scoring.clauses.modifiers import Modifier
-from infoscore.scoring.clauses.modifiers import Of as Factor
+from infoscore.scoring.clauses.modifiers import Factor, Modifier
 from infoscore.scoring.clauses.outlets import Outlet
 from infoscore.scoring.clauses.points import Points
 from infoscore.scoring.clauses.quotas import Quota

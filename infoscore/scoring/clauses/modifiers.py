@@ -15,7 +15,7 @@ from infoscore.scoring.clauses.condition import Condition, Traits, fits
 from infoscore.scoring.steps import Op, Step
 
 
-class Of(StrEnum):
+class Factor(StrEnum):
     """What a factor multiplies."""
 
     VALUE = "value"
@@ -31,8 +31,8 @@ class Modifier(Condition, frozen=True, kw_only=True):
     plus: Annotated[Number | None, described("is added to the points")] = None
     points: Annotated[Number | None, described("counts instead of the points")] = None
     of: Annotated[
-        Of, described("value: times the points so far; base: times the outlet's points, added")
-    ] = Of.VALUE
+        Factor, described("value: times the points so far; base: times the outlet's points, added")
+    ] = Factor.VALUE
     one_of: Annotated[
         Line | None, described("of the modifiers of one such name only the first that fits applies")
     ] = None
@@ -47,7 +47,7 @@ class Modifier(Condition, frozen=True, kw_only=True):
             return Step(Op.PLUS, plus, value + plus, clause)
         assert self.times is not None, "a modifier without effect is a problem when it is read"
         times = exact(self.times)
-        if self.of is Of.BASE:
+        if self.of is Factor.BASE:
             plus = base * (times - 1)
             return Step(Op.PLUS, plus, value + plus, clause)
         return Step(Op.TIMES, times, value * times, clause)
@@ -85,7 +85,7 @@ def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
                 else msg("this modifier does nothing"),
                 msg("give exactly one of times, plus and points"),
             )
-        if modifier.of is Of.BASE and modifier.times is None:
+        if modifier.of is Factor.BASE and modifier.times is None:
             reading.note(
                 Code.CONFLICTING_RULES,
                 (*path, index, "of"),
