@@ -17,10 +17,18 @@ class WorkerError(Exception):
 
 
 def processors() -> int:
-    """So many processes are of use."""
+    """Number of processes that are of use; 1 where a process cannot safely become two.
+
+    Of a process with several threads only one goes on in its child, with whatever locks the others
+    held.
+    """
     if not hasattr(os, "fork") or not hasattr(os, "sched_getaffinity"):
         return 1  # as on Windows; on a Mac the system's own libraries do not bear it
-    return min(len(os.sched_getaffinity(0)), MOST)
+    try:
+        threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - pathlib's takes longer
+    except OSError:
+        return 1
+    return min(len(os.sched_getaffinity(0)), MOST) if threads == 1 else 1
 
 
 def together(tasks: Sequence[Callable[[], bytes]]) -> list[bytes]:

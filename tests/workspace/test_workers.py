@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -62,3 +64,16 @@ def test_a_fault_here_ends_the_others() -> None:
 
 def test_processors() -> None:
     assert 1 <= processors() <= 4
+
+
+def test_a_process_with_threads_does_not_fork() -> None:
+    told = (
+        "import threading; from infoscore.workspace.workers import processors;"
+        "alone = processors();"
+        "end = threading.Event(); threading.Thread(target=end.wait).start();"
+        "print(alone, processors()); end.set()"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    alone, threaded = map(int, done.stdout.split())
+    assert alone == min(len(os.sched_getaffinity(0)), 4)
+    assert threaded == 1
