@@ -1,14 +1,23 @@
 """Words for people, kept untranslated until they are shown.
 
 Whatever finds out something (a reader, a check, a rule) says it with :func:`msg`; only the edge
-that prints knows the language. So the middle stays pure, and a stored problem can be shown in any
-language. The text handed to :func:`msg` is the key of the catalogues in ``infoscore/locale``.
+that prints knows the language, and hands :func:`catalogue` of it down. So the middle stays pure, a
+stored problem can be shown in any language, and one process may speak two. The text handed to
+:func:`msg` is the key of the catalogue in ``infoscore/locale``, and what it says in English.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+DOMAIN: Final = "infoscore"
+LOCALES: Final = Path(__file__).parent / "locale"
+LANGUAGES: Final[Mapping[str, str | None]] = {"zh": "zh_CN", "en": None}
+"""Languages by the names that people give them, and the folders of their catalogues; ``None``: the
+code's own."""
 
 
 class Message(NamedTuple):
@@ -25,6 +34,17 @@ class Translations(Protocol):
 
     def gettext(self, message: str) -> str: ...
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
+
+
+@cache
+def catalogue(language: str) -> Translations:
+    """The catalogue of a language, one of :data:`LANGUAGES`; read when it is first asked for."""
+    import gettext
+
+    folder = LANGUAGES[language]
+    if folder is None:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, str(LOCALES), languages=[folder])
 
 
 def msg(sentence: str, /, **args: object) -> Message:

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE: Final = Path(__file__).parent.parent / "infoscore"
-LOCALES: Final = ("en", "zh_CN")
+LOCALES: Final = ("zh_CN",)
 KEYWORDS: Final = {"msg": None, "msgn": (1, 2), "mark": None, "described": None}
 
 
@@ -57,8 +57,6 @@ def updated(locale: str, template: Catalog) -> Catalog:
     for message in template:
         if message.id:
             string = known.get(message.id, "")
-            if locale == "en":  # the code speaks English
-                string = message.id
             fresh.add(message.id, string, locations=message.locations)
     return fresh
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from infoscore.cli import arguments
 from infoscore.cli.help import Entry, Group
 from infoscore.messages import mark
 
@@ -50,28 +51,29 @@ def program() -> Any:
         workspace: Annotated[
             str | None,
             typer.Option(
-                "-C",
-                "--workspace",
+                *arguments.WORKSPACE,
                 metavar="FOLDER",
                 help=mark("the workspace; default: the nearest folder upwards with units.yaml"),
             ),
         ] = None,
         lang: Annotated[
             str | None,
-            typer.Option("--lang", metavar="zh|en", help=mark("the language of messages")),
+            typer.Option(
+                *arguments.LANGUAGE, metavar="zh|en", help=mark("the language of messages")
+            ),
         ] = None,
         quiet: Annotated[
-            bool, typer.Option("--quiet", "-q", help=mark("say nothing but problems"))
+            bool, typer.Option(*arguments.QUIET, help=mark("say nothing but problems"))
         ] = False,
         no_cache: Annotated[
             bool,
-            typer.Option("--no-cache", help=mark("read every file, remember nothing")),
+            typer.Option(*arguments.NO_CACHE, help=mark("read every file, remember nothing")),
         ] = False,
         version: Annotated[
             bool,
-            typer.Option("--version", help=mark("show the version")),
+            typer.Option(*arguments.VERSION, help=mark("show the version")),
         ] = False,
     ) -> None:
-        """The options are read in main.py, before the first word is said."""
+        """The options as help tells them; they are read before, in arguments.py."""
 
     return typer.main.get_command(app)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import gettext
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cached_property
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Final, TextIO
 
-from infoscore.messages import Message, msgn, translate
+from infoscore.messages import Message, Translations, catalogue, msgn, translate
 from infoscore.problems import Problem, Severity
 from infoscore.screen import visible
 
-DOMAIN: Final = "infoscore"
-LOCALES: Final = Path(__file__).parent.parent / "locale"
-LANGUAGES: Final[Mapping[str, str]] = {"zh": "zh_CN", "en": "en"}
 _PATIENCE: Final = 1.0
 _REDRAW: Final = 0.1
 """Seconds before progress is shown, and between two showings."""
@@ -40,7 +35,15 @@ def language(environment: Mapping[str, str]) -> str:
 
 
 def prepare_streams() -> None:
-    """Let no character stop the program: a GBK console gets GB18030, which holds all of them."""
+    """Let neither a closed stream nor a character stop the program.
+
+    What the shell closed (``>&-``) is opened on the null device, so that nothing is read from it,
+    nobody misses what goes there, and no file takes its number. A GBK console gets GB18030, which
+    holds every character.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if not hasattr(stream, "reconfigure"):
             continue
@@ -59,16 +62,12 @@ class Console:
         self._busy = False
         self._turn: AbstractContextManager[object] = nullcontext()
         """Who holds it may write to the terminal."""
-        os.environ["LANGUAGE"] = LANGUAGES[lang]  # for typer's own words
-        gettext.bindtextdomain(DOMAIN, str(LOCALES))
-        gettext.textdomain(DOMAIN)
         self._lang = lang
 
-    @cached_property
-    def catalogue(self) -> gettext.NullTranslations:
-        """Read once something is told: many commands print nothing but data."""
-        languages = [LANGUAGES[self._lang]]
-        return gettext.translation(DOMAIN, str(LOCALES), languages=languages, fallback=True)
+    @property
+    def catalogue(self) -> Translations:
+        """The words of the run's language; many commands print nothing but data and need none."""
+        return catalogue(self._lang)
 
     def text(self, message: Message) -> str:
         """The message in the run's language."""
@@ -105,7 +104,11 @@ class Console:
         return self.catalogue.gettext(severity.value)
 
     def data(self, data: str | bytes) -> None:
-        """Data to stdout. If nobody reads on (``| head``), that is no fault."""
+        """Data to stdout. If nobody reads on (``| head``), that is no fault.
+
+        Raises:
+            OSError: stdout cannot be written, as on a full disk.
+        """
         with self._turn:
             self._rest()
             try:
@@ -115,8 +118,10 @@ class Console:
                 else:
                     sys.stdout.write(data if data.endswith("\n") else data + "\n")
                 sys.stdout.flush()
-            except BrokenPipeError:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            except OSError as error:
+                _give_up(sys.stdout)
+                if not isinstance(error, BrokenPipeError):
+                    raise
 
     def progress(self) -> Callable[[], None] | None:
         """To be called for each step of long work: on a terminal, after a second, it is shown."""
@@ -164,15 +169,13 @@ class Console:
 
     def _show(self, progress: Message) -> None:
         self._busy = True
-        sys.stderr.write("\r" + self.text(progress))
-        sys.stderr.flush()
+        _put("\r" + self.text(progress))
 
     def _rest(self) -> None:
         """Wipe the progress line before anything else is printed."""
         if self._busy:
             self._busy = False
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            _put("\r\x1b[K")
 
     def ask(self, message: Message) -> str:
         """One line from the terminal, without the blanks around it.
@@ -180,8 +183,7 @@ class Console:
         Raises:
             EOFError: there is no more input.
         """
-        sys.stderr.write(visible(self.text(message)) + " ")
-        sys.stderr.flush()
+        _put(visible(self.text(message)) + " ")
         line = sys.stdin.readline()
         if not line:
             raise EOFError
@@ -190,11 +192,22 @@ class Console:
     def _error_line(self, line: str) -> None:
         with self._turn:
             self._rest()
-            try:
-                sys.stderr.write(line + "\n")
-                sys.stderr.flush()
-            except BrokenPipeError:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+            _put(line + "\n")
+
+
+def _put(text: str) -> None:
+    """Write to stderr; of a stderr that cannot be written nobody can be told."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let what is still in the stream, and what comes, go nowhere."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _on_one_line(text: str) -> str:

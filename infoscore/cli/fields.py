@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from gettext import gettext
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 import typer
 from msgspec import Struct
 
 from infoscore.cli.options import a_day
-from infoscore.messages import mark
+from infoscore.messages import Message, mark, msg
 
 if TYPE_CHECKING:
     from infoscore.workspace.amend import Amendment
@@ -76,7 +75,7 @@ class Fields(Struct, frozen=True):
     def _without(self, *names: str) -> list[str]:
         return [name for name in names if not getattr(self, name)]
 
-    def given(self) -> list[str]:
+    def given(self) -> list[Message | str]:
         """The options that were used."""
         return [option_of(name) for name in self.__struct_fields__ if self._has(name)]
 
@@ -345,10 +344,10 @@ class EndorsementFields(Fields, frozen=True):
         return self._without("adoption", "by")
 
 
-def option_of(name: str) -> str:
+def option_of(name: str) -> Message | str:
     """The option that stands for a field or a record's key."""
     if name == "adoption":
-        return gettext(mark("ADOPTION"))
+        return msg("ADOPTION")
     name = "date" if name == "day" else _OPTIONS.get(name, name)
     return "--" + name.replace("_", "-")
 
@@ -362,6 +361,6 @@ def _typed(key: str, value: str | bool | list[str]) -> object:
     if isinstance(value, bool):
         return "true"
     if key in _DATES:
-        day = a_day(value, option_of(key))
+        day = a_day(value, f"--{key}")
         return value if day is None else day.isoformat()
     return value

@@ -1,34 +1,26 @@
 """Help texts and usage faults in the run's language.
 
-typer lays help out for narrow letters and leaves most of its words in English; here it is laid out
-for Chinese, and every word is looked up in the catalogues.
+typer lays help out for narrow letters and in the language of the process; here it is laid out for
+Chinese, and every word is looked up in the catalogue of the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from gettext import gettext
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import typer
 from typer._click import exceptions as faults
 from typer.core import TyperCommand, TyperGroup
 
+from infoscore.cli.arguments import NAMES as PROGRAM_OPTIONS
 from infoscore.cli.stops import unknown
 from infoscore.messages import Message, mark, msg
 from infoscore.names import Names
 
-# typer looks these up itself, so they must stand in the catalogues
-TYPERS_WORDS = (
-    mark("Missing command."),
-    mark("default: {default}"),
-    mark("env var: {var}"),
-    mark("required"),
-    mark("(dynamic)"),
-    mark("[OPTIONS]"),
-    mark("COMMAND [ARGS]..."),
-)
+TYPERS_WORDS = (mark("Missing command."), mark("[OPTIONS]"), mark("COMMAND [ARGS]..."))
+"""What typer says in English and is told in the run's language."""
 METAVARS = (
     mark("DATE"),
     mark("FILE"),
@@ -48,7 +40,23 @@ METAVARS = (
 """What options and arguments call their values."""
 
 
-class Command(TyperCommand):
+class _Helping:
+    """A command of typer's that hands its help to the run's console."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """``--help``, with typer's printing replaced."""
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]
+        option.callback = _show_help
+        return option
+
+
+def _show_help(ctx: Any, _option: Any, wanted: Any) -> None:
+    if wanted:
+        ctx.obj.console.data(ctx.get_help())
+        ctx.exit()
+
+
+class Command(_Helping, TyperCommand):
     """A command whose help speaks the run's language."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -65,7 +73,7 @@ class Entry(NamedTuple):
     help: str
 
 
-class Group(TyperGroup):
+class Group(_Helping, TyperGroup):
     """The program itself."""
 
     entries: ClassVar[Mapping[str, Entry]]
@@ -105,11 +113,9 @@ class Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Usage, what the program does, its options and commands."""
         _help(self, ctx, formatter)
-        commands = [(name, gettext(entry.help)) for name, entry in self.entries.items()]
-        _definitions(formatter, gettext(mark("Commands:")), commands)
-
-
-_GLOBAL: Final = {"-C", "--workspace", "--lang", "-q", "--quiet", "--version"}
+        words = ctx.obj.console.catalogue.gettext
+        commands = [(name, words(entry.help)) for name, entry in self.entries.items()]
+        _definitions(formatter, words(mark("Commands:")), commands)
 
 
 def fault(error: faults.UsageError) -> tuple[Message, Message]:
@@ -119,7 +125,7 @@ def fault(error: faults.UsageError) -> tuple[Message, Message]:
     match error:
         case faults.NoSuchOption():
             what = msg("there is no option {option}", option=error.option_name)
-            if error.option_name in _GLOBAL:
+            if error.option_name in PROGRAM_OPTIONS:
                 hint = msg(
                     "it goes before the command: infoscore {option}", option=error.option_name
                 )
@@ -132,7 +138,7 @@ def fault(error: faults.UsageError) -> tuple[Message, Message]:
             return msg("{option} needs a value", option=error.option_name), hint
         case faults.MissingParameter() if error.param is not None:
             name = (error.param.metavar or "").strip("{}")
-            return msg("{name} is missing", name=gettext(name)), hint
+            return msg("{name} is missing", name=Message(name)), hint
         case _:
             return msg("{fault}", fault=_unexpected(error)), hint
 
@@ -141,30 +147,47 @@ def _unexpected(error: faults.UsageError) -> Message | str:
     text = error.format_message()
     if text.startswith("Got unexpected extra argument"):
         return msg("unexpected: {words}", words=text.rpartition("(")[2].rstrip(")"))
-    return text
+    return Message(text) if text in TYPERS_WORDS else text
 
 
 def _help(command: Any, ctx: Any, formatter: Any) -> None:
     from infoscore.render.width import wrap
 
-    parameters = command.get_params(ctx)
-    for parameter in parameters:
-        known = mark("show this help") if parameter.name == "help" else parameter.help
-        parameter.help = gettext(known or "")
-        if parameter.metavar:
-            parameter.metavar = gettext(parameter.metavar)
-    pieces = [gettext(piece).strip("{}") for piece in command.collect_usage_pieces(ctx)]
-    formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=gettext(mark("Usage: ")))
+    words = ctx.obj.console.catalogue.gettext
+    pieces = [words(piece.strip("{}")) for piece in command.collect_usage_pieces(ctx)]
+    formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=words(mark("Usage: ")))
     formatter.write_paragraph()
     with formatter.indentation():
-        for line in wrap(gettext(command.help or ""), formatter.width - 2):
+        for line in wrap(words(command.help or ""), formatter.width - 2):
             formatter.write(f"  {line}\n")
     for heading, kind in (
-        (gettext(mark("Arguments:")), "argument"),
-        (gettext(mark("Options:")), "option"),
+        (words(mark("Arguments:")), "argument"),
+        (words(mark("Options:")), "option"),
     ):
-        rows = [one.get_help_record(ctx) for one in parameters if one.param_type_name == kind]
-        _definitions(formatter, heading, [row for row in rows if row is not None])
+        rows = [
+            _row(one, ctx, words)
+            for one in command.get_params(ctx)
+            if one.param_type_name == kind and not one.hidden
+        ]
+        _definitions(formatter, heading, rows)
+
+
+def _row(parameter: Any, ctx: Any, words: Callable[[str], str]) -> tuple[str, str]:
+    """An option or argument and what it means, in the words of the run's language."""
+    meaning = mark("show this help") if parameter.name == "help" else parameter.help or ""
+    parameter.help = ""  # what is left is what typer adds: [default: text; required]
+    metavar = parameter.metavar
+    if metavar:
+        parameter.metavar = words(metavar)
+    term, notes = parameter.get_help_record(ctx)
+    parameter.help, parameter.metavar = meaning, metavar
+    said = []
+    for note in filter(None, notes.strip("[] ").split("; ")):
+        what, _, value = note.partition(": ")
+        said.append(words(mark("default: {default}")).format(default=value) if value else what)
+        if note == "required":
+            said[-1] = words(mark("required"))
+    return term, words(meaning) + (f"  [{'; '.join(said)}]" if said else "")
 
 
 def _definitions(formatter: Any, heading: str, rows: Sequence[tuple[str, str]]) -> None:

@@ -9,9 +9,18 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from infoscore.cli.console import LANGUAGES, Console, language, prepare_streams
+from infoscore.cli.arguments import (
+    LANGUAGE,
+    NO_CACHE,
+    QUIET,
+    VERSION,
+    WORKSPACE,
+    Arguments,
+    parsed,
+)
+from infoscore.cli.console import Console, language, prepare_streams
 from infoscore.cli.stops import ExitCode, Stop, machine
-from infoscore.messages import msg
+from infoscore.messages import LANGUAGES, msg
 
 INTERRUPTED: Final = 130
 
@@ -29,18 +38,20 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(words: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
-    lang, bad = _language(arguments)
-    console = Console(lang, quiet=_has_flag(arguments, "--quiet", "-q"))
-    if bad is not None:
+    arguments = parsed(words)
+    asked = arguments.values.get(LANGUAGE)
+    lang = asked if asked is not None and asked in LANGUAGES else language(os.environ)
+    console = Console(lang, quiet=QUIET in arguments.flags)
+    if asked not in (None, lang):
         console.tell(
-            msg("there is no {kind} called “{name}”", kind=msg("language"), name=bad),
+            msg("there is no {kind} called “{name}”", kind=msg("language"), name=asked),
             msg("one of: {names}", names=list(LANGUAGES)),
         )
         return ExitCode.USAGE
     try:
-        return _dispatch(list(arguments), console)
+        return _dispatch(arguments, console)
     except Stop as stop:
         if stop.message is not None:
             console.tell(stop.message, stop.hint)
@@ -67,8 +78,8 @@ def run(arguments: Sequence[str]) -> int:
         return ExitCode.MACHINE
 
 
-def _dispatch(arguments: list[str], console: Console) -> int:
-    if _has_flag(arguments, "--version"):
+def _dispatch(arguments: Arguments, console: Console) -> int:
+    if VERSION in arguments.flags:
         from infoscore import __version__
 
         console.data(f"infoscore {__version__}")
@@ -80,16 +91,12 @@ def _dispatch(arguments: list[str], console: Console) -> int:
     from infoscore.cli.help import fault
     from infoscore.cli.session import Session
 
+    session = Session(
+        console, arguments.values.get(WORKSPACE), cached=NO_CACHE not in arguments.flags
+    )
     try:
         code = program().main(
-            arguments,
-            prog_name="infoscore",
-            standalone_mode=False,
-            obj=Session(
-                console,
-                _value(arguments, "--workspace", "-C"),
-                cached=not _has_flag(arguments, "--no-cache"),
-            ),
+            arguments.rest, prog_name="infoscore", standalone_mode=False, obj=session
         )
     except faults.NoArgsIsHelpError as error:
         console.data(error.format_message())
@@ -103,41 +110,3 @@ def _dispatch(arguments: list[str], console: Console) -> int:
     if code == INTERRUPTED:  # typer's word for it
         raise KeyboardInterrupt
     return code if isinstance(code, int) else ExitCode.DONE
-
-
-def _language(arguments: Sequence[str]) -> tuple[str, str | None]:
-    """The language to speak, and what was asked for if that is none."""
-    default = language(os.environ)
-    asked = _value(arguments, "--lang")
-    if asked is None or asked in LANGUAGES:
-        return asked or default, None
-    return default, asked
-
-
-def _before_command(arguments: Sequence[str]) -> list[str]:
-    """The options of the program itself."""
-    head: list[str] = []
-    index = 0
-    while index < len(arguments) and arguments[index].startswith("-"):
-        takes_value = arguments[index] in {"-C", "--workspace", "--lang"}
-        head += arguments[index : index + 1 + takes_value]
-        index += 1 + takes_value
-    return head
-
-
-def _value(arguments: Sequence[str], *names: str) -> str | None:
-    head = _before_command(arguments)
-    found = None
-    for index, argument in enumerate(head):
-        for name in names:
-            if argument == name and index + 1 < len(head):
-                found = head[index + 1]
-            elif name.startswith("--") and argument.startswith(f"{name}="):
-                found = argument.partition("=")[2]
-            elif not name.startswith("--") and argument.startswith(name) and argument != name:
-                found = argument[len(name) :]
-    return found
-
-
-def _has_flag(arguments: Sequence[str], *names: str) -> bool:
-    return any(argument in names for argument in _before_command(arguments))

@@ -120,13 +120,18 @@ class Recorder(Struct, frozen=True):
         from infoscore.reading.yamltext import Document, hidden_in
         from infoscore.reading.yamltext import Path as YamlPath
 
+        text = self.session.console.text
+
         class Typed(Document):
             """A record whose parts were typed as options."""
 
             def place(self, path: YamlPath, *, key: bool = False) -> Place:
                 """The option instead of a line."""
                 del key
-                return Place(option_of(str(path[0])) if path else self.file)
+                if not path:
+                    return Place(self.file)
+                option = option_of(str(path[0]))
+                return Place(text(option) if isinstance(option, Message) else option)
 
         fields, today = self.fields, date.today()
         missing = fields.missing()
@@ -342,11 +347,13 @@ class Recorder(Struct, frozen=True):
 def _read(source: str) -> bytes:
     """The file's bytes; of one that is too large, just enough to see that it is."""
     from infoscore.reading.yamltext import MAX_BYTES
+    from infoscore.workspace.folder import naming
 
-    if source == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with Path(source).open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
+    with naming(source):
+        if source == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(source).open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
 
 
 def _line(posting: Posting, points: str, notes: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ def schema(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]", help=mark("units, rules, circular, adoption or submission")
+            metavar="[NAME]", help=mark("one of them; left out: their names are listed")
         ),
     ] = None,
     write: Annotated[

@@ -121,8 +121,10 @@ def opened(file: str) -> Template:
     Raises:
         Stop: there is no such file, or it cannot be used.
     """
+    from infoscore.workspace.folder import naming
+
     try:
-        with Path(file).open("rb") as stream:
+        with naming(file), Path(file).open("rb") as stream:
             return read_template(stream.read(MOST_BYTES + 1))
     except (FileNotFoundError, IsADirectoryError):
         raise misuse(msg("there is no file {file}", file=file), msg("check the path")) from None

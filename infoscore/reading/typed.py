@@ -187,8 +187,9 @@ class _Walk:
             return
         for key, part in value.items():
             if not _fits(key, wanted.key_type):
-                _, expected = _bare(wanted.key_type)
-                self._wrong((*path, key), key, _EXPECTED[expected or "line"], key=True)
+                bare, expected = _bare(wanted.key_type)
+                wrong = _too_long(key, bare) or _EXPECTED[expected or "line"]
+                self._wrong((*path, key), key, wrong, key=True)
             self.check(part, wanted.value_type, (*path, key))
 
     def _list(self, value: object, wanted: msgspec.inspect.ListType, path: Path) -> None:
@@ -230,7 +231,7 @@ class _Walk:
         expected: str,
     ) -> None:
         if not _fits(value, wanted):
-            self._wrong(path, value, _describe(bare, expected))
+            self._wrong(path, value, _too_long(value, bare) or _describe(bare, expected))
 
     def _wrong(self, path: Path, value: object, expected: Message, *, key: bool = False) -> None:
         self._note(
@@ -310,6 +311,14 @@ def _converts(value: object, to: Any) -> bool:
     except msgspec.ValidationError:
         return False
     return True
+
+
+def _too_long(value: object, bare: msgspec.inspect.Type) -> Message | None:
+    """What is expected of a text that is longer than any may be."""
+    most = bare.max_length if isinstance(bare, msgspec.inspect.StrType) else None
+    if most is None or not isinstance(value, str) or len(value) <= most:
+        return None
+    return msg("at most {most} characters; these are {n}", most=most, n=len(value))
 
 
 def _describe(bare: msgspec.inspect.Type, expected: str) -> Message:

@@ -83,9 +83,7 @@ def decode(data: bytes, file: str) -> str | Problem:
         return Problem(
             Code.TOO_LARGE,
             Place(file),
-            msg(
-                "the file has {size} bytes; at most {most} are read", size=len(data), most=MAX_BYTES
-            ),
+            msg("the file has more than {most} bytes, and no more are read", most=MAX_BYTES),
             msg("split the records over several files"),
         )
     if data.startswith(b"PK\x03\x04"):

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -134,6 +135,16 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
             yield path
 
 
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Let an error of the machine name the file: reading from an open one tells none."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or file
+        raise
+
+
 def read_bytes(root: Path, file: str) -> bytes:
     """The file's bytes; of one that is too large, just enough to see that it is.
 
@@ -154,6 +165,10 @@ def read_bytes(root: Path, file: str) -> bytes:
         if len(data) == _FIRST:  # a plain file gives less only where it ends
             while len(data) <= MAX_BYTES and (part := os.read(handle, MAX_BYTES + 1 - len(data))):
                 data += part
+    except OSError as error:
+        error.filename = error.filename or file
+        raise
+    else:
         return data
     finally:
         os.close(handle)

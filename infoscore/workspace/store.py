@@ -43,7 +43,11 @@ def contents(path: Path) -> bytes:
     """
     if not S_ISREG(path.lstat().st_mode):
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def stay_within(root: Path, path: Path) -> None:

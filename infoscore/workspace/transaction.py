@@ -25,6 +25,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Final, NamedTuple
 
 from infoscore.workspace.find import STAGING
+from infoscore.workspace.folder import naming
 from infoscore.workspace.store import (
     NewFile,
     contents,
@@ -254,7 +255,7 @@ class Desk:
             handle = os.open(path, os.O_RDONLY | _STRICT | getattr(os, "O_NONBLOCK", 0))
         except FileNotFoundError:
             return None
-        with os.fdopen(handle, "rb") as stream:
+        with naming(str(path)), os.fdopen(handle, "rb") as stream:
             data = stream.read(_MOST_BYTES)
         try:
             steps = msgspec.json.decode(data, type=list[_Step])

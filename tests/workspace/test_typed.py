@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoscore.messages import catalogue, translate
 from infoscore.problems import Problem
 from infoscore.reading.typed import _Walk, read
 from infoscore.reading.types import Strict
@@ -117,3 +118,13 @@ def test_what_is_refused_is_told_and_nothing_else(
     walked: list[Problem] = []
     _Walk(document, walked).check(value, msgspec.inspect.type_info(kind), ())
     assert walked == problems
+
+
+def test_a_text_that_is_too_long_is_told_by_its_length() -> None:
+    problems: list[Problem] = []
+    value = {"date": "2021-03-05", "title": "题" * 3001, "outlet": "刊", "units": ["甲"]}
+    document = Document("a.yaml", "", 0, value, 1)
+    assert read(document, AdoptionEntry, problems) is None
+    assert [translate(one.hint, catalogue("en")) for one in problems] == [
+        "expected: at most 3000 characters; these are 3001"
+    ]
