@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,10 +26,7 @@ def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            yield from (
-                f"{node.module}.{one.name}" if node.module == "infoscore" else str(node.module)
-                for one in node.names
-            )
+            yield from (f"{node.module}.{one.name}" for one in node.names)
         elif isinstance(node, ast.Import):
             yield from (one.name for one in node.names)
 
@@ -43,6 +40,29 @@ def test_a_room_imports_only_from_rooms_below(path: Path) -> None:
     for name in _imports(path):
         if name.split(".")[0] == "infoscore":
             assert ROOMS.index(_room(name)) >= here, f"{module} imports {name}"
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    modules = {_module(path): path for path in PACKAGE.rglob("*.py")}
+    below = {
+        module: {found for name in _imports(path) if (found := _known(name, modules)) != module}
+        for module, path in modules.items()
+    }
+    while bottom := {module for module, others in below.items() if not others & below.keys()}:
+        for module in bottom:
+            del below[module]
+    assert sorted(below) == [], "these, or some of them, are in a circle"
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _known(name: str, modules: Container[str]) -> str:
+    """The module of the package that an import names; empty: it is another's."""
+    while name and name not in modules:
+        name = name.rpartition(".")[0]
+    return name
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "scoring").glob("*.py")), ids=lambda p: p.name)

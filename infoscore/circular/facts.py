@@ -18,7 +18,7 @@ from infoscore.circular.unitfacts import Group, Units, Whole, found_in
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
-from infoscore.scoring.clauses.commissions import State, outcome
+from infoscore.scoring.clauses.commissions import State
 from infoscore.scoring.clauses.outlets import Outlet
 from infoscore.scoring.rules import RuleBook
 from infoscore.scoring.standings import Standings, standings
@@ -271,7 +271,7 @@ class Facts(Whole):
         for record in self._summary.kept.commissions:
             title = HIDDEN_TITLE if record.restricted else record.title
             for contributor in record.contributors:
-                became = outcome(record, contributor.unit, ledger.until)
+                became = record.outcome(contributor.unit, ledger.until)
                 if became is not None and became.date in self.period:
                     unit = contributor.unit.name
                     found.append(Commissioned(unit, title, record.due, became.state))

@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import Struct
 
+from infoscore.cli.differences import changed_lines
 from infoscore.cli.fields import Fields, option_of
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop, misuse
@@ -366,14 +366,6 @@ def _intended(filing: Filing) -> Message:
         return msg("would write {file}", file=filing.file)
     text = "\n".join(changed_lines(filing.before, filing.data))
     return msg("would change {file}:\n{text}", file=filing.file, text=text)
-
-
-def changed_lines(before: bytes, after: bytes) -> Iterator[str]:
-    """The lines that differ, without what stands around them."""
-    old, new = (data.decode("utf-8-sig").splitlines() for data in (before, after))
-    for line in list(unified_diff(old, new, n=0, lineterm=""))[2:]:
-        if not line.startswith("@@"):
-            yield f"  {line[0]} {line[1:]}"
 
 
 def _by_record(filings: Iterable[Filing]) -> list[Filing]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from infoscore.cli.recording import changed_lines
+from infoscore.cli.differences import changed_lines
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from infoscore.period import CALENDAR, Calendar
 from infoscore.roster import Unit
-from infoscore.scoring.clauses.commissions import outcome, points_for
+from infoscore.scoring.clauses.commissions import points_for
 from infoscore.scoring.clauses.condition import Traits, conditional
 from infoscore.scoring.clauses.endorsements import endorsed
 from infoscore.scoring.clauses.joint import Share, Sharing, rule_for, shared
@@ -88,7 +88,7 @@ class Engine:
     def _adoption(self, record: Adoption) -> Iterator[Merit]:
         outlet, rules, traits = record.outlet, record.edition.rules, record.traits
         worths, sharing = _valued(outlet, traits, record.edition)
-        endorsements = list(endorsed(rules.endorsements, record, traits))
+        endorsements = list(endorsed(rules.endorsements, record.endorsements, record.date, traits))
         for track, steps in worths:
             day, clause, count = record.date, steps[0].clause, record.count
             instead = next((one for one in endorsements if one.replaces(track)), None)
@@ -155,8 +155,8 @@ class Engine:
         if record.edition is None:
             return
         for contributor in record.contributors:
-            found = outcome(record, contributor.unit, self._until)
-            scored = found and points_for(record.edition.commissions, record, found.state)
+            found = record.outcome(contributor.unit, self._until)
+            scored = found and points_for(record.edition.commissions, record.tags, found.state)
             if found and scored:
                 track, step = scored
                 yield Posting(

@@ -12,7 +12,6 @@ from msgspec import Struct
 from infoscore.amounts import exact
 from infoscore.reading.types import listed
 from infoscore.roster import Unit
-from infoscore.scoring.clauses.commissions import outcome
 from infoscore.scoring.clauses.condition import Condition, Traits, fits
 from infoscore.scoring.clauses.measures import Measured, Of
 from infoscore.scoring.posting import Posting
@@ -123,7 +122,7 @@ def _endorsements(rule: Measured, record: Record, _until: date) -> Iterator[Part
 def _commissions(rule: Measured, record: Record, until: date) -> Iterator[Part]:
     if isinstance(record, Commission):
         for contributor in record.contributors:
-            found = outcome(record, contributor.unit, until)
+            found = record.outcome(contributor.unit, until)
             if found and (rule.state is None or found.state in listed(rule.state)):
                 for who in (contributor.unit, contributor.unit.group, None):
                     yield found.date, who, Fraction(1)

@@ -15,6 +15,7 @@ import msgspec
 from infoscore.names import fold
 from infoscore.problems import Place
 from infoscore.roster import Unit
+from infoscore.scoring.clauses.commissions import Outcome, outcome
 from infoscore.scoring.clauses.condition import Traits
 from infoscore.scoring.clauses.outlets import Outlet
 from infoscore.scoring.rules import Edition
@@ -186,6 +187,10 @@ class Commission(Dated, frozen=True, kw_only=True, gc=False):
     def traits(self) -> Traits:
         """What conditions look at."""
         return Traits(tags=frozenset(self.tags))
+
+    def outcome(self, unit: Unit, until: dt.date) -> Outcome | None:
+        """What became of it for the unit, as far as is known at ``until``."""
+        return outcome(self.due, self.delivered.get(unit.name), until)
 
     @property
     def event(self) -> tuple[str, ...]:

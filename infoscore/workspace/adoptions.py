@@ -117,7 +117,7 @@ def _check_scored(record: Adoption, reading: Reading) -> None:
     rules, traits = record.edition.rules, record.traits
     named.check_scored(reading, record.outlet.points, traits, record.outlet.name)
     for index, endorsement in enumerate(record.endorsements):
-        if rules.endorsements and row_for(rules.endorsements, endorsement, traits) is None:
+        if rules.endorsements and row_for(rules.endorsements, endorsement.by, traits) is None:
             reading.note(
                 Code.NOT_SCORED,
                 ("endorsements", index),

@@ -9,7 +9,7 @@ import pytest
 from infoscore.period import CALENDAR
 from infoscore.problems import Place
 from infoscore.roster import Unit
-from infoscore.scoring.clauses.commissions import CommissionRule, State, outcome
+from infoscore.scoring.clauses.commissions import CommissionRule, State
 from infoscore.scoring.engine import Engine
 from infoscore.scoring.records import Commission, Contributor
 from infoscore.scoring.rules import Edition, EditionEntry
@@ -49,7 +49,7 @@ def _commission(delivered: int | None, *tags: str) -> Commission:
     ],
 )
 def test_outcome(delivered: int | None, until: int, expected: tuple[State, int] | None) -> None:
-    found = outcome(_commission(delivered), UNIT, date(2021, 3, until))
+    found = _commission(delivered).outcome(UNIT, date(2021, 3, until))
     assert found == (expected and (expected[0], date(2021, 3, expected[1])))
 
 

@@ -1,17 +1,13 @@
 """Commissions: briefs asked for by a due date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 from infoscore.amounts import exact
 from infoscore.reading.types import Number, Strict, TagName, TrackName, described, listed
 from infoscore.scoring.steps import Op, Step
-
-if TYPE_CHECKING:
-    from infoscore.roster import Unit
-    from infoscore.scoring.records import Commission
 
 
 class State(StrEnum):
@@ -39,23 +35,21 @@ class Outcome(NamedTuple):
     date: date
 
 
-def outcome(record: "Commission", unit: "Unit", until: date) -> Outcome | None:
-    """``None``: it is not due before ``until`` has passed, and not delivered."""
-    delivered = record.delivered.get(unit.name)
+def outcome(due: date, delivered: date | None, until: date) -> Outcome | None:
+    """What became of it; ``None``: not delivered, and not overdue before ``until`` has passed."""
     if delivered is not None and delivered <= until:
-        if delivered <= record.due:
+        if delivered <= due:
             return Outcome(State.ON_TIME, delivered)
-        return Outcome(State.LATE, record.due)
-    missed = record.due < until
-    return Outcome(State.MISSED, record.due) if missed else None
+        return Outcome(State.LATE, due)
+    return Outcome(State.MISSED, due) if due < until else None
 
 
 def points_for(
-    rules: Sequence[CommissionRule], record: "Commission", state: State
+    rules: Sequence[CommissionRule], tags: Iterable[str], state: State
 ) -> tuple[str, Step] | None:
-    """The track and the points of the first rule that fits."""
+    """The track and the points of the first rule that fits a commission with these tags."""
     for rule in rules:
-        if rule.tag is None or not set(listed(rule.tag)).isdisjoint(record.tags):
+        if rule.tag is None or not set(listed(rule.tag)).isdisjoint(tags):
             key = state.name.lower()
             points = exact(getattr(rule, key))
             return rule.track, Step(Op.BASE, points, points, f"commissions.{key}")

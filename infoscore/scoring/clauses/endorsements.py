@@ -1,17 +1,14 @@
 """Endorsements: a leader's instruction on an adopted brief, by rank."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 from infoscore.amounts import exact
 from infoscore.reading.types import LeaderName, Number, TrackName, described, listed
 from infoscore.scoring.clauses.condition import Condition, Traits, fits
 from infoscore.scoring.clauses.joint import Sharing
 from infoscore.scoring.steps import Op, Step
-
-if TYPE_CHECKING:
-    from infoscore.scoring.records import Adoption, Endorsement
 
 
 class EndorsementRow(Condition, frozen=True, kw_only=True):
@@ -45,10 +42,10 @@ class Endorsed(NamedTuple):
 
 
 def row_for(
-    rows: Sequence[EndorsementRow], endorsement: "Endorsement", traits: Traits
+    rows: Sequence[EndorsementRow], leader: str, traits: Traits
 ) -> tuple[int, EndorsementRow] | None:
-    """The first row that fits, with its place from 1."""
-    alone = traits._replace(leaders=frozenset((endorsement.by,)))
+    """The first row that fits an endorsement by ``leader``, with its place from 1."""
+    alone = traits._replace(leaders=frozenset((leader,)))
     for place, row in enumerate(rows, start=1):
         if fits(row, alone):
             return place, row
@@ -56,12 +53,19 @@ def row_for(
 
 
 def endorsed(
-    rows: Sequence[EndorsementRow], record: "Adoption", traits: Traits
+    rows: Sequence[EndorsementRow],
+    endorsements: Iterable[tuple[str, date | None]],
+    adopted: date,
+    traits: Traits,
 ) -> Iterator[Endorsed]:
-    """Each of the record's endorsements in order of date; one that no row fits is worth nothing."""
+    """Each endorsement in order of date; one that no row fits is worth nothing.
+
+    ``endorsements``: leaders with the day, ``None``: that on which the brief was ``adopted``.
+    """
     seen: set[int] = set()
-    for one in sorted(record.endorsements, key=lambda one: one.date or record.date):
-        found = row_for(rows, one, traits)
+    dated = [(leader, day or adopted) for leader, day in endorsements]
+    for leader, day in sorted(dated, key=lambda one: one[1]):
+        found = row_for(rows, leader, traits)
         if found is None:
             continue
         place, row = found
@@ -70,4 +74,4 @@ def endorsed(
         points = exact(row.further if key == "further" and row.further else row.points)
         clause = f"endorsements.{listed(row.by)[0]}.{key}"
         step = Step(Op.BASE, points, points, clause)
-        yield Endorsed(one.date or record.date, row.track or traits.track, step, row)
+        yield Endorsed(day, row.track or traits.track, step, row)
