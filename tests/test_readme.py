@@ -23,7 +23,15 @@ from infoscore.scoring.clauses.commissions import State
 from infoscore.scoring.clauses.joint import Method
 from infoscore.scoring.clauses.repeats import Repeats
 from infoscore.scoring.rules import RulesFile
-from infoscore.workspace import schema, tables
+from infoscore.workspace import (
+    adjustments,
+    adoptions,
+    commissions,
+    letters,
+    submissions,
+    tables,
+    units,
+)
 from tests.conftest import ROOT, Run
 from tests.sessions import CUT, Session, blocks, play, sessions
 
@@ -115,14 +123,14 @@ def test_every_problem_is_told() -> None:
 
 def test_every_key_of_every_file_is_told() -> None:
     files = (
-        schema.UnitsFile,
+        units.UnitsFile,
         RulesFile,
-        schema.AdoptionEntry,
-        schema.SubmissionEntry,
-        schema.CommissionEntry,
-        schema.AdjustmentEntry,
-        schema.CircularFile,
-        schema.FrontMatter,
+        adoptions.AdoptionEntry,
+        submissions.SubmissionEntry,
+        commissions.CommissionEntry,
+        adjustments.AdjustmentEntry,
+        letters.CircularFile,
+        letters.FrontMatter,
     )
     documents = ENGLISH + (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     told = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`\n]+)`", documents))))
@@ -134,8 +142,8 @@ def test_every_key_of_every_file_is_told() -> None:
         tables.Show,
         tables.Grouping,
         *(tables.Extent, tables.Style, tables.Cut, tables.RankMethod, tables.Order, tables.Edge),
-        *(tables.Numbering, tables.Skip, schema.Arrangement),
-        schema.FontPreset,
+        *(tables.Numbering, tables.Skip, letters.Arrangement),
+        letters.FontPreset,
         *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Factor, measures.Of),
     )
     assert {value.value for value in values} - told == set()

@@ -22,8 +22,7 @@ from infoscore.problems import Problem
 from infoscore.scoring.rules import RuleBook
 from infoscore.scoring.standings import Standings, standings
 from infoscore.scoring.summary import Summary
-from infoscore.workspace.letters import Text
-from infoscore.workspace.schema import AnnexEntry, Arrangement, CircularFile
+from infoscore.workspace.letters import AnnexEntry, Arrangement, CircularFile, Text
 from infoscore.workspace.tables import Grouping
 
 _LONGEST: Final = 200

@@ -18,9 +18,9 @@ from infoscore.scoring.records import Record
 from infoscore.scoring.summary import Folding
 from infoscore.workspace import checks, letters
 from infoscore.workspace.folder import folder_is_link
+from infoscore.workspace.letters import CircularFile
 from infoscore.workspace.load import Workspace, setup_document
 from infoscore.workspace.resolve import Setup
-from infoscore.workspace.schema import CircularFile
 
 
 def review(workspace: Workspace, today: date) -> list[Problem]:

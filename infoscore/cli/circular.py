@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from infoscore.cli.word import WordFile
     from infoscore.period import Period
     from infoscore.render.docx.template import Template
-    from infoscore.workspace.letters import Text
+    from infoscore.workspace.letters import CircularFile, Text
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.resolve import Setup
-    from infoscore.workspace.schema import CircularFile
 
 
 Put = Callable[[Path, bytes, Path | None], None]

@@ -18,7 +18,7 @@ from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.page import COMPENSATED, STANDARD
 from infoscore.render.docx.template import Reason, Template, TemplateError
 from infoscore.render.docx.template import opened as read_template
-from infoscore.workspace.schema import CircularFile, FontPreset, Margins
+from infoscore.workspace.letters import CircularFile, FontPreset, Margins
 
 _PRINTED_IN_HEAD: Final = ("发文字号", "份号", "密级", "紧急程度")
 MOST_BYTES: Final = 64 << 20

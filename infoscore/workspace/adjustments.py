@@ -1,20 +1,35 @@
 """An adjustment as it is written, into the record of points given or taken by a named rule."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Annotated
+
+from msgspec import Meta
 
 from infoscore.amounts import exact
 from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
+from infoscore.reading.types import Count, Day, Line, Number, Prose, Strict, described
 from infoscore.scoring.clauses.adjustments import AdjustmentRule, Range
 from infoscore.scoring.records import Adjustment
 from infoscore.workspace import resolve as named
 from infoscore.workspace.resolve import Setup
-from infoscore.workspace.schema import AdjustmentEntry
+
+
+class AdjustmentEntry(Strict, frozen=True):
+    date: Annotated[Day, described("the day on which it counts")]
+    rule: Annotated[Line, described("the rule, as rules.yaml names it under “adjustments”")]
+    units: Annotated[list[Line], Meta(min_length=1), described("the units that it is about")]
+    points: Annotated[
+        Number | None, described("points for each unit, where the rule gives a range")
+    ] = None
+    track: Annotated[Line | None, described("the track, where the rule names none")] = None
+    count: Annotated[Count | None, described("so many cases")] = None
+    reason: Annotated[Line | None, described("what happened")] = None
+    restricted: Annotated[bool, described("counts, but its title is never published")] = False
+    note: Annotated[Prose | None, described("for the office; never printed")] = None
 
 
 def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustment | None:

@@ -1,20 +1,62 @@
 """An adoption as it is written, into the record that rules are applied to."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Annotated
+
+from msgspec import Meta
 
 from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
+from infoscore.reading.types import Characters, Count, Day, Line, Number, Prose, Strict, described
 from infoscore.scoring.clauses.endorsements import row_for
 from infoscore.scoring.records import Adoption, Contributor, Endorsement
 from infoscore.scoring.rules import Edition
 from infoscore.workspace import resolve as named
 from infoscore.workspace.resolve import Setup
-from infoscore.workspace.schema import AdoptionEntry, EndorsementEntry
+
+
+class EndorsementEntry(Strict, frozen=True):
+    by: Annotated[Line, described("the leader, by office or rank")]
+    date: Day | None = None
+
+
+class AdoptionEntry(Strict, frozen=True):
+    date: Annotated[Day, described("the day on which the outlet published it")]
+    outlet: Annotated[Line, described("the publication, by any of its names")]
+    units: Annotated[
+        list[Line], Meta(min_length=1), described("the units that wrote it, first author first")
+    ]
+    title: Annotated[
+        Line | None, described("the brief's title; may be left out beside “count”")
+    ] = None
+    issue: Annotated[Line | None, described("the issue's number")] = None
+    form: Annotated[Line | None, described("the form, as rules.yaml names it")] = None
+    count: Annotated[
+        Count | None, described("this record stands for so many adoptions (only totals known)")
+    ] = None
+    weights: Annotated[
+        list[Number] | None, described("each unit's part, in the order of “units”")
+    ] = None
+    item: Annotated[
+        Line | None, described("names the brief, where several outlets adopted the same one")
+    ] = None
+    tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
+    length: Annotated[Characters | None, described("its length in characters")] = None
+    channel: Annotated[Line | None, described("how it was sent in, such as 直报")] = None
+    level: Annotated[
+        Line | None, described("for an outlet that the rules do not list: what stands for it there")
+    ] = None
+    endorsements: Annotated[list[EndorsementEntry], described("leaders' instructions")] = []
+    authors: Annotated[list[Line], described("who wrote it")] = []
+    submission: Annotated[Line | None, described("the submission it came from")] = None
+    restricted: Annotated[bool, described("counts, but its title is never published")] = False
+    duplicate_ok: Annotated[
+        bool, described("it resembles another record and is still another event")
+    ] = False
+    note: Annotated[Prose | None, described("for the office; never printed")] = None
 
 
 def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | None:

@@ -1,19 +1,34 @@
 """A commission as it is written, into the record that is scored by its due date."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
 
 from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
+from infoscore.reading.types import Day, Line, Prose, Strict, described
 from infoscore.reading.yamltext import Path
 from infoscore.scoring.records import Commission, Contributor
 from infoscore.workspace import resolve as named
 from infoscore.workspace.resolve import Setup
-from infoscore.workspace.schema import CommissionEntry
+
+
+class CommissionEntry(Strict, frozen=True):
+    date: Annotated[Day, described("the day on which it was asked for")]
+    due: Annotated[Day, described("the last day on which it is on time")]
+    title: Annotated[Line, described("what was asked for")]
+    units: Annotated[list[Line], Meta(min_length=1), described("the units that were asked")]
+    delivered: Annotated[
+        Day | dict[Line, Day] | None,
+        described("the day of delivery, or one for each unit; left out: not delivered"),
+    ] = None
+    tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
+    restricted: Annotated[bool, described("counts, but its title is never published")] = False
+    note: Annotated[Prose | None, described("for the office; never printed")] = None
 
 
 def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commission | None:

@@ -10,15 +10,13 @@ import msgspec
 
 from infoscore.reading.types import AMOUNT_PATTERN, LINE_PATTERN, NUMBER_PATTERN, Strict
 from infoscore.scoring.rules import RulesFile
-from infoscore.workspace.schema import (
-    AdjustmentEntry,
-    AdoptionEntry,
-    CircularFile,
-    CommissionEntry,
-    SubmissionEntry,
-    UnitsFile,
-)
+from infoscore.workspace.adjustments import AdjustmentEntry
+from infoscore.workspace.adoptions import AdoptionEntry
+from infoscore.workspace.commissions import CommissionEntry
+from infoscore.workspace.letters import CircularFile
 from infoscore.workspace.store import NewFile
+from infoscore.workspace.submissions import SubmissionEntry
+from infoscore.workspace.units import UnitsFile
 
 NAMES: Final[Mapping[str, type[Strict]]] = {
     "units": UnitsFile,

@@ -1,15 +1,14 @@
 """``circular.yaml`` and the texts in ``circulars/``: how circulars look and what they say."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from infoscore.messages import msg
 from infoscore.names import Names
@@ -18,13 +17,13 @@ from infoscore.problems import Code, Place, Problem
 from infoscore.reading.names import Lexicon, looked_up
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
+from infoscore.reading.types import Day, Line, Strict, described
 from infoscore.reading.yamltext import Document, decode, parse
 from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.scoring.rules import vocabulary_of
 from infoscore.workspace.folder import NotPlainError, folder_is_link, read_bytes
 from infoscore.workspace.resolve import RULES, Setup
 from infoscore.workspace.rulebook import check_clauses, clauses_of, names_of_units
-from infoscore.workspace.schema import CircularFile, FrontMatter
 from infoscore.workspace.tables import TableEntry, named_in
 
 FILE: Final = "circular.yaml"
@@ -35,6 +34,89 @@ MOST_CHARACTERS: Final = 50_000
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.*?^)---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
 _PERIOD_BLANKS: Final = ("label", "period", "short", "year", "month")
+
+
+class Margins(StrEnum):
+    """Where the text area begins and ends: by the paper, or so that the letters' ink does."""
+
+    STANDARD = "standard"
+    COMPENSATED = "compensated"
+
+
+class FontPreset(StrEnum):
+    """Font names that offices have: gb2312 since Windows XP, windows since Windows 7."""
+
+    GB2312 = "gb2312"
+    WINDOWS = "windows"
+
+
+class Arrangement(StrEnum):
+    """How the itemized adoptions are set out."""
+
+    OUTLET = "outlet"
+    """Those of an outlet together, each brief once."""
+    UNIT = "unit"
+    """Group by group and unit by unit, a joint brief under each of its units."""
+
+
+class ListEntry(Strict, frozen=True):
+    by: Annotated[Arrangement, described("outlet by outlet, or unit by unit")] = Arrangement.OUTLET
+    criteria: Annotated[bool, described("print the scoring rules under the list")] = True
+
+
+class AnnexEntry(Strict, frozen=True):
+    title: Annotated[Line, described("the annex's title; may hold {label}, {period}, {year}")]
+    table: Annotated[TableEntry | None, described("a table of the units")] = None
+    list_: Annotated[ListEntry | None, described("the itemized adoptions")] = field(
+        name="list", default=None
+    )
+
+
+class FontsEntry(Strict, frozen=True):
+    title: Line
+    body: Line
+    kai: Line
+    hei: Line
+    song: Line
+
+
+class CircularFile(Strict, frozen=True):
+    issuer: Annotated[Line, described("the office that issues and signs it")]
+    number: Annotated[Line, described("the document number: {year} and {number} are filled in")]
+    title: Annotated[Line, described("the title; may hold {issuer}, {label}, {period}, {year}")]
+    addressees: Annotated[Line, described("whom it is addressed to")]
+    annexes: Annotated[list[AnnexEntry], described("in order")] = []
+    letterhead: Annotated[Line | None, described("the red head; none: pre-printed paper")] = None
+    file: Annotated[Line, described("the name of the output, without its ending")] = (
+        "{label}信息工作情况通报"
+    )
+    copies: Annotated[list[Line], described("whom copies go to")] = []
+    printer: Annotated[Line | None, described("the office that prints it; none: no imprint")] = None
+    secrecy: Annotated[Line | None, described("secrecy, such as 机密★1年")] = None
+    urgency: Annotated[Line | None, described("urgency, such as 特急")] = None
+    sealed: Annotated[bool, described("whether room is left for a seal")] = True
+    margins: Annotated[
+        Margins, described("standard: 37 and 35 mm; compensated: the ink itself keeps to them")
+    ] = Margins.STANDARD
+    times: Annotated[bool, described("digits and Latin letters in Times New Roman")] = False
+    mirror: Annotated[bool, described("mirrored margins, for printing on both sides")] = False
+    fonts: Annotated[
+        FontPreset | FontsEntry, described("gb2312, windows, or a name for each role")
+    ] = FontPreset.GB2312
+
+
+class FrontMatter(Strict, frozen=True):
+    date: Annotated[Day, described("the date of the document")]
+    number: Annotated[Line | None, described("the running number of the year")] = None
+    title: Annotated[Line | None, described("instead of the one in circular.yaml")] = None
+    addressees: Annotated[Line | None, described("instead of those in circular.yaml")] = None
+    serial: Annotated[Line | None, described("the copy's number, six digits")] = None
+    secrecy: Annotated[Line | None, described("instead of that in circular.yaml")] = None
+    urgency: Annotated[Line | None, described("instead of that in circular.yaml")] = None
+    remark: Annotated[Line | None, described("a remark in brackets under the date")] = None
+    closing: Annotated[
+        Day | None, described("the last day counted in, where it is not the period's end")
+    ] = None
 
 
 class Text(Struct, frozen=True):

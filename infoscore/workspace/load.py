@@ -31,14 +31,12 @@ from infoscore.workspace import (
     submissions,
     units,
 )
+from infoscore.workspace.adjustments import AdjustmentEntry
+from infoscore.workspace.adoptions import AdoptionEntry
+from infoscore.workspace.commissions import CommissionEntry
 from infoscore.workspace.folder import NotPlainError, read_bytes, record_files
 from infoscore.workspace.resolve import Setup
-from infoscore.workspace.schema import (
-    AdjustmentEntry,
-    AdoptionEntry,
-    CommissionEntry,
-    SubmissionEntry,
-)
+from infoscore.workspace.submissions import SubmissionEntry
 
 MOST_OTHERS: Final = 500
 MOST_ENTRIES: Final[Mapping[str, int]] = {

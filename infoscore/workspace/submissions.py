@@ -1,21 +1,44 @@
 """A submission as it is written, into the record that is counted and scored."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
+from infoscore.reading.types import Characters, Count, Day, Line, Prose, Strict, described
 from infoscore.scoring.records import Forwarding, Submission
+from infoscore.scoring.rules import Edition
 from infoscore.workspace import resolve as named
 from infoscore.workspace.resolve import Setup
-from infoscore.workspace.schema import ForwardingEntry, SubmissionEntry
 
-if TYPE_CHECKING:
-    from infoscore.scoring.rules import Edition
+
+class ForwardingEntry(Strict, frozen=True):
+    to: Annotated[Line, described("who received it")]
+    count: Count = 1
+
+
+class SubmissionEntry(Strict, frozen=True):
+    date: Annotated[Day, described("the day on which the office received it")]
+    title: Annotated[Line | None, described("the brief's title")] = None
+    units: Annotated[list[Line], described("the units that sent it; none: only the total")] = []
+    count: Annotated[
+        Count | None, described("this record stands for so many briefs (only totals known)")
+    ] = None
+    forwarded: Annotated[
+        list[Line | ForwardingEntry], described("where the office passed it on")
+    ] = []
+    form: Annotated[Line | None, described("the form, as rules.yaml names it")] = None
+    tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
+    length: Annotated[Characters | None, described("its length in characters")] = None
+    channel: Annotated[Line | None, described("how it was sent in, such as 直报")] = None
+    item: Annotated[
+        Line | None, described("names the brief, where its adoptions have another title")
+    ] = None
+    authors: Annotated[list[Line], described("who wrote it")] = []
+    restricted: Annotated[bool, described("counts, but its title is never published")] = False
+    note: Annotated[Prose | None, described("for the office; never printed")] = None
 
 
 def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submission | None:

@@ -1,9 +1,10 @@
 """``units.yaml`` into the roster."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Annotated
+
+from msgspec import Meta, field
 
 from infoscore.amounts import amount, exact, terms, unknown_in
 from infoscore.messages import msg
@@ -11,11 +12,53 @@ from infoscore.names import Names, fold
 from infoscore.problems import Code, Problem
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
+from infoscore.reading.types import Amount, Day, Line, Number, Strict, Year, described
 from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Group, Roster, Unit
-from infoscore.workspace.schema import UnitEntry, UnitsFile
 
 FILE = "units.yaml"
+
+
+class UnitEntry(Strict, frozen=True):
+    name: Annotated[Line, described("the unit's full name, as documents print it")]
+    aliases: Annotated[list[Line], described("other names that records may use")] = []
+    unit_class: Annotated[
+        Line | None, described("the class whose targets apply, one of “classes”")
+    ] = field(name="class", default=None)
+    liaison: Annotated[Line | None, described("the unit's liaison for briefs")] = None
+    since: Annotated[Day | None, described("first day, if founded later")] = field(
+        name="from", default=None
+    )
+    until: Annotated[Day | None, described("last day, if closed or merged")] = None
+    targets: Annotated[
+        dict[Year, dict[Line, Amount | None]],
+        described(
+            "year → track → points; null: scored without a task; a track left out: not assessed"
+        ),
+    ] = {}
+    numbers: Annotated[
+        dict[Line, Number], described("the unit's numbers that formulas use, such as 编制: 12")
+    ] = {}
+    quotas: Annotated[
+        dict[Line, Amount | None],
+        described("quota → what it asks of this unit, instead of the rules; null: nothing"),
+    ] = {}
+
+
+class GroupEntry(Strict, frozen=True):
+    name: Annotated[Line, described("the group's name, as documents print it")]
+    units: Annotated[list[UnitEntry], described("in the order in which documents list them")]
+
+
+class ClassEntry(Strict, frozen=True):
+    targets: Annotated[
+        dict[Year, dict[Line, Amount | None]], described("for every unit of this class")
+    ] = {}
+
+
+class UnitsFile(Strict, frozen=True):
+    groups: Annotated[list[GroupEntry], Meta(min_length=1), described("all units, by group")]
+    classes: Annotated[dict[Line, ClassEntry], described("targets shared by a class of units")] = {}
 
 
 def roster(document: Document, tracks: Names[str] | None, problems: list[Problem]) -> Roster | None:

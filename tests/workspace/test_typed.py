@@ -17,14 +17,12 @@ from infoscore.reading.typed import _Walk, read
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document
 from infoscore.scoring.rules import RulesFile
-from infoscore.workspace.schema import (
-    AdjustmentEntry,
-    AdoptionEntry,
-    CircularFile,
-    CommissionEntry,
-    SubmissionEntry,
-    UnitsFile,
-)
+from infoscore.workspace.adjustments import AdjustmentEntry
+from infoscore.workspace.adoptions import AdoptionEntry
+from infoscore.workspace.commissions import CommissionEntry
+from infoscore.workspace.letters import CircularFile
+from infoscore.workspace.submissions import SubmissionEntry
+from infoscore.workspace.units import UnitsFile
 from tests.conftest import ROOT
 
 SETUP: list[tuple[type[Strict], Any]] = [
