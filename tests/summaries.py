@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from infoscore.period import Period
+from infoscore.records.base import Record
 from infoscore.roster import Roster
-from infoscore.scoring.records import Record
-from infoscore.scoring.rules import RuleBook
-from infoscore.scoring.summary import Folding, Summary
+from infoscore.rules.edition import RuleBook
+from infoscore.scoring.folding import Folding, Summary
 
 
 def summarise(

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infoscore.scoring.records import Record
-from infoscore.workspace import cache, sums, workers
+from infoscore.records.base import Record
 from infoscore.workspace.load import Workspace
+from infoscore.workspace.sums import cache, sums, workers
 from tests.conftest import ROOT, copy_seed, run_here
 
 YEAR = ["--year", "2021"]
@@ -350,10 +350,11 @@ def test_another_program_reads_everything_anew(
     monkeypatch.setattr(workers, "processors", lambda: 1)
     run_here(["-C", str(seed), *COMMANDS[0]])
     assert read == []
-    for room in ("program", "reading", "scoring/clauses", "workspace"):
-        (tmp_path / room).mkdir(parents=True)
-    (tmp_path / "scoring" / "engine.py").touch()
-    monkeypatch.setattr(sums, "__file__", str(tmp_path / "program" / "sums.py"))
+    for room in ("scoring", "workspace/sums"):
+        (tmp_path / "program" / room).mkdir(parents=True)
+    (tmp_path / "program" / "scoring" / "engine.py").touch()
+    module = tmp_path / "program" / "workspace" / "sums" / "sums.py"
+    monkeypatch.setattr(sums, "__file__", str(module))
     run_here(["-C", str(seed), *COMMANDS[0]])
     everything = [*_files(seed), *sorted((seed / "submissions").rglob("*.yaml"))]
     assert read == [str(file.relative_to(seed)) for file in everything]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infoscore.workspace import journal
-from infoscore.workspace.store import NewFile
-from infoscore.workspace.transaction import Desk
+from infoscore.workspace.writing import journal
+from infoscore.workspace.writing.files import NewFile
+from infoscore.workspace.writing.transaction import Desk
 from tests.conftest import ROOT, Run
 from tests.test_machine import PROGRAM, _Terminal
 

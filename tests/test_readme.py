@@ -12,26 +12,25 @@ from typing import Any, Final
 import msgspec
 import pytest
 
+from infoscore.circular import texts as letters
 from infoscore.circular.facts import Facts
 from infoscore.cli.app import program
 from infoscore.period import Span
 from infoscore.problems import Code
+from infoscore.records import adjustment as adjustments
+from infoscore.records import adoption as adoptions
+from infoscore.records import commission as commissions
+from infoscore.records import submission as submissions
+from infoscore.reports.tables import entry as tables
 from infoscore.rounding import Rounding
-from infoscore.scoring.clauses import measures, modifiers
-from infoscore.scoring.clauses.awards import Ties, Within
-from infoscore.scoring.clauses.commissions import State
-from infoscore.scoring.clauses.joint import Method
-from infoscore.scoring.clauses.repeats import Repeats
-from infoscore.scoring.rules import RulesFile
-from infoscore.workspace import (
-    adjustments,
-    adoptions,
-    commissions,
-    letters,
-    submissions,
-    tables,
-    units,
-)
+from infoscore.rules import measures, modifiers
+from infoscore.rules.awards import Ties, Within
+from infoscore.rules.commissions import State
+from infoscore.rules.edition import RulesFile
+from infoscore.rules.joint import Method
+from infoscore.rules.repeats import Repeats
+from infoscore.scoring.ranking import RankMethod
+from infoscore.workspace import units
 from tests.conftest import ROOT, Run
 from tests.sessions import CUT, Session, blocks, play, sessions
 
@@ -141,7 +140,7 @@ def test_every_key_of_every_file_is_told() -> None:
     values = chain(
         tables.Show,
         tables.Grouping,
-        *(tables.Extent, tables.Style, tables.Cut, tables.RankMethod, tables.Order, tables.Edge),
+        *(tables.Extent, tables.Style, tables.Cut, RankMethod, tables.Order, tables.Edge),
         *(tables.Numbering, tables.Skip, letters.Arrangement),
         letters.FontPreset,
         *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Factor, measures.Of),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Container, Iterator
@@ -13,8 +14,11 @@ import pytest
 from tests.conftest import ROOT, copy_seed
 
 PACKAGE = ROOT / "infoscore"
-ROOMS = ("cli", "render", "circular", "workspace", "scoring", "reading", "")
-"""From the top down; "" is what lies in the package itself."""
+ROOMS = (
+    *("cli", "office", "circular", "reports", "workspace", "scoring", "records", "rules"),
+    *("render", "reading", ""),
+)
+"""From the top down; "" is the ground floor: what lies in the package itself."""
 
 
 def _room(module: str) -> str:
@@ -40,6 +44,30 @@ def test_a_room_imports_only_from_rooms_below(path: Path) -> None:
     for name in _imports(path):
         if name.split(".")[0] == "infoscore":
             assert ROOMS.index(_room(name)) >= here, f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "render").rglob("*.py")), ids=str)
+def test_renderers_know_the_ground_floor_only(path: Path) -> None:
+    assert {_room(name) for name in _imports(path) if name.startswith("infoscore.")} <= {
+        "render",
+        "",
+    }
+
+
+TERMINAL = re.compile(r"\b(print|input|isatty|getpass|get_terminal_size|stdin|stdout|stderr)\b")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(one for room in ROOMS[1:] for one in (PACKAGE / room).glob("**/*.py")), ids=str
+)
+def test_nothing_but_the_command_line_knows_a_terminal(path: Path) -> None:
+    if path.is_relative_to(PACKAGE / "cli") or path.name == "__main__.py":
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not list(filter(TERMINAL.fullmatch, names))
+    assert not {name.split(".")[0] for name in _imports(path)} & {"typer", "click", "rich"}
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
@@ -134,6 +162,6 @@ def test_a_command_loads_no_other(tmp_path: Path) -> None:
     code = (
         "import sys; from infoscore.cli.main import run; run(['tally', '--quarter', '1']); "
         "sys.exit(any(f'infoscore.cli.{name}' in sys.modules for name in "
-        "('add', 'circular', 'check', 'init', 'schema')))"
+        "('add', 'publishing', 'checking', 'init', 'schema')))"
     )
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)

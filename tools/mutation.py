@@ -1,4 +1,4 @@
-"""Mutation tests of ``infoscore/scoring``: ``make mutation``.
+"""Mutation tests of what decides numbers, ``infoscore/scoring`` and ``rules``: ``make mutation``.
 
 mutmut changes one thing in a copy of the code, runs the fast tests that reach it, and reports every
 change that none of them notices. It takes most of an hour. The copy lies in ``build/mutation``, and
@@ -42,7 +42,7 @@ OPTIONS: Final = (
 SETTINGS: Final = f"""\
 [tool.mutmut]
 source_paths = ["infoscore"]
-only_mutate = ["infoscore/scoring/*"]
+only_mutate = ["infoscore/scoring/*", "infoscore/rules/*"]
 mutate_only_covered_lines = true
 also_copy = {list(COPIED[1:])}
 pytest_add_cli_args_test_selection = ["tests"]

@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from infoscore.workspace.letters import MOST_CHARACTERS
+from infoscore.circular.texts import MOST_CHARACTERS
 
 MOST_STEPS: Final = 1_000_000
 _MOST_BITS: Final = 256

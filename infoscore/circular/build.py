@@ -9,21 +9,21 @@ from typing import Final
 
 from msgspec import structs
 
-from infoscore.circular.amounts import Gauges
-from infoscore.circular.columns import gauges
-from infoscore.circular.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.circular.facts import Facts
-from infoscore.circular.layout import blanks, fill, tables
-from infoscore.circular.listing import Item, items_of, listings, listings_by_unit
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
-from infoscore.circular.wording import criteria, heading
+from infoscore.circular.texts import AnnexEntry, Arrangement, CircularFile, Text
+from infoscore.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.period import Period
 from infoscore.problems import Problem
-from infoscore.scoring.rules import RuleBook
+from infoscore.reports.listing import Item, items_of, listings, listings_by_unit
+from infoscore.reports.tables.columns import gauges
+from infoscore.reports.tables.counting import Gauges
+from infoscore.reports.tables.entry import Grouping
+from infoscore.reports.tables.layout import blanks, fill, tables
+from infoscore.rules.edition import RuleBook
+from infoscore.rules.sentences import criteria, heading
+from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import Standings, standings
-from infoscore.scoring.summary import Summary
-from infoscore.workspace.letters import AnnexEntry, Arrangement, CircularFile, Text
-from infoscore.workspace.tables import Grouping
 
 _LONGEST: Final = 200
 """Bytes of a file's name: disks take 255, and endings are added."""

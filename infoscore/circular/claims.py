@@ -10,7 +10,7 @@ from typing import NamedTuple
 from infoscore.circular.facts import Facts
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, Severity
-from infoscore.scoring.rules import RuleBook
+from infoscore.rules.edition import RuleBook
 
 _COUNT = r"(\d{1,9})\s*(?:余\s*)?(?:篇|条|件|则)"
 _GAP = r"[^，。；！？：\d\n]"

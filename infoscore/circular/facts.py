@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from infoscore.circular.listing import HIDDEN_TITLE, headline
 from infoscore.circular.lists import BRIEFS, STEADY, Part, change, counts
-from infoscore.circular.phrases import called
 from infoscore.circular.unitfacts import Group, Units, Whole, found_in
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
-from infoscore.scoring.clauses.commissions import State
-from infoscore.scoring.clauses.outlets import Outlet
-from infoscore.scoring.rules import RuleBook
+from infoscore.reports.listing import HIDDEN_TITLE, headline
+from infoscore.rules.commissions import State
+from infoscore.rules.edition import RuleBook
+from infoscore.rules.outlets import Outlet
+from infoscore.rules.phrases import called
+from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import Standings, standings
-from infoscore.scoring.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from infoscore.circular import lists
-from infoscore.circular.document import Block, Heading, Paragraph, Run
 from infoscore.circular.facts import Facts
 from infoscore.circular.lists import Share
 from infoscore.circular.unitfacts import UnknownNameError
+from infoscore.document import Block, Heading, Paragraph, Run
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import chinese_date

@@ -15,8 +15,8 @@ from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period
 from infoscore.rounding import percent
+from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import GroupStanding, UnitStanding
-from infoscore.scoring.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)

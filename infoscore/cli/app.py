@@ -26,8 +26,8 @@ class Program(Group):
         "list": Entry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": Entry("reports", "tally", mark("the score table of a period")),
         "explain": Entry("reports", "explain", mark("how a unit's points came about")),
-        "circular": Entry("circular", "circular", mark("write the circular of a period")),
-        "check": Entry("check", "check", mark("every problem in the workspace")),
+        "circular": Entry("publishing", "circular", mark("write the circular of a period")),
+        "check": Entry("checking", "check", mark("every problem in the workspace")),
         "schema": Entry("schema", "schema", mark("JSON Schemas for editors")),
         "cache": Entry("cache", "cache", mark("forget what was remembered of unchanged files")),
     }

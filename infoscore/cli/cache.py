@@ -15,7 +15,7 @@ def cache(
     context: typer.Context,
     action: Annotated[str, typer.Argument(metavar="clear", help=mark("clear: forget everything"))],
 ) -> None:
-    from infoscore.workspace.cache import clear
+    from infoscore.workspace.sums.cache import clear
 
     if action != "clear":
         raise misuse(

@@ -12,7 +12,7 @@ from infoscore.cli.options import a_day
 from infoscore.messages import Message, mark, msg
 
 if TYPE_CHECKING:
-    from infoscore.workspace.amend import Amendment
+    from infoscore.workspace.writing.amend import Amendment
 
 Title = Annotated[
     str | None, typer.Option("--title", "-t", metavar="TEXT", help=mark("the brief's title"))
@@ -255,7 +255,7 @@ class CommissionFields(Fields, frozen=True):
 
     @classmethod
     def amendment(cls) -> Amendment | None:
-        from infoscore.workspace.amend import DELIVERY
+        from infoscore.workspace.writing.amend import DELIVERY
 
         return DELIVERY
 
@@ -336,7 +336,7 @@ class EndorsementFields(Fields, frozen=True):
 
     @classmethod
     def amendment(cls) -> Amendment | None:
-        from infoscore.workspace.amend import ENDORSEMENT
+        from infoscore.workspace.writing.amend import ENDORSEMENT
 
         return ENDORSEMENT
 

@@ -22,8 +22,8 @@ def init(
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    from infoscore.workspace import example
-    from infoscore.workspace.transaction import locked
+    from infoscore.office import example
+    from infoscore.workspace.writing.transaction import locked
 
     session = Session.of(context)
     root = Path(folder or session.folder or ".")

@@ -125,7 +125,7 @@ def write(path: Path, data: str | bytes, aside: Path | None = None) -> None:
     As a shell would, what a link leads to is replaced and not the link, and a device or a pipe
     (``/dev/null``, ``>(…)``) takes the data and stays what it is.
     """
-    from infoscore.workspace.store import replace
+    from infoscore.workspace.writing.files import replace
 
     if isinstance(data, str):
         data = (data if data.endswith("\n") else data + "\n").encode()
@@ -160,7 +160,7 @@ def _csv(report: Report, to_file: bool) -> bytes:
 
 
 def _json(report: Report, _to_file: bool) -> str:
-    from infoscore.render import json
+    from infoscore.reports import machine as json
 
     return json.dumps(report.json())
 

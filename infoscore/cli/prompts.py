@@ -20,14 +20,14 @@ from infoscore.cli.fields import (
 from infoscore.cli.options import a_day
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
-from infoscore.scoring.records import Adoption
+from infoscore.records.base import Adoption
 
 if TYPE_CHECKING:
-    from infoscore.scoring.clauses.outlets import Outlet
-    from infoscore.scoring.clauses.points import Points
-    from infoscore.scoring.rules import Edition
-    from infoscore.workspace.amend import Shelf, Shelved
-    from infoscore.workspace.resolve import Setup
+    from infoscore.records.resolve import Setup
+    from infoscore.rules.edition import Edition
+    from infoscore.rules.outlets import Outlet
+    from infoscore.rules.points import Points
+    from infoscore.workspace.writing.amend import Shelf, Shelved
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Fields)
@@ -116,7 +116,7 @@ def _commission(ask: Asker, fields: CommissionFields) -> Answers:
 
 
 def _adjustment(ask: Asker, fields: AdjustmentFields) -> Answers:
-    from infoscore.scoring.clauses.adjustments import Range
+    from infoscore.rules.adjustments import Range
 
     day = ask.day(fields.day, msg("Date"))
     answers: Answers = {"day": day.isoformat()}
@@ -285,7 +285,7 @@ class Asker:
         self, fields: AdoptionFields | SubmissionFields, points: Points | None, edition: Edition
     ) -> Answers:
         """What the points depend on: form, length and tags, as far as the rules know them."""
-        from infoscore.scoring.clauses.points import any_form, by_length, forms_of
+        from infoscore.rules.points import any_form, by_length, forms_of
 
         answers: Answers = {}
         forms = [] if points is None else forms_of(points)
@@ -387,7 +387,7 @@ class Asker:
 
 def _introduced(one: Shelved) -> str:
     """As people know the record; the file where the title must not be shown."""
-    from infoscore.circular.listing import headline, source
+    from infoscore.reports.listing import headline, source
 
     record = one.record
     assert isinstance(record, Adoption)

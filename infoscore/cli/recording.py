@@ -29,14 +29,14 @@ from infoscore.rounding import printed
 if TYPE_CHECKING:
     from infoscore.reading.reading import Reading
     from infoscore.reading.yamltext import Document
+    from infoscore.records.base import Record
+    from infoscore.records.resolve import Setup
     from infoscore.scoring.engine import Engine
     from infoscore.scoring.posting import Posting
-    from infoscore.scoring.records import Record
-    from infoscore.workspace.amend import Shelf
-    from infoscore.workspace.filing import Filing
     from infoscore.workspace.load import Workspace
-    from infoscore.workspace.resolve import Setup
-    from infoscore.workspace.transaction import Desk
+    from infoscore.workspace.writing.amend import Shelf
+    from infoscore.workspace.writing.filing import Filing
+    from infoscore.workspace.writing.transaction import Desk
 
 From = Annotated[
     str | None,
@@ -230,13 +230,13 @@ class Recorder(Struct, frozen=True):
                 return filings, points
 
     def _writing(self) -> AbstractContextManager[Desk]:
-        from infoscore.workspace.transaction import locked
+        from infoscore.workspace.writing.transaction import locked
 
         return locked(self.workspace.root)
 
     def _filed(self, records: Iterable[tuple[Record, Mapping[str, object]]]) -> Iterator[Filing]:
         """Each record's file; one that is there already with other values is a problem."""
-        from infoscore.workspace.filing import file_away
+        from infoscore.workspace.writing.filing import file_away
 
         taken: set[str] = set()
         for record, typed in records:
@@ -261,7 +261,7 @@ class Recorder(Struct, frozen=True):
                 yield filing
 
     def _shelf(self) -> Shelf:
-        from infoscore.workspace.amend import Shelf
+        from infoscore.workspace.writing.amend import Shelf
 
         return Shelf(self.workspace, self.setup, self.fields.folder)
 
@@ -277,7 +277,7 @@ class Recorder(Struct, frozen=True):
         return shelf
 
     def _remember(self, filings: Iterable[Filing]) -> None:
-        from infoscore.workspace.journal import Journal, entry
+        from infoscore.workspace.writing.journal import Journal, entry
 
         entries = [entry(one.file, one.before, one.data) for one in filings]
         with contextlib.suppress(OSError):  # without a journal there is no --undo, and no harm
@@ -327,7 +327,7 @@ class Recorder(Struct, frozen=True):
 
     def _gained(self, after: Sequence[Posting], before: Sequence[Posting]) -> Iterator[str]:
         """The postings that are new, and those that are gone."""
-        from infoscore.circular.arithmetic import arithmetic
+        from infoscore.reports.arithmetic import arithmetic
 
         text = self.session.console.text
         old, new = Counter(map(_told, before)), Counter(map(_told, after))
@@ -389,7 +389,7 @@ def _by_file(filings: Iterable[Filing]) -> list[Filing]:
 
 
 def _event(record: Record) -> tuple[str, str]:
-    from infoscore.scoring.records import UNIQUE_DIGITS
+    from infoscore.records.base import UNIQUE_DIGITS
 
     return type(record).__name__, record.id_of(UNIQUE_DIGITS)
 

@@ -15,10 +15,10 @@ from infoscore.messages import Message, mark, msg, msgn
 
 if TYPE_CHECKING:
     from infoscore.period import Period
-    from infoscore.scoring.records import Record
+    from infoscore.records.base import Record
+    from infoscore.records.resolve import Setup
+    from infoscore.reports.tables.entry import TableEntry
     from infoscore.workspace.load import Workspace
-    from infoscore.workspace.resolve import Setup
-    from infoscore.workspace.tables import TableEntry
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -48,8 +48,8 @@ def tally(
         typer.Option("--by", metavar="author|unit", help=mark("whose points; default: units'")),
     ] = None,
 ) -> None:
-    from infoscore.circular.columns import gauges
-    from infoscore.circular.layout import authors_layout, joined, tables, tally_layout
+    from infoscore.reports.tables.columns import gauges
+    from infoscore.reports.tables.layout import authors_layout, joined, tables, tally_layout
 
     session = Session.of(context)
     authors = _by_author(by)
@@ -74,7 +74,7 @@ def tally(
     )
 
     def machine() -> object:
-        from infoscore.render import json
+        from infoscore.reports import machine as json
         from infoscore.scoring.standings import standings
 
         if layout is None:
@@ -104,9 +104,9 @@ def _layout(
     Raises:
         Stop: there is none, or it holds no table.
     """
-    from infoscore.circular import review
-    from infoscore.circular.layout import blanks, fill
     from infoscore.names import Names
+    from infoscore.office import check as review
+    from infoscore.reports.tables.layout import blanks, fill
 
     settings = review.read_settings(workspace, setup)
     session.stop_for(workspace.problems)
@@ -146,9 +146,9 @@ def _authors(
     Raises:
         Stop: the rules do not say how authors share.
     """
+    from infoscore.records.base import Adoption
+    from infoscore.records.resolve import Setup
     from infoscore.scoring.authors import by_author, without_rule
-    from infoscore.scoring.records import Adoption
-    from infoscore.workspace.resolve import Setup
 
     silent = without_rule(setup.book.in_force(span.year_start, span.end))
     if silent is not None:
@@ -190,9 +190,9 @@ def list_(
         typer.Option("--form", metavar="NAME", help=mark("only of this form (repeatable)")),
     ] = None,
 ) -> None:
-    from infoscore.circular import listing
-    from infoscore.circular.wording import criteria, heading
-    from infoscore.render import json
+    from infoscore.reports import listing
+    from infoscore.reports import machine as json
+    from infoscore.rules.sentences import criteria, heading
 
     session = Session.of(context)
     workspace = session.workspace()
@@ -232,8 +232,8 @@ def explain(
     period: PeriodChoice,
     output: OutputChoice,
 ) -> None:
-    from infoscore.circular import explanation
-    from infoscore.render import json
+    from infoscore.reports import explanation
+    from infoscore.reports import machine as json
 
     session = Session.of(context)
     workspace = session.workspace()

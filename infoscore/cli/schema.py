@@ -26,10 +26,10 @@ def schema(
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
-    from infoscore.render import json
-    from infoscore.workspace import jsonschema
-    from infoscore.workspace.store import over_what_is_there
-    from infoscore.workspace.transaction import locked
+    from infoscore.office import schemas as jsonschema
+    from infoscore.reports import machine as json
+    from infoscore.workspace.writing.files import over_what_is_there
+    from infoscore.workspace.writing.transaction import locked
 
     session = Session.of(context)
     translate = session.console.catalogue.gettext

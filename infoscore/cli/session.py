@@ -18,13 +18,13 @@ from infoscore.problems import Problem, Severity, errors_in
 
 if TYPE_CHECKING:
     from infoscore.period import Period
+    from infoscore.records.base import Record
+    from infoscore.records.resolve import Setup
     from infoscore.roster import Unit
+    from infoscore.scoring.folding import Folding, Summary
     from infoscore.scoring.measure import Measure
     from infoscore.scoring.posting import Posting
-    from infoscore.scoring.records import Record
-    from infoscore.scoring.summary import Folding, Summary
     from infoscore.workspace.load import Workspace
-    from infoscore.workspace.resolve import Setup
 
 _FEW: Final = 5
 """So many files are named one by one."""
@@ -84,8 +84,8 @@ class Session(Struct):
         """
         if named == "-":
             return Path(named)
+        from infoscore.circular.texts import FOLDER
         from infoscore.workspace.folder import SUFFIXES
-        from infoscore.workspace.letters import FOLDER
         from infoscore.workspace.load import KINDS
 
         real, root = (Path(os.path.realpath(path)) for path in (named, self.root()))
@@ -110,7 +110,7 @@ class Session(Struct):
 
         if not (root / STAGING).exists():
             return
-        from infoscore.workspace import transaction
+        from infoscore.workspace.writing import transaction
 
         try:
             with transaction.locked(root, wait=transaction.is_unfinished(root)) as desk:
@@ -185,7 +185,7 @@ class Session(Struct):
         Raises:
             Stop: a record cannot be used; no report is made without it.
         """
-        from infoscore.scoring.summary import Folding
+        from infoscore.scoring.folding import Folding
 
         folding = Folding(
             setup.book,
@@ -203,7 +203,7 @@ class Session(Struct):
         """Whether everything could be folded from sums of many records each."""
         import time
 
-        from infoscore.workspace import sums
+        from infoscore.workspace.sums import sums
 
         now = time.time_ns()
         return sums.folded(workspace, folding.ledger, now, cached=self.cached)
@@ -216,7 +216,7 @@ class Session(Struct):
         Raises:
             Stop: a record cannot be used; nothing is explained without it.
         """
-        from infoscore.scoring.summary import Folding
+        from infoscore.scoring.folding import Folding
 
         found: list[Posting] = []
 

@@ -9,9 +9,9 @@ from infoscore.cli.differences import changed_lines
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
-from infoscore.workspace.journal import Entry, Journal
-from infoscore.workspace.store import NewFile, contents, digest
-from infoscore.workspace.transaction import Removal, locked
+from infoscore.workspace.writing.files import NewFile, contents, digest
+from infoscore.workspace.writing.journal import Entry, Journal
+from infoscore.workspace.writing.transaction import Removal, locked
 
 
 def take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from infoscore.circular.document import Circular
+from infoscore.circular.texts import CircularFile, FontPreset, Margins
 from infoscore.cli import libreoffice
 from infoscore.cli.console import Console
 from infoscore.cli.stops import ExitCode, Stop, misuse
+from infoscore.document import Circular
 from infoscore.messages import Message, msg
 from infoscore.render import circular_docx
 from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
@@ -18,7 +19,6 @@ from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.page import COMPENSATED, STANDARD
 from infoscore.render.docx.template import Reason, Template, TemplateError
 from infoscore.render.docx.template import opened as read_template
-from infoscore.workspace.letters import CircularFile, FontPreset, Margins
 
 _PRINTED_IN_HEAD: Final = ("发文字号", "份号", "密级", "紧急程度")
 MOST_BYTES: Final = 64 << 20

@@ -43,7 +43,7 @@ Number = Annotated[str, Meta(pattern=NUMBER_PATTERN, extra={"expected": "number"
 NumberOr = Annotated[str, _held(NUMBER_PATTERN, "number")]
 """A number where a list or mapping may stand instead."""
 Amount = Annotated[str, _held(AMOUNT_PATTERN, "amount", 200)]
-"""A number, or a formula of a unit's numbers: ``编制×2+20``; see :mod:`infoscore.amounts`."""
+"""A number, or a formula of a unit's numbers: ``编制×2+20``; see :mod:`infoscore.formulas`."""
 Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}$", extra={"expected": "year"})]
 Length = Annotated[
     str, Meta(pattern=r"^([0-9]{1,7}-[0-9]{0,7}|-[0-9]{1,7})$", extra={"expected": "length"})
@@ -57,7 +57,7 @@ Month = Annotated[int, Meta(ge=1, le=12)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
 
-# Names of things that are defined elsewhere; :mod:`infoscore.reading.names` looks them up.
+# Names of things that are defined elsewhere; :mod:`infoscore.reading.lookup` looks them up.
 TrackName = Annotated[str, _name("track")]
 OutletName = Annotated[str, _name("outlet")]
 OutletClass = Annotated[str, _name("outlet class")]

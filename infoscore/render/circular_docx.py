@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final, NamedTuple, assert_never
 
-from infoscore.circular.document import (
+from infoscore.document import (
     Annex,
     Block,
     Circular,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from infoscore.circular.document import (
+from infoscore.document import (
     Annex,
     Block,
     Circular,

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from infoscore.circular.document import Block, Circular, Heading
+from infoscore.document import Block, Circular, Heading
 from infoscore.render.docx.fonts import Fonts
 from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.lengths import mm
 from infoscore.render.docx.page import COMPENSATED, STANDARD, TEXT_WIDTH, Page
 from infoscore.render.docx.text import title_lines
-from infoscore.render.docx.units import mm
 
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]+〔(?:19|20)\d{2}〕[1-9]\d*号", re.ASCII)
 _SERIAL: Final = re.compile(r"\d{6}", re.ASCII)

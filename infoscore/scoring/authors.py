@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from infoscore.names import fold
+from infoscore.records.base import Adoption, Contributor, Record, Submission
 from infoscore.roster import Group, Roster, Unit
-from infoscore.scoring.records import Adoption, Contributor, Record, Submission
-from infoscore.scoring.rules import Edition, RuleBook
+from infoscore.rules.edition import Edition, RuleBook
 
 _FOR_UNITS: Final[Mapping[str, Any]] = {
     "commissions": None,

@@ -9,25 +9,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from infoscore.period import CALENDAR, Calendar
+from infoscore.records.base import Adjustment, Adoption, Commission, Contributor, Record, Submission
 from infoscore.roster import Unit
-from infoscore.scoring.clauses.commissions import points_for
-from infoscore.scoring.clauses.condition import Traits, conditional
-from infoscore.scoring.clauses.endorsements import endorsed
-from infoscore.scoring.clauses.joint import Share, Sharing, rule_for, shared
-from infoscore.scoring.clauses.outlets import Outlet, steps_to_worth
-from infoscore.scoring.clauses.points import Points, worth
-from infoscore.scoring.clauses.repeats import Repeats, Scope, Seen, scope_of
+from infoscore.rules.commissions import points_for
+from infoscore.rules.condition import Traits, conditional
+from infoscore.rules.edition import Edition, RuleBook
+from infoscore.rules.endorsements import endorsed
+from infoscore.rules.joint import Share, Sharing, rule_for, shared
+from infoscore.rules.outlets import Outlet, steps_to_worth
+from infoscore.rules.points import Points, worth
+from infoscore.rules.repeats import Repeats, Scope, Seen, scope_of
+from infoscore.rules.steps import Op, Step
 from infoscore.scoring.posting import Posting
-from infoscore.scoring.records import (
-    Adjustment,
-    Adoption,
-    Commission,
-    Contributor,
-    Record,
-    Submission,
-)
-from infoscore.scoring.rules import Edition, RuleBook
-from infoscore.scoring.steps import Op, Step
 
 
 class Merit(NamedTuple):

@@ -14,19 +14,19 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from infoscore.amounts import amount, exact
+from infoscore.formulas import amount, exact
 from infoscore.period import Span
 from infoscore.reading.types import listed
+from infoscore.records.base import Record
 from infoscore.roster import Roster, Unit
-from infoscore.scoring.clauses.limits import Limit, Veto
-from infoscore.scoring.clauses.measures import Measured, Of
-from infoscore.scoring.clauses.quotas import Quota
+from infoscore.rules.edition import Edition, RuleBook
+from infoscore.rules.limits import Limit, Veto
+from infoscore.rules.measures import Measured, Of
+from infoscore.rules.quotas import Quota
+from infoscore.rules.steps import Op, Step
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.measure import Measure, Part, Who, gauge
 from infoscore.scoring.posting import Posting
-from infoscore.scoring.records import Record
-from infoscore.scoring.rules import Edition, RuleBook
-from infoscore.scoring.steps import Op, Step
 from infoscore.scoring.tally import Tally
 
 _DAY = timedelta(days=1)

@@ -9,19 +9,13 @@ from typing import Final
 
 from msgspec import Struct
 
-from infoscore.amounts import exact
+from infoscore.formulas import exact
 from infoscore.reading.types import listed
+from infoscore.records.base import Adjustment, Adoption, Commission, Record, Submission
 from infoscore.roster import Unit
-from infoscore.scoring.clauses.condition import Condition, Traits, fits
-from infoscore.scoring.clauses.measures import Measured, Of
+from infoscore.rules.condition import Condition, Traits, fits
+from infoscore.rules.measures import Measured, Of
 from infoscore.scoring.posting import Posting
-from infoscore.scoring.records import (
-    Adjustment,
-    Adoption,
-    Commission,
-    Record,
-    Submission,
-)
 
 Who = Unit | str | None
 """A unit, a group by its name, or everybody."""

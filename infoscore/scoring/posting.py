@@ -9,9 +9,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from infoscore.records.base import Record
 from infoscore.roster import Unit
-from infoscore.scoring.records import Record
-from infoscore.scoring.steps import Step
+from infoscore.rules.steps import Step
 
 
 class Posting(NamedTuple):

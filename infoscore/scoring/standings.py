@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from infoscore.period import Period
 from infoscore.roster import Unit
-from infoscore.scoring.awards import winners
-from infoscore.scoring.summary import Summary
+from infoscore.scoring.folding import Summary
 from infoscore.scoring.tally import Tally
+from infoscore.scoring.winners import winners
 
 
 class TrackStanding(Struct, frozen=True):

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
+from infoscore.records.base import Adoption, Record, Submission
 from infoscore.roster import Unit
 from infoscore.scoring.measure import Measure, Who
 from infoscore.scoring.posting import Posting
-from infoscore.scoring.records import Adoption, Record, Submission
 
 Posted = tuple[Unit, str, int, int]
 """A unit, a track and points, as numerator and denominator."""

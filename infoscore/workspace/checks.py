@@ -14,8 +14,8 @@ from infoscore.messages import msg
 from infoscore.names import fold
 from infoscore.period import Calendar
 from infoscore.problems import Code, Place, Problem, Severity
-from infoscore.scoring.records import Adoption, Record
-from infoscore.workspace.resolve import Setup
+from infoscore.records.base import Adoption, Record
+from infoscore.records.resolve import Setup
 
 
 class Records:

@@ -21,22 +21,20 @@ from infoscore.reading.typed import read
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, parse, parts_of
 from infoscore.reading.yamltext import Path as YamlPath
-from infoscore.scoring.records import Record
-from infoscore.scoring.rules import track_names
-from infoscore.workspace import (
-    adjustments,
-    adoptions,
-    commissions,
-    rulebook,
-    submissions,
-    units,
-)
-from infoscore.workspace.adjustments import AdjustmentEntry
-from infoscore.workspace.adoptions import AdoptionEntry
-from infoscore.workspace.commissions import CommissionEntry
+from infoscore.records import adjustment as adjustments
+from infoscore.records import adoption as adoptions
+from infoscore.records import commission as commissions
+from infoscore.records import submission as submissions
+from infoscore.records.adjustment import AdjustmentEntry
+from infoscore.records.adoption import AdoptionEntry
+from infoscore.records.base import Record
+from infoscore.records.commission import CommissionEntry
+from infoscore.records.resolve import Setup
+from infoscore.records.submission import SubmissionEntry
+from infoscore.rules import book as rulebook
+from infoscore.rules.edition import track_names
+from infoscore.workspace import units
 from infoscore.workspace.folder import NotPlainError, read_bytes, record_files
-from infoscore.workspace.resolve import Setup
-from infoscore.workspace.submissions import SubmissionEntry
 
 MOST_OTHERS: Final = 500
 MOST_ENTRIES: Final[Mapping[str, int]] = {

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from infoscore.amounts import amount, exact, terms, unknown_in
+from infoscore.formulas import amount, exact, terms, unknown_in
 from infoscore.messages import msg
 from infoscore.names import Names, fold
 from infoscore.problems import Code, Problem

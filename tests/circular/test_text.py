@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoscore.circular import texts as letters
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import claims
-from infoscore.circular.document import Heading, Paragraph, Run
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.circular.unitfacts import elapsed_share
+from infoscore.document import Heading, Paragraph, Run
 from infoscore.period import CALENDAR
 from infoscore.problems import Problem
-from infoscore.workspace import letters
 from infoscore.workspace.load import load
 from tests.conftest import ROOT
 from tests.summaries import summarise

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoscore.circular.wording import sentences_of
 from infoscore.reading.yamltext import parse
 from infoscore.rounding import printed
-from infoscore.scoring.rules import EditionEntry, RuleBook
-from infoscore.workspace import rulebook
+from infoscore.rules import book as rulebook
+from infoscore.rules.edition import EditionEntry, RuleBook
+from infoscore.rules.sentences import sentences_of
 from infoscore.workspace.load import load
 from tests.conftest import ROOT
 

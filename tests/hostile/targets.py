@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from infoscore import amounts
+from infoscore import formulas as amounts
+from infoscore.circular import texts as letters
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import contradictions
 from infoscore.circular.text import TextError, blocks, draft, expand
@@ -26,14 +27,15 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, read
 from infoscore.reading.types import AMOUNT_PATTERN
 from infoscore.reading.yamltext import MAX_DEPTH, Document, by_events, decode, hidden, parse
+from infoscore.records.resolve import Setup
 from infoscore.render.docx.template import TemplateError, opened
-from infoscore.scoring.rules import track_names
-from infoscore.scoring.summary import Folding
-from infoscore.workspace import letters, rulebook, units
-from infoscore.workspace.compose import record_text
+from infoscore.rules import book as rulebook
+from infoscore.rules.edition import track_names
+from infoscore.scoring.folding import Folding
+from infoscore.workspace import units
 from infoscore.workspace.intake import documents
 from infoscore.workspace.load import KINDS, Workspace, load
-from infoscore.workspace.resolve import Setup
+from infoscore.workspace.writing.compose import record_text
 
 ROOT: Final = Path(__file__).parent.parent.parent
 CALENDARS: Final = [Calendar(month) for month in (1, 4, 12)]

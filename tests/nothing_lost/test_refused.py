@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from infoscore.workspace.transaction import Desk
+from infoscore.workspace.writing.transaction import Desk
 from tests.conftest import Result, run_here
 from tests.nothing_lost.test_killed import ADD, MANY, TITLE, ruled
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from infoscore.workspace import store
 from infoscore.workspace.find import STAGING
-from infoscore.workspace.store import NewFile
-from infoscore.workspace.transaction import Desk, Recovery, Removal, locked
+from infoscore.workspace.writing import files as store
+from infoscore.workspace.writing.files import NewFile
+from infoscore.workspace.writing.transaction import Desk, Recovery, Removal, locked
 from tests.conftest import Run
 from tests.nothing_lost.mortal import DIED, deaths
 

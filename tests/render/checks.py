@@ -17,17 +17,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from infoscore.circular.document import (
-    Block,
-    Circular,
-    Heading,
-    Listing,
-    Paragraph,
-    TableBlock,
-    annex_label,
-)
+from infoscore.document import Block, Circular, Heading, Listing, Paragraph, TableBlock, annex_label
 from infoscore.period import chinese_date
-from infoscore.render.docx.units import ems
+from infoscore.render.docx.lengths import ems
 from infoscore.table import Kind, Table, header_rows
 from tests.render.measure import BLACK, MM, RED, Box, Cell, Glyph, Grid, Line, Page, Rule
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import Final
 
-from infoscore.circular.document import (
+from infoscore.document import (
     Annex,
     Block,
     Circular,

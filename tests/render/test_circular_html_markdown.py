@@ -7,16 +7,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from msgspec import structs
 
-from infoscore.circular.document import (
-    Annex,
-    Circular,
-    Entry,
-    Heading,
-    Listing,
-    Paragraph,
-    Run,
-    TableBlock,
-)
+from infoscore.document import Annex, Circular, Entry, Heading, Listing, Paragraph, Run, TableBlock
 from infoscore.render import circular_html, circular_markdown
 from infoscore.render.markdown import pipes
 from tests.render.samples import SAMPLE, hostile

@@ -20,22 +20,13 @@ from lxml import etree
 from msgspec import structs
 
 import infoscore.render.docx
-from infoscore.circular.document import (
-    Annex,
-    Circular,
-    Entry,
-    Heading,
-    Listing,
-    Paragraph,
-    Run,
-    TableBlock,
-)
+from infoscore.document import Annex, Circular, Entry, Heading, Listing, Paragraph, Run, TableBlock
 from infoscore.render.circular_docx import render
 from infoscore.render.docx.balance import balanced
 from infoscore.render.docx.fonts import GB2312, WINDOWS
 from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.lengths import ems, spaced_ems
 from infoscore.render.docx.page import COMPENSATED
-from infoscore.render.docx.units import ems, spaced_ems
 from infoscore.render.docx.wml import clean
 from infoscore.table import NOT_ASSESSED, Cell, Column, Kind, Role, Row, Section, Table
 

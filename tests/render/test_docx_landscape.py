@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from msgspec import structs
 
-from infoscore.circular.document import Annex, Circular, Heading, Paragraph, Run, TableBlock
+from infoscore.document import Annex, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.render.circular_docx import render, render_even, without_imprint
 from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.page import COMPENSATED, STANDARD, Page

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infoscore.circular.document import Annex, Circular, Heading
+from infoscore.document import Annex, Circular, Heading
 from infoscore.render.circular_docx import render
 from infoscore.render.deviations import deviations
 from infoscore.render.docx.fonts import GB2312, WINDOWS

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from infoscore.circular.document import Annex, TableBlock
+from infoscore.document import Annex, TableBlock
 from infoscore.render.circular_docx import render, render_even
 from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.template import Reason, TemplateError, opened

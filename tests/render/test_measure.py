@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from infoscore.circular.document import Annex, Listing
+from infoscore.document import Annex, Listing
 from tests.render.checks import CHECKS, Fault, faults
 from tests.render.circulars import BASE, case, entries, table
 from tests.render.measure import pages

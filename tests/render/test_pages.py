@@ -13,7 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from infoscore.circular.document import Circular
+from infoscore.document import Circular
 from infoscore.render import circular_docx
 from infoscore.render.docx.layout import Layout
 from tests.conftest import copy_seed, run_here

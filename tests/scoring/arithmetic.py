@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from infoscore.rounding import round_to
+from infoscore.rules.steps import Op
 from infoscore.scoring.posting import Posting
-from infoscore.scoring.steps import Op
 
 
 def recomputed(posting: Posting) -> Fraction:

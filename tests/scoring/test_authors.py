@@ -6,12 +6,12 @@ from datetime import date
 
 from infoscore.period import Calendar
 from infoscore.problems import Place
+from infoscore.records.base import Contributor, Submission
 from infoscore.roster import Group, Roster, Unit
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.joint import Method, Sharing
+from infoscore.rules.received import SubmissionRule
 from infoscore.scoring.authors import by_author
-from infoscore.scoring.clauses.joint import Method, Sharing
-from infoscore.scoring.clauses.received import SubmissionRule
-from infoscore.scoring.records import Contributor, Submission
-from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
 
 UNITS = (Unit("甲", "组"), Unit("乙", "组"))
 ROSTER = Roster([Group("组", UNITS)])

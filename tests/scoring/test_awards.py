@@ -10,15 +10,15 @@ import pytest
 
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
+from infoscore.records.base import Adjustment, Contributor, Record
 from infoscore.roster import Group, Roster, Unit
-from infoscore.scoring.awards import winners
-from infoscore.scoring.clauses.awards import Award, Ties, Within
-from infoscore.scoring.clauses.limits import Veto
-from infoscore.scoring.clauses.measures import Of
-from infoscore.scoring.clauses.quotas import Whom
-from infoscore.scoring.records import Adjustment, Contributor, Record
-from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
-from infoscore.scoring.summary import Folding
+from infoscore.rules.awards import Award, Ties, Within
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.limits import Veto
+from infoscore.rules.measures import Of
+from infoscore.rules.quotas import Whom
+from infoscore.scoring.folding import Folding
+from infoscore.scoring.winners import winners
 
 GROUPS = {"机关": "甲乙丙", "局属": "丁戊"}
 CLASSES = {"甲": "一类", "乙": "二类", "丙": "一类", "丁": "二类", "戊": None}

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from infoscore.period import CALENDAR, Period
 from infoscore.problems import Place
+from infoscore.records.base import Adoption, Contributor, Record, Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
-from infoscore.scoring.clauses.joint import Method, Sharing
-from infoscore.scoring.clauses.outlets import Outlet
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.joint import Method, Sharing
+from infoscore.rules.outlets import Outlet
 from infoscore.scoring.engine import post
-from infoscore.scoring.records import Adoption, Contributor, Record, Submission
-from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
+from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import standings
-from infoscore.scoring.summary import Summary
 from infoscore.scoring.tally import Tally
 from tests.scoring.arithmetic import recomputed
 from tests.summaries import summarise

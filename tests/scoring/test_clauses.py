@@ -12,20 +12,7 @@ from hypothesis import strategies as st
 
 from infoscore.period import CALENDAR, Period, Span
 from infoscore.problems import Place
-from infoscore.roster import Group, Roster, Unit
-from infoscore.rounding import Rounding
-from infoscore.scoring.clauses.commissions import CommissionRule, State
-from infoscore.scoring.clauses.endorsements import EndorsementRow
-from infoscore.scoring.clauses.joint import Method, Sharing
-from infoscore.scoring.clauses.limits import Limit, Veto
-from infoscore.scoring.clauses.measures import Of
-from infoscore.scoring.clauses.modifiers import Modifier
-from infoscore.scoring.clauses.outlets import Outlet
-from infoscore.scoring.clauses.quotas import Quota, Tier
-from infoscore.scoring.clauses.received import SubmissionRule
-from infoscore.scoring.clauses.repeats import Repeats
-from infoscore.scoring.posting import Posting
-from infoscore.scoring.records import (
+from infoscore.records.base import (
     Adjustment,
     Adoption,
     Commission,
@@ -34,8 +21,21 @@ from infoscore.scoring.records import (
     Record,
     Submission,
 )
-from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
-from infoscore.scoring.summary import Folding
+from infoscore.roster import Group, Roster, Unit
+from infoscore.rounding import Rounding
+from infoscore.rules.commissions import CommissionRule, State
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.endorsements import EndorsementRow
+from infoscore.rules.joint import Method, Sharing
+from infoscore.rules.limits import Limit, Veto
+from infoscore.rules.measures import Of
+from infoscore.rules.modifiers import Modifier
+from infoscore.rules.outlets import Outlet
+from infoscore.rules.quotas import Quota, Tier
+from infoscore.rules.received import SubmissionRule
+from infoscore.rules.repeats import Repeats
+from infoscore.scoring.folding import Folding
+from infoscore.scoring.posting import Posting
 from tests.scoring.arithmetic import recomputed
 
 UNITS = [

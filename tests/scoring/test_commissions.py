@@ -8,11 +8,11 @@ import pytest
 
 from infoscore.period import CALENDAR
 from infoscore.problems import Place
+from infoscore.records.base import Commission, Contributor
 from infoscore.roster import Unit
-from infoscore.scoring.clauses.commissions import CommissionRule, State
+from infoscore.rules.commissions import CommissionRule, State
+from infoscore.rules.edition import Edition, EditionEntry
 from infoscore.scoring.engine import Engine
-from infoscore.scoring.records import Commission, Contributor
-from infoscore.scoring.rules import Edition, EditionEntry
 
 UNIT = Unit("甲", "组")
 DUE = date(2021, 3, 10)

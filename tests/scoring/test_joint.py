@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from infoscore.rounding import Rounding
-from infoscore.scoring.clauses.joint import Method, Share, Sharing, shared
-from infoscore.scoring.steps import Op
+from infoscore.rules.joint import Method, Share, Sharing, shared
+from infoscore.rules.steps import Op
 
 F = Fraction
 

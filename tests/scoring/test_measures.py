@@ -10,16 +10,16 @@ import pytest
 
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
+from infoscore.records.base import Adoption, Contributor, Endorsement
 from infoscore.roster import Group, Roster, Unit
-from infoscore.scoring.clauses.measures import Of
-from infoscore.scoring.clauses.outlets import Outlet
-from infoscore.scoring.clauses.points import PointsRow
-from infoscore.scoring.clauses.quotas import Quota
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.measures import Of
+from infoscore.rules.outlets import Outlet
+from infoscore.rules.points import PointsRow
+from infoscore.rules.quotas import Quota
 from infoscore.scoring.engine import post
+from infoscore.scoring.folding import Folding
 from infoscore.scoring.ledger import Ledger
-from infoscore.scoring.records import Adoption, Contributor, Endorsement
-from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
-from infoscore.scoring.summary import Folding
 
 TARGETS: dict[str, Fraction | None] = {"分": Fraction(3), "另": Fraction(4), "空": None}
 UNIT = Unit("甲", "组", targets={2021: TARGETS})

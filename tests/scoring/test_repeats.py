@@ -10,15 +10,15 @@ import pytest
 
 from infoscore.period import CALENDAR
 from infoscore.problems import Place
+from infoscore.records.base import Adoption, Contributor, Record, Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
-from infoscore.scoring.clauses.joint import Method, Sharing
-from infoscore.scoring.clauses.outlets import Outlet
-from infoscore.scoring.clauses.received import SubmissionRule
-from infoscore.scoring.clauses.repeats import Repeats
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.joint import Method, Sharing
+from infoscore.rules.outlets import Outlet
+from infoscore.rules.received import SubmissionRule
+from infoscore.rules.repeats import Repeats
 from infoscore.scoring.engine import Engine
-from infoscore.scoring.records import Adoption, Contributor, Record, Submission
-from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
 from tests.scoring.arithmetic import recomputed
 from tests.summaries import summarise
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
+from infoscore.records.base import Adjustment, Contributor, Record, Submission
 from infoscore.roster import Group, Roster, Unit
-from infoscore.scoring.clauses.limits import Limit, Veto
-from infoscore.scoring.clauses.measures import Of
-from infoscore.scoring.clauses.quotas import Part, Quota
-from infoscore.scoring.clauses.received import SubmissionRule
-from infoscore.scoring.records import Adjustment, Contributor, Record, Submission
-from infoscore.scoring.rules import Edition, EditionEntry, RuleBook, Track
-from infoscore.scoring.summary import Folding
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.limits import Limit, Veto
+from infoscore.rules.measures import Of
+from infoscore.rules.quotas import Part, Quota
+from infoscore.rules.received import SubmissionRule
+from infoscore.scoring.folding import Folding
 
 UNIT = Unit("甲", "组")
 ROSTER = Roster([Group("组", (UNIT,))])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infoscore.workspace import filing
+from infoscore.workspace.writing import filing
 from tests.conftest import Run
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from infoscore.problems import Problem
 from infoscore.reading.yamltext import Document
+from infoscore.records.adoption import AdoptionEntry
 from infoscore.workspace import intake
-from infoscore.workspace.adoptions import AdoptionEntry
 
 
 def documents(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:

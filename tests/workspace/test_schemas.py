@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from infoscore.workspace import jsonschema as schemas
+from infoscore.office import schemas
 from tests.conftest import ROOT, Run
 
 SAMPLES = [

@@ -11,17 +11,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoscore.circular.texts import CircularFile
 from infoscore.messages import catalogue, translate
 from infoscore.problems import Problem
 from infoscore.reading.typed import _Walk, read
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document
-from infoscore.scoring.rules import RulesFile
-from infoscore.workspace.adjustments import AdjustmentEntry
-from infoscore.workspace.adoptions import AdoptionEntry
-from infoscore.workspace.commissions import CommissionEntry
-from infoscore.workspace.letters import CircularFile
-from infoscore.workspace.submissions import SubmissionEntry
+from infoscore.records.adjustment import AdjustmentEntry
+from infoscore.records.adoption import AdoptionEntry
+from infoscore.records.commission import CommissionEntry
+from infoscore.records.submission import SubmissionEntry
+from infoscore.rules.edition import RulesFile
 from infoscore.workspace.units import UnitsFile
 from tests.conftest import ROOT
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from infoscore.workspace.workers import WorkerError, processors, together
+from infoscore.workspace.sums.workers import WorkerError, processors, together
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no system that forks")
 
@@ -68,7 +68,7 @@ def test_processors() -> None:
 
 def test_a_process_with_threads_does_not_fork() -> None:
     told = (
-        "import threading; from infoscore.workspace.workers import processors;"
+        "import threading; from infoscore.workspace.sums.workers import processors;"
         "alone = processors();"
         "end = threading.Event(); threading.Thread(target=end.wait).start();"
         "print(alone, processors()); end.set()"

@@ -11,7 +11,7 @@ from infoscore.problems import Code, Place
 from infoscore.reading import yamltext
 from infoscore.reading.plain import plain
 from infoscore.reading.yamltext import parse
-from infoscore.workspace.compose import record_text
+from infoscore.workspace.writing.compose import record_text
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\u2028\u2029\ufeff"),

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infoscore.reading.yamltext import parse
-from infoscore.workspace.compose import KEYS
 from infoscore.workspace.load import KINDS
-from infoscore.workspace.yamledit import ByHandError, edited
+from infoscore.workspace.writing.compose import KEYS
+from infoscore.workspace.writing.yamledit import ByHandError, edited
 
 NEW = {"by": "市长", "date": "2021-04-01"}
 SCALARS = st.sampled_from(

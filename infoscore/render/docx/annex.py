@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from infoscore.render.docx.lengths import EM, ems
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import blank, keep_with_next, paragraph, title
-from infoscore.render.docx.units import EM, ems
 from infoscore.render.docx.wml import Element, on_one_line, w
 
 _WORD: Final = "附件："

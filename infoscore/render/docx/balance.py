@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import inf
 from typing import Final
 
-from infoscore.render.docx.units import ems
+from infoscore.render.docx.lengths import ems
 from infoscore.render.docx.wml import clean
 
 # Words that titles of circulars are made of; no line ends within one.

@@ -10,10 +10,10 @@ from typing import Final
 
 from lxml import etree
 
+from infoscore.render.docx.lengths import mm, pt
 from infoscore.render.docx.page import FOOTER, Page
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import paragraph
-from infoscore.render.docx.units import mm, pt
 from infoscore.render.docx.wml import Element, run, w
 
 _EM: Final = pt(14)

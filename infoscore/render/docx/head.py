@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from infoscore.render.docx.lengths import ems, half_points, mm, pt
 from infoscore.render.docx.page import TEXT_WIDTH, Page
 from infoscore.render.docx.styles import RED, Style
 from infoscore.render.docx.text import blank, paragraph
-from infoscore.render.docx.units import ems, half_points, mm, pt
 from infoscore.render.docx.wml import Element, clean, on_one_line, run, w
 
 _SIZE: Final = 42.0

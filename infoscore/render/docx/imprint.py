@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from infoscore.render.docx.lengths import pt
 from infoscore.render.docx.page import Page
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import paragraph
-from infoscore.render.docx.units import pt
 from infoscore.render.docx.wml import Element, properties, w
 
 _EM: Final = pt(14)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from infoscore.render.docx.units import mm
+from infoscore.render.docx.lengths import mm
 from infoscore.render.docx.wml import Element, R, properties, w
 
 WIDTH: Final = mm(210)

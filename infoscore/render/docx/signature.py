@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from infoscore.render.docx.balance import balanced
+from infoscore.render.docx.lengths import EM, spaced_ems
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import blank, keep_with_next, paragraph
-from infoscore.render.docx.units import EM, spaced_ems
 from infoscore.render.docx.wml import Element, on_one_line, w
 
 _SEAL_ROOM: Final = 3

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from infoscore.render.docx.fonts import TIMES, Fonts
 from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.lengths import EM, half_points, pt
 from infoscore.render.docx.page import Page
-from infoscore.render.docx.units import EM, half_points, pt
 from infoscore.render.docx.wml import Element, W, properties, w
 
 

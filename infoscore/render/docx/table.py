@@ -14,9 +14,9 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from infoscore.render.docx.balance import tokens
+from infoscore.render.docx.lengths import ems, half_points, mm, pt
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.text import keep_with_next, paragraph
-from infoscore.render.docx.units import ems, half_points, mm, pt
 from infoscore.render.docx.wml import Element, properties, run, w
 
 _SIZES: Final = (12.0, 10.5, 9.0)

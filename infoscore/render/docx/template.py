@@ -20,6 +20,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from lxml import etree
 
 from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.lengths import mm
 from infoscore.render.docx.package import Properties, archive, core, footers, sectioned
 from infoscore.render.docx.page import EVEN, ODD, Page, section
 from infoscore.render.docx.parts import (
@@ -37,7 +38,6 @@ from infoscore.render.docx.parts import (
     written,
 )
 from infoscore.render.docx.styles import Style, styles
-from infoscore.render.docx.units import mm
 from infoscore.render.docx.wml import Element, R, W, add_property, clean, w
 
 __all__ = ["Reason", "Template", "TemplateError", "from_template", "opened"]

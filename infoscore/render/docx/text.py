@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from infoscore.render.docx.balance import balanced
+from infoscore.render.docx.lengths import EM, ems, pt
 from infoscore.render.docx.page import TEXT_WIDTH
 from infoscore.render.docx.styles import HEADINGS, Style
-from infoscore.render.docx.units import EM, ems, pt
 from infoscore.render.docx.wml import Element, W, add_property, properties, run, w
 
 _PITCH: Final = TEXT_WIDTH / 28

@@ -1,0 +1,1 @@
+"""The records that an office keeps, one file a kind."""

@@ -1,0 +1,1 @@
+"""Reports as values: tables of units, the list, the explanation, and their JSON."""

@@ -1,0 +1,117 @@
+"""“Why 6 points?”: a unit's postings, each with its arithmetic, its clause and its record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from infoscore.messages import Message, msg
+from infoscore.problems import Place
+from infoscore.records.base import Adjustment, Adoption, Commission, Record, Submission
+from infoscore.reports.arithmetic import arithmetic
+from infoscore.reports.listing import headline, source
+from infoscore.reports.tables.columns import number_cell
+from infoscore.rounding import printed
+from infoscore.scoring.posting import Posting
+from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table
+
+RULES: Final = "rules.yaml"
+HIDDEN_REASON: Final = "（事由不公开）"
+MOST_TERMS: Final = 12
+"""A sum of more terms is printed without them."""
+
+
+def table(
+    postings: Iterable[Posting], tracks: Sequence[str], title: str, text: Callable[[Message], str]
+) -> Table:
+    """A section for each track, its sum below; ``text`` translates."""
+    columns = (
+        Column((text(msg("Date")),)),
+        Column((text(msg("Points")),), Kind.NUMBER),
+        Column((text(msg("How")),)),
+        Column((text(msg("Record")),)),
+        Column((text(msg("Clause and file")),)),
+    )
+    by_track: dict[str, list[Posting]] = {track: [] for track in tracks}
+    for posting in sorted(postings, key=_order):
+        by_track[posting.track].append(posting)
+    sections = [
+        Section(track, (*(_row(one, text) for one in found), _sum(found, text)))
+        for track, found in by_track.items()
+        if found
+    ]
+    return Table(title, columns, tuple(sections))
+
+
+def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
+    clauses = "; ".join(dict.fromkeys(step.clause for step in posting.steps))
+    record = posting.record
+    where = RULES
+    if record is not None:
+        if record.edition is not None:
+            clauses = f"{record.edition.effective} {clauses}"
+        where = record.place.file if record.place.line <= 2 else str(record.place)
+    return Row(
+        (
+            Cell(posting.date.isoformat()),
+            number_cell(posting.points),
+            Cell(arithmetic(posting.steps, text)),
+            Cell(_rule(posting.clause, text) if record is None else _called(record)),
+            Cell(f"{clauses}\n{where}"),
+        )
+    )
+
+
+def _order(posting: Posting) -> tuple[date, bool, Place]:
+    """By date; what a span gave stands after what its last day's records did."""
+    record = posting.record
+    return posting.date, record is None, Place("") if record is None else record.place
+
+
+_KINDS: Final[Mapping[str, Message]] = {
+    "quotas": msg("quota"),
+    "limits": msg("limit"),
+    "vetoes": msg("veto"),
+    "conversions": msg("conversion"),
+}
+_KEY: Final = re.compile(r"\.[a-z_]+$")
+
+
+def _rule(clause: str, text: Callable[[Message], str]) -> str:
+    """The rule that gave points for a span of time, by its name."""
+    kind, _, name = clause.partition(".")
+    what = _KINDS.get(kind)
+    name = _KEY.sub("", name)
+    return name if what is None else text(msg("{name} ({kind})", name=name, kind=what))
+
+
+def _called(record: Record) -> str:
+    match record:
+        case Adoption():
+            return f"{headline(record)}（{source(record)}）"
+        case Submission():
+            return f"报送：{headline(record)}"
+        case Commission():
+            return f"约稿：{headline(record)}（{record.due.month}月{record.due.day}日前）"
+        case Adjustment() if record.title:
+            return f"{record.rule}：{HIDDEN_REASON if record.restricted else record.title}"
+        case Adjustment():
+            return record.rule
+
+
+def _terms(points: Iterable[Fraction]) -> str:
+    """Such as ``6 − 1 + 2``."""
+    first, *rest = points
+    parts = (f" {'+' if one >= 0 else '−'} {printed(abs(one))}" for one in rest)
+    return printed(first) + "".join(parts)
+
+
+def _sum(postings: Sequence[Posting], text: Callable[[Message], str]) -> Row:
+    total = sum((posting.points for posting in postings), Fraction(0))
+    terms = _terms(posting.points for posting in postings)
+    shown = f"{terms} = {printed(total)}" if 1 < len(postings) <= MOST_TERMS else printed(total)
+    cells = (Cell(text(msg("Total"))), number_cell(total), Cell(shown), EMPTY, EMPTY)
+    return Row(cells, Role.SUBTOTAL)

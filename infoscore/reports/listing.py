@@ -1,0 +1,203 @@
+"""The itemized adoptions, outlet by outlet, as documents list them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import count
+from typing import Final, NamedTuple
+
+from infoscore.document import Entry, Listing
+from infoscore.records.base import Adoption, Record, names_of
+from infoscore.reports.tables.columns import number_cell
+from infoscore.roster import Roster, Unit
+from infoscore.rules.edition import Track
+from infoscore.rules.phrases import called
+from infoscore.scoring.folding import Summary
+from infoscore.scoring.posting import Posting
+from infoscore.table import Cell, Column, Kind, Row, Section, Table
+
+HIDDEN_TITLE: Final = "（标题不公开）"
+
+
+class Item(NamedTuple):
+    """An adoption of the period and what it is worth."""
+
+    adoption: Adoption
+    postings: Sequence[Posting]
+    tracks: tuple[Track, ...]
+
+    @property
+    def points(self) -> Fraction:
+        """What all its units get together on the tracks of the total."""
+        return self.points_of(None)
+
+    def points_of(self, unit: Unit | None) -> Fraction:
+        """What the unit gets (``None``: all of them) on the tracks of the total."""
+        total = {track.name for track in self.tracks if track.in_total}
+        return self._sum(lambda one: one.track in total and unit in (None, one.unit))
+
+    def on(self, track: Track) -> Fraction:
+        """What all its units get together on one track."""
+        return self._sum(lambda one: one.track == track.name)
+
+    def _sum(self, counts: Callable[[Posting], bool]) -> Fraction:
+        return sum((one.points for one in self.postings if counts(one)), Fraction(0))
+
+
+def items_of(summary: Summary) -> list[Item]:
+    """The adoptions of a period."""
+    tracks = summary.ledger.book.tracks
+    return [Item(adoption, postings, tracks) for adoption, postings in summary.items]
+
+
+def _apart(items: Sequence[Item]) -> list[Track]:
+    """Tracks that are left out of the total (fees, say) and have something on them."""
+    tracks = items[0].tracks if items else ()
+    return [one for one in tracks if not one.in_total and any(item.on(one) for item in items)]
+
+
+def headline(record: Record) -> str:
+    """The title, as far as it may be shown and is known."""
+    if record.restricted:
+        return HIDDEN_TITLE
+    title = record.title or "（未列标题）"
+    return f"{title}（共{record.count}篇）" if record.count > 1 else title
+
+
+def source(adoption: Adoption) -> str:
+    """Where it was published: ``工作动态（2021）第10期``."""
+    issue = adoption.issue
+    if not issue:
+        return adoption.outlet_named
+    number = f"第{issue}期" if issue[0].isdecimal() and issue[-1].isdecimal() else issue
+    return f"{adoption.outlet_named}（{adoption.date.year}）{number}"
+
+
+def lead(adoption: Adoption) -> str:
+    """The line that introduces an outlet's adoptions."""
+    return f"{called(adoption.outlet)}采用："
+
+
+def by_outlet(items: Iterable[Item]) -> list[list[Item]]:
+    """The items, those of an outlet together in the order of the rules, then by date and issue."""
+    groups: dict[str, list[Item]] = {}
+    for item in sorted(items, key=_order):
+        groups.setdefault(item.adoption.outlet.name, []).append(item)
+    return list(groups.values())
+
+
+def listings(items: Iterable[Item]) -> tuple[Listing, ...]:
+    """The list of a circular; numbers run on from outlet to outlet."""
+    numbers = count(1)
+    return tuple(
+        Listing(
+            lead(group[0].adoption),
+            tuple(_entry(next(numbers), item) for item in group),
+        )
+        for group in by_outlet(items)
+    )
+
+
+def _entry(number: int, item: Item) -> Entry:
+    adoption = item.adoption
+    return Entry(
+        f"{number}.", headline(adoption), source(adoption), names_of(adoption.contributors)
+    )
+
+
+def listings_by_unit(items: Iterable[Item], roster: Roster) -> Iterator[tuple[str, list[Listing]]]:
+    """The lists of each group's units by the group's name; each unit's numbers begin anew.
+
+    A joint brief stands under each of its units, with all of them named.
+    """
+    ordered = [item for group in by_outlet(items) for item in group]
+    for group in roster.groups:
+        lists = []
+        for unit in group.units:
+            own = [
+                item
+                for item in ordered
+                if any(one.unit is unit for one in item.adoption.contributors)
+            ]
+            if own:
+                lists.append(Listing(f"{unit.name}：", tuple(map(_entry, count(1), own))))
+        if lists:
+            yield group.name, lists
+
+
+def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Table:
+    """The list for reading: each item as one line, as a circular prints it."""
+    items = list(items)
+    apart = _apart(items)
+    columns = (
+        Column(("序号",), Kind.NUMBER),
+        Column(("采用条目",)),
+        Column(("得分",), Kind.NUMBER),
+        *map(_track_column, apart),
+    )
+    sections = []
+    numbers = count(1)
+    for group in by_outlet(items):
+        rows = []
+        for item in group:
+            entry = Entry(
+                "",
+                headline(item.adoption),
+                source(item.adoption),
+                names_of(item.adoption.contributors),
+            )
+            further = (number_cell(item.on(track)) for track in apart)
+            cells = (number_cell(next(numbers)), Cell(entry.text), number_cell(item.points))
+            rows.append(Row((*cells, *further)))
+        sections.append(Section(lead(group[0].adoption), tuple(rows)))
+    return Table(title, columns, tuple(sections), tuple(notes))
+
+
+def data_table(items: Iterable[Item], title: str) -> Table:
+    """The list for spreadsheets: each fact in a column of its own."""
+    heads = ("日期", "标题", "刊物", "期号", "体裁", "单位", "考核项", "篇数", "得分", "文件")
+    numeric = {"篇数", "得分"}
+    items = list(items)
+    apart = _apart(items)
+    columns = (
+        *(Column((head,), Kind.NUMBER if head in numeric else Kind.TEXT) for head in heads),
+        *map(_track_column, apart),
+    )
+    rows = []
+    for group in by_outlet(items):
+        for item in group:
+            adoption = item.adoption
+            cells = (
+                Cell(adoption.date.isoformat()),
+                Cell(headline(adoption)),
+                Cell(adoption.outlet.name),
+                Cell(adoption.issue),
+                Cell(adoption.form),
+                Cell(names_of(adoption.contributors)),
+                Cell(adoption.outlet.track),
+                number_cell(adoption.count),
+                number_cell(item.points),
+                Cell(adoption.place.file),
+                *(number_cell(item.on(track)) for track in apart),
+            )
+            rows.append(Row(cells))
+    return Table(title, columns, (Section(None, tuple(rows)),))
+
+
+def _track_column(track: Track) -> Column:
+    return Column((f"{track.name}（{track.measure}）",), Kind.NUMBER)
+
+
+def _order(item: Item) -> tuple[int, str, str, int, str, str]:
+    adoption = item.adoption
+    names = [outlet.name for outlet in adoption.edition.outlets]
+    issue = adoption.issue
+    return (
+        names.index(adoption.outlet.name),
+        adoption.outlet.name,
+        adoption.date.isoformat(),
+        int(issue) if issue.isascii() and issue.isdecimal() else 0,
+        issue,
+        adoption.id,
+    )

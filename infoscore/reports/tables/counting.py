@@ -1,0 +1,173 @@
+"""The numbers behind tables: what is counted for them, and what that comes to in any span of days.
+
+What tables count has to be known before the records are read: :class:`Gauges` holds it,
+:class:`Amounts` reads it from the ledger afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+import msgspec
+
+from infoscore.period import Period
+from infoscore.reports.tables.entry import Extent
+from infoscore.roster import Unit
+from infoscore.rules.edition import RuleBook
+from infoscore.rules.measures import Measured, Of
+from infoscore.scoring.folding import Summary
+from infoscore.scoring.measure import Measure, Who, gauge
+from infoscore.scoring.tally import Tally
+from infoscore.scoring.winners import winners
+
+_NOTHING: Final = Fraction(0)
+
+
+class Days(NamedTuple):
+    """From one day to another, both counted in."""
+
+    start: date
+    end: date
+
+
+class Line(NamedTuple):
+    """A row's subject: a unit, or what several units add up to."""
+
+    label: str
+    units: tuple[Unit, ...]
+    """Points add up over these."""
+    whole: tuple[Who, ...]
+    """Briefs are counted for these, one that several units wrote together once for each."""
+    number: int | None = None
+    """Running number; ``None`` for a sum."""
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit; ``None``: several."""
+        return None if self.number is None else self.units[0]
+
+
+def of_unit(unit: Unit, number: int = 0) -> Line:
+    """A unit's line."""
+    return Line(unit.name, (unit,), (unit,), number)
+
+
+class Gauges:
+    """What tables count beside what every tally does."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.total = tuple(track.name for track in book.tracks if track.in_total)
+        """What points are counted on where nothing is said."""
+        self._measures: dict[bytes, Measure] = {}
+
+    def measure(self, rule: Measured, sign: int = 0) -> Measure:
+        """The measure for a rule, always the same one; ``sign``: only points of that sign."""
+        key = msgspec.json.encode((rule, sign))
+        found = self._measures.get(key)
+        if found is None:
+            made = gauge(rule, self.total).of
+            found = self._measures[key] = Measure(made.rule, made.tracks, sign=sign)
+        return found
+
+    @property
+    def measures(self) -> list[Measure]:
+        """What the ledger has to count for them."""
+        return [measure for measure in self._measures.values() if not _plain(measure)]
+
+
+def _plain(measure: Measure) -> bool:
+    """Whether every tally counts it."""
+    rule = measure.rule
+    if measure.sign or rule.of not in (Of.POINTS, Of.ADOPTIONS, Of.SUBMISSIONS):
+        return False
+    bare = Measured(of=rule.of)
+    return bare == (msgspec.structs.replace(rule, tracks=None) if rule.of is Of.POINTS else rule)
+
+
+class Amounts:
+    """What was counted."""
+
+    def __init__(self, summary: Summary, gauges: Gauges) -> None:
+        self.period: Period = summary.period
+        self.gauges = gauges
+        self._summary = summary
+        self._tallies: dict[Days, Tally] = {}
+        self._counted: dict[Days, Mapping[tuple[Measure, Who], Fraction]] = {}
+        self._awards: dict[Unit, list[str]] | None = None
+
+    def days(self, extent: Extent) -> Days:
+        """The days that a span means here."""
+        period = self.period
+        return {
+            Extent.PERIOD: Days(period.start, period.end),
+            Extent.YEAR_TO_DATE: Days(period.year_start, period.end),
+            Extent.BEFORE: Days(period.year_start, period.start - timedelta(days=1)),
+            Extent.YEAR: Days(period.year_start, period.year_end),
+        }[extent]
+
+    def months(self) -> list[tuple[int, Days]]:
+        """The months of the assessment year by their calendar numbers."""
+        calendar = self._summary.ledger.book.calendar
+        months = (calendar.nth_month(self.period.year, number) for number in range(1, 13))
+        return [(month.start.month, Days(month.start, month.end)) for month in months]
+
+    def count(self, rule: Measured, line: Line, days: Days, sign: int = 0) -> Fraction:
+        """What a rule counts for a line in a span."""
+        measure = self.gauges.measure(rule, sign)
+        whole: Iterable[Who] = line.units if rule.of is Of.POINTS else line.whole
+        if _plain(measure):
+            tally = self._tally(days)
+            return sum((_tallied(tally, measure, who) for who in whole), _NOTHING)
+        if days not in self._counted:
+            every = self.gauges.measures
+            self._counted[days] = self._summary.ledger.amounts(every, *days)
+        counted = self._counted[days]
+        return sum((counted.get((measure, who), _NOTHING) for who in whole), _NOTHING)
+
+    def targets(self, tracks: Sequence[str], line: Line) -> Fraction | None:
+        """The year's targets on the tracks, or those of the total; ``None``: none is set."""
+        found = [
+            points
+            for unit in line.units
+            for track in tracks or self.gauges.total
+            if (points := unit.targets_in(self.period.year).get(track)) is not None
+        ]
+        return sum(found, _NOTHING) if found else None
+
+    def assessed(self, tracks: Sequence[str], line: Line) -> bool:
+        """Whether any of the units is assessed on any of the tracks, or of those of the total."""
+        tracks = tracks or self.gauges.total
+        return any(
+            track in unit.targets_in(self.period.year) for unit in line.units for track in tracks
+        )
+
+    def awards(self, unit: Unit) -> list[str]:
+        """The awards that the unit gets."""
+        if self._awards is None:
+            self._awards = {}
+            for name, units in winners(self._summary.ledger, self.period).items():
+                for one in units:
+                    self._awards.setdefault(one, []).append(name)
+        return self._awards.get(unit, [])
+
+    def _tally(self, days: Days) -> Tally:
+        if days not in self._tallies:
+            self._tallies[days] = self._summary.ledger.over(*days)
+        return self._tallies[days]
+
+
+def _tallied(tally: Tally, measure: Measure, who: Who) -> Fraction:
+    match measure.rule.of:
+        case Of.POINTS:
+            assert isinstance(who, Unit)
+            return sum(
+                (tally.points.get((who, track), _NOTHING) for track in measure.tracks or ()),
+                _NOTHING,
+            )
+        case Of.ADOPTIONS:
+            return Fraction(tally.adopted.total() if who is None else tally.adoptions[who])
+        case _:
+            return Fraction(tally.received if who is None else tally.submissions[who])

@@ -1,0 +1,340 @@
+"""Tables of units as ``circular.yaml`` describes them: the keys, and the names in them.
+
+What each column shows is told in :mod:`infoscore.reports.tables.columns`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from msgspec import Meta, field
+
+from infoscore.reading.types import (
+    Count,
+    FormName,
+    GroupName,
+    Line,
+    LineOr,
+    Number,
+    RuleName,
+    Strict,
+    TrackName,
+    described,
+    listed,
+)
+from infoscore.rounding import Rounding
+from infoscore.rules.awards import Within
+from infoscore.rules.commissions import State
+from infoscore.rules.condition import Condition
+from infoscore.rules.quotas import Whom
+from infoscore.scoring.ranking import RankMethod
+
+
+class Show(StrEnum):
+    """What a column of a units' table shows."""
+
+    NUMBER = "number"
+    RANK = "rank"
+    UNIT = "unit"
+    GROUP = "group"
+    CLASS = "class"
+    TARGET = "target"
+    SCORE = "score"
+    YEAR_TO_DATE = "year-to-date"
+    PREVIOUS = "previous"
+    TOTAL = "total"
+    BONUS = "bonus"
+    DEDUCTION = "deduction"
+    COMPLETION = "completion"
+    ADOPTIONS = "adoptions"
+    SUBMISSIONS = "submissions"
+    FORWARDED = "forwarded"
+    RATE = "rate"
+    COMMISSIONS = "commissions"
+    ENDORSEMENTS = "endorsements"
+    ADJUSTMENTS = "adjustments"
+    AWARDS = "awards"
+    TEXT = "text"
+    MONTHS = "months"
+
+
+class Extent(StrEnum):
+    """Which days a column covers."""
+
+    PERIOD = "period"
+    YEAR_TO_DATE = "year-to-date"
+    BEFORE = "before"
+    """The year up to the day before the period."""
+    YEAR = "year"
+
+
+class Style(StrEnum):
+    """How many decimals are printed."""
+
+    TRIMMED = "trimmed"
+    """As many as are needed: 57.1%, 50%."""
+    FIXED = "fixed"
+    """Always all: 57.1%, 50.0%."""
+    PADDED = "padded"
+    """Two, or none where the number is whole: 57.10%, 50%."""
+
+
+class Cut(StrEnum):
+    """How what is printed is rounded."""
+
+    HALF_UP = "half-up"
+    DOWN = "down"
+
+
+class Grouping(StrEnum):
+    """How groups of units are set apart in a table."""
+
+    TABLES = "tables"
+    """A heading and a table for each."""
+    SECTIONS = "sections"
+    """One table, the group's name in a row above its units."""
+    NONE = "none"
+    """One table, the groups one after the other."""
+
+
+class Order(StrEnum):
+    """Which comes first."""
+
+    DESCENDING = "descending"
+    ASCENDING = "ascending"
+
+
+class Edge(StrEnum):
+    """Where a row of sums stands."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class Numbering(StrEnum):
+    """Where running numbers begin anew."""
+
+    GROUP = "group"
+    ALL = "all"
+    """Nowhere: they run through the table."""
+
+
+class Skip(StrEnum):
+    """Which rows are left out."""
+
+    ZERO = "zero"
+    """Those in which every number is zero."""
+
+
+Shown = Annotated[str, Meta(max_length=40, extra={"expected": "words"})]
+"""What is printed in a cell; it may be empty."""
+Digits = Annotated[int, Meta(ge=0, le=2)]
+
+
+class Figure(Condition, frozen=True, kw_only=True):
+    """Something known of a unit; conditions say which records or points it is about."""
+
+    show: Annotated[Show, described("what is shown")]
+    span: Annotated[
+        Extent | None, described("over which days; default: the period's, or what “show” says")
+    ] = None
+    track: Annotated[
+        TrackName | list[TrackName] | None, described("on which track; none: those of the total")
+    ] = None
+    clauses: Annotated[
+        list[Line] | None,
+        described("only points by these clauses of the rules, such as endorsements"),
+    ] = None
+    state: Annotated[
+        State | list[State] | None, described("with “show: commissions”: only these")
+    ] = None
+    rule: Annotated[
+        RuleName | list[RuleName] | None,
+        described("with “show: adjustments”: only by these rules"),
+    ] = None
+    weights: Annotated[
+        dict[FormName, Number], described("by form: one brief counts as so many; default: 1")
+    ] = {}
+    positive: Annotated[
+        bool, described("with “show: deduction”: printed as a number above zero")
+    ] = False
+
+
+class Ranking(Strict, frozen=True, kw_only=True):
+    """How places are given."""
+
+    method: Annotated[
+        RankMethod, described("competition: 1, 2, 2, 4; dense: 1, 2, 2, 3; row: 1, 2, 3, 4")
+    ] = RankMethod.COMPETITION
+    within: Annotated[Within, described("places among the group, the class or all")] = Within.GROUP
+    by: Annotated[
+        Show | Figure | None, described("by what; default: as the rows are sorted, else the score")
+    ] = None
+
+
+class SortKey(Strict, frozen=True, kw_only=True):
+    """One key that rows are sorted by."""
+
+    by: Annotated[Show | Figure, described("by what")]
+    order: Annotated[Order, described("which comes first")] = Order.DESCENDING
+
+
+class Sorting(SortKey, frozen=True, kw_only=True):
+    """In which order the rows stand."""
+
+    then: Annotated[list[Show | SortKey], described("further keys where that is the same")] = []
+    within: Annotated[
+        Within | None, described("groups or classes stay together, or not; default: as “groups”")
+    ] = None
+
+
+class SumRow(Strict, frozen=True, kw_only=True):
+    """A row that adds up others."""
+
+    label: Annotated[Line | None, described("what it is called")] = None
+    at: Annotated[Edge, described("above or below what it adds up")] = Edge.LAST
+
+
+class Bounds(Strict, frozen=True, kw_only=True):
+    """The units of which a number lies between two bounds."""
+
+    by: Annotated[Show | Figure, described("which number")]
+    least: Annotated[Number | None, described("at least this")] = field(name="from", default=None)
+    most: Annotated[Number | None, described("at most this")] = field(name="to", default=None)
+
+
+class Apart(Bounds, frozen=True, kw_only=True):
+    """Units that stand below the others, without a rank."""
+
+    title: Annotated[Line, described("the row above them")]
+
+
+class ColumnEntry(Figure, frozen=True, kw_only=True):
+    """A column of a table."""
+
+    header: Annotated[
+        LineOr | list[LineOr] | None, described("its head, or its heads from the top row down")
+    ] = None
+    width: Annotated[
+        Count | None, described("its share of the page, relative to the other columns")
+    ] = None
+    text: Annotated[Shown, described("with “show: text”: what stands in every row")] = ""
+    of: Annotated[
+        Show | Figure | list[Show | Figure] | None,
+        described("with “show: months”: what each month shows, or a list set in one cell"),
+    ] = None
+    between: Annotated[Shown, described("what stands between those of a list")] = "/"
+    rank: Annotated[
+        Ranking | None, described("with “show: rank”: how, where not as in the table")
+    ] = None
+    zero: Annotated[Shown | None, described("what is printed for zero")] = None
+    nothing: Annotated[
+        Shown | None, described("what is printed where no target is set, or nothing was sent in")
+    ] = None
+    unassessed: Annotated[
+        Shown | None, described("what is printed for a track that the unit is not assessed on")
+    ] = None
+    digits: Annotated[Digits | None, described("decimals to which it is rounded")] = None
+    rounding: Annotated[Cut | None, described("how it is rounded")] = field(
+        name="round", default=None
+    )
+    style: Annotated[
+        Style | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
+    ] = None
+    sign: Annotated[bool, described("whether a rate is printed with %")] = True
+
+
+class TableEntry(Strict, frozen=True, kw_only=True):
+    """A table of units."""
+
+    columns: Annotated[list[ColumnEntry], Meta(min_length=1), described("from left to right")]
+    groups: Annotated[Grouping, described("how the groups of units are set apart")] = (
+        Grouping.TABLES
+    )
+    only: Annotated[
+        GroupName | list[GroupName] | Whom | None,
+        described("only the units of these groups, or {group: …, class: …, unit: …}"),
+    ] = None
+    where: Annotated[Bounds | None, described("only units with a number between bounds")] = None
+    skip: Annotated[Skip | None, described("zero: rows of nothing but zeros are left out")] = None
+    apart: Annotated[
+        Apart | None, described("units that stand below the others, without a rank")
+    ] = None
+    sort: Annotated[
+        Show | Sorting | None, described("the order of the rows; default: that of units.yaml")
+    ] = None
+    rank: Annotated[Ranking | None, described("how places are given")] = None
+    top: Annotated[Count | None, described("only the first so many places")] = None
+    numbers: Annotated[
+        Numbering | None, described("group: running numbers begin anew in each; all: they run on")
+    ] = None
+    totals: Annotated[
+        bool | SumRow,
+        described("a row of totals under each group, and at the end of a table of all"),
+    ] = False
+    subtotals: Annotated[
+        bool | SumRow | None, described("the row of each group, where it is not as “totals”")
+    ] = None
+    zero: Annotated[Shown | None, described("what is printed for zero")] = None
+    nothing: Annotated[
+        Shown | None, described("what is printed where no target is set, or nothing was sent in")
+    ] = None
+    unassessed: Annotated[
+        Shown | None, described("what is printed for a track that the unit is not assessed on")
+    ] = None
+    digits: Annotated[Digits | None, described("decimals to which it is rounded")] = None
+    rounding: Annotated[Cut | None, described("how it is rounded")] = field(
+        name="round", default=None
+    )
+    style: Annotated[
+        Style | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
+    ] = None
+    notes: Annotated[list[Line], described("lines under the table")] = []
+
+
+CUTS: Final = {Cut.HALF_UP: Rounding.HALF_UP, Cut.DOWN: Rounding.DOWN}
+
+
+def figure(of: Show | Figure) -> Figure:
+    """What was named shortly, in full."""
+    return of if isinstance(of, Figure) else Figure(show=of)
+
+
+def tracks_of(of: Figure) -> tuple[str, ...]:
+    """The tracks that it names; none: all of the total."""
+    return listed(of.track) or listed(of.tracks)
+
+
+def sorting(of: Show | Sorting | None) -> Sorting | None:
+    """The order of rows in full."""
+    return of if isinstance(of, Sorting | None) else Sorting(by=of)
+
+
+def named_in(entry: TableEntry) -> list[tuple[Figure, tuple[str | int, ...]]]:
+    """Every figure of the table with its path: of its columns, its order, its ranks, its bounds."""
+    found: list[tuple[Figure, tuple[str | int, ...]]] = []
+    for index, column in enumerate(entry.columns):
+        path = ("columns", index)
+        found.append((column, path))
+        if isinstance(column.of, list):
+            found += [(figure(one), (*path, "of", n)) for n, one in enumerate(column.of)]
+        elif column.of is not None:
+            found.append((figure(column.of), (*path, "of")))
+        if column.rank is not None and column.rank.by is not None:
+            found.append((figure(column.rank.by), (*path, "rank", "by")))
+    if entry.rank is not None and entry.rank.by is not None:
+        found.append((figure(entry.rank.by), ("rank", "by")))
+    order = sorting(entry.sort)
+    if order is not None:
+        at = ("sort", "by") if isinstance(entry.sort, Sorting) else ("sort",)
+        found.append((figure(order.by), at))
+        for index, key in enumerate(order.then):
+            inner = key.by if isinstance(key, SortKey) else key
+            spot = ("sort", "then", index)
+            found.append((figure(inner), (*spot, "by") if isinstance(key, SortKey) else spot))
+    for name in ("where", "apart"):
+        bounds = getattr(entry, name)
+        if bounds is not None:
+            found.append((figure(bounds.by), (name, "by")))
+    return found

@@ -1,0 +1,259 @@
+"""The scoring rules of an office, edition by edition."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from infoscore.names import Names, fold
+from infoscore.period import CALENDAR, Calendar, Named
+from infoscore.reading.lookup import names_in
+from infoscore.reading.types import Day, Line, MonthStart, Strict, described
+from infoscore.rules.adjustments import AdjustmentRule
+from infoscore.rules.awards import Award
+from infoscore.rules.commissions import CommissionRule
+from infoscore.rules.endorsements import EndorsementRow
+from infoscore.rules.joint import Sharing
+from infoscore.rules.limits import Limit, Veto
+from infoscore.rules.modifiers import Modifier
+from infoscore.rules.outlets import Outlet, OutletEntry
+from infoscore.rules.points import forms_of
+from infoscore.rules.quotas import Quota
+from infoscore.rules.received import RecipientRule, SubmissionRule
+from infoscore.rules.repeats import Repeats
+
+MEASURE = "分"
+"""What tracks are counted in unless they say otherwise."""
+
+
+class TrackEntry(Strict, frozen=True):
+    """As rules.yaml has it."""
+
+    name: Line
+    aliases: list[Line] = []
+    measure: Annotated[Line, described("what it is counted in")] = MEASURE
+    total: Annotated[bool, described("whether it is part of the total and of the ranking")] = True
+
+
+class EditionEntry(Strict, frozen=True):
+    """An edition as rules.yaml has it; each key is a kind of clause."""
+
+    effective: Annotated[Day, described("the first day on which these rules apply")]
+    outlets: Annotated[dict[Line, OutletEntry], described("every publication that scores")] = {}
+    forms: Annotated[dict[Line, list[Line]], described("form → other names for it")] = {}
+    tags: Annotated[
+        dict[Line, list[Line]],
+        described("tags that records may use, beside those in conditions → other names"),
+    ] = {}
+    leaders: Annotated[
+        dict[Line, list[Line]], described("leaders or ranks → other names for them")
+    ] = {}
+    modifiers: Annotated[
+        list[Modifier], described("what multiplies, raises or replaces points, in order")
+    ] = []
+    repeats: Annotated[
+        Repeats | None, described("what counts when several outlets adopt the same brief")
+    ] = None
+    joint: Annotated[
+        Sharing | list[Sharing] | None, described("briefs written by several units")
+    ] = None
+    authors: Annotated[Sharing | None, described("how the points of a brief go to its authors")] = (
+        None
+    )
+    endorsements: Annotated[
+        list[EndorsementRow], described("points for leaders' instructions; the first row that fits")
+    ] = []
+    submissions: Annotated[SubmissionRule | None, described("points for each brief received")] = (
+        None
+    )
+    recipients: Annotated[
+        dict[Line, RecipientRule], described("points for each brief passed on, by recipient")
+    ] = {}
+    commissions: Annotated[
+        CommissionRule | list[CommissionRule] | None,
+        described("points for what became of commissions"),
+    ] = None
+    adjustments: Annotated[
+        dict[Line, AdjustmentRule], described("rules by which points are given or taken by hand")
+    ] = {}
+    quotas: Annotated[
+        list[Quota], described("what is asked for in each span, and the points that come of it")
+    ] = []
+    limits: Annotated[list[Limit], described("bounds on the points of a span")] = []
+    vetoes: Annotated[list[Veto], described("what makes the points of a span zero")] = []
+    conversions: Annotated[
+        list[Quota], described("as quotas, but after limits and vetoes: points into other points")
+    ] = []
+    awards: Annotated[dict[Line, Award], described("the best units")] = {}
+    wording: Annotated[
+        list[Line] | None,
+        described("the scoring rules in your own words, instead of generated ones"),
+    ] = None
+
+
+class RulesFile(Strict, frozen=True):
+    """rules.yaml."""
+
+    tracks: Annotated[
+        list[Line | TrackEntry], Meta(min_length=1), described("score columns, in print order")
+    ]
+    editions: Annotated[
+        list[EditionEntry], Meta(min_length=1), described("the rules, each from its date on")
+    ]
+    year_start: Annotated[
+        MonthStart,
+        described("the month and day on which the assessment year begins, such as 12-01"),
+    ] = "01-01"
+    year_named: Annotated[
+        Named,
+        described("the assessment year has the number of the year in which it ends, or starts"),
+    ] = Named.END
+
+
+class Track(Struct, frozen=True):
+    """考核项: a score column with its own annual target."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    measure: str = MEASURE
+    """What it is counted in."""
+    in_total: bool = True
+
+
+def track_names(tracks: Iterable[Track]) -> Names[str]:
+    """What each track's name and aliases stand for."""
+    return Names((name, track.name) for track in tracks for name in (track.name, *track.aliases))
+
+
+def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
+    """What each name in an edition stands for, by the kind of thing that it names.
+
+    Tags, channels and leaders that a condition names are known by that; all else must be defined.
+    """
+    forms = dict.fromkeys(rules.forms)
+    for outlet in rules.outlets.values():
+        for points in (outlet.points, *outlet.also.values()):
+            forms.update(dict.fromkeys(forms_of(points) if points is not None else ()))
+    if rules.submissions is not None:
+        forms.update(dict.fromkeys(forms_of(rules.submissions.points)))
+    classes = (outlet.outlet_class for outlet in rules.outlets.values())
+    return {
+        "outlet": Names(_entries({name: one.aliases for name, one in rules.outlets.items()})),
+        "outlet class": Names((name, name) for name in dict.fromkeys(classes) if name),
+        "form": _known(rules.forms, forms),
+        "tag": _known(rules.tags, (name for name, _ in names_in(rules, "tag"))),
+        "channel": _known({}, (name for name, _ in names_in(rules, "channel"))),
+        "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
+        "adjustment": Names(
+            _entries({name: one.aliases for name, one in rules.adjustments.items()})
+        ),
+        "recipient": Names(_entries({name: one.aliases for name, one in rules.recipients.items()})),
+        "veto": Names((veto.name, veto.name) for veto in rules.vetoes),
+    }
+
+
+def _entries(aliases: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    return ((name, full) for full, others in aliases.items() for name in (full, *others))
+
+
+def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str]) -> Names[str]:
+    """Names with their aliases, and whatever else is named."""
+    entries = list(_entries(aliases))
+    known = {fold(name) for name, _ in entries}
+    entries += [(name, name) for name in dict.fromkeys(named) if fold(name) not in known]
+    return Names(entries)
+
+
+class Edition:
+    """版本: the rules in force from a date until the next edition, all names in full."""
+
+    __slots__ = (
+        "adjustments",
+        "channels",
+        "forms",
+        "leaders",
+        "names",
+        "outlets",
+        "recipients",
+        "rules",
+        "tags",
+        "unlisted",
+    )
+
+    def __init__(self, rules: EditionEntry, outlets: Iterable[Outlet]) -> None:
+        self.rules = rules
+        self.outlets = tuple(outlets)
+        self.names = Names(
+            (name, outlet)
+            for outlet in self.outlets
+            if not outlet.unlisted
+            for name in (outlet.name, *outlet.aliases)
+        )
+        """Of the outlets that are listed."""
+        self.unlisted = Names(
+            (name, outlet)
+            for outlet in self.outlets
+            if outlet.unlisted
+            for name in (outlet.name, *outlet.aliases)
+        )
+        """Of those that stand for others."""
+        vocabulary = vocabulary_of(rules)
+        self.forms = vocabulary["form"]
+        self.tags = vocabulary["tag"]
+        self.channels = vocabulary["channel"]
+        self.leaders = vocabulary["leader"]
+        self.adjustments = vocabulary["adjustment"]
+        self.recipients = vocabulary["recipient"]
+
+    @property
+    def effective(self) -> date:
+        """The first day on which it applies."""
+        return self.rules.effective
+
+    @property
+    def commissions(self) -> list[CommissionRule]:
+        """What becomes of commissions, the first that fits."""
+        rules = self.rules.commissions
+        return [rules] if isinstance(rules, CommissionRule) else rules or []
+
+
+class RuleBook:
+    """All editions. A record is scored by the one in force on its date."""
+
+    __slots__ = ("_starts", "calendar", "editions", "forms", "outlets", "track_names", "tracks")
+
+    def __init__(
+        self,
+        tracks: Sequence[Track],
+        editions: Iterable[Edition],
+        *,
+        calendar: Calendar = CALENDAR,
+    ) -> None:
+        self.tracks = tuple(tracks)
+        self.track_names = track_names(self.tracks)
+        self.calendar = calendar
+        self.editions = tuple(sorted(editions, key=lambda edition: edition.effective))
+        self._starts = [edition.effective for edition in self.editions]
+        self.outlets = Names(
+            (name, outlet.name)
+            for edition in self.editions
+            for outlet in edition.outlets
+            for name in (outlet.name, *outlet.aliases)
+        )
+        """Full names of the outlets of all editions."""
+        self.forms = Names(entry for edition in self.editions for entry in edition.forms.entries)
+        """Full names of the forms of all editions."""
+
+    def on(self, day: date) -> Edition | None:
+        """The edition in force on ``day``; ``None`` before the first."""
+        index = bisect_right(self._starts, day)
+        return self.editions[index - 1] if index else None
+
+    def in_force(self, start: date, end: date) -> list[Edition]:
+        """Every edition that is in force on any day from ``start`` to ``end``."""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        return list(self.editions[first : bisect_right(self._starts, end)])

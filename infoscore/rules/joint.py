@@ -1,0 +1,142 @@
+"""Joint briefs: how several units (or authors) share the points of one; a method each."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Final, NamedTuple
+
+from msgspec import field
+
+from infoscore.formulas import exact
+from infoscore.messages import msg
+from infoscore.problems import Code
+from infoscore.reading.reading import Reading
+from infoscore.reading.types import Number, described
+from infoscore.reading.yamltext import Path
+from infoscore.rounding import Rounding, round_to
+from infoscore.rules.condition import Condition, Traits, fits
+from infoscore.rules.steps import Op, Step
+
+
+class Method(StrEnum):
+    """How a brief written by several units is shared among them."""
+
+    AVERAGE = "average"
+    FULL = "full"
+    FIRST = "first"
+    WEIGHTED = "weighted"
+    FIXED = "fixed"
+    HALF = "half"
+
+
+class Share(NamedTuple):
+    """One unit's place among those that wrote a brief."""
+
+    place: int
+    """From 0; 0 is the first author."""
+    of: int
+    weight: Fraction | None
+    """Its part of all weights, from 0 to 1; ``None``: none given."""
+
+
+class Sharing(Condition, frozen=True, kw_only=True):
+    """The way in which the points of the briefs that it fits are shared.
+
+    With a condition it is also for a brief of one unit: 综合采用 may hold the work of others, too.
+    """
+
+    method: Annotated[Method, described("how several units share the points of one brief")]
+    rounding: Annotated[Rounding, described("how each share is rounded")] = field(
+        name="round", default=Rounding.NONE
+    )
+    to: Annotated[Number, described("shares are rounded to a multiple of this")] = "1"
+    points: Annotated[Number | None, described("points for each unit, with method: fixed")] = None
+
+
+def rows(joint: Sharing | list[Sharing] | None) -> list[Sharing]:
+    """Every way of sharing that the rule has."""
+    if joint is None:
+        return []
+    return joint if isinstance(joint, list) else [joint]
+
+
+def rule_for(joint: Sharing | list[Sharing] | None, traits: Traits) -> Sharing | None:
+    """How the points of such a brief are shared; ``None``: the rules do not say."""
+    return next((row for row in rows(joint) if fits(row, traits)), None)
+
+
+def shared(points: Fraction, rule: Sharing, share: Share) -> list[Step]:
+    """The steps from a brief's points to one unit's, rounding included."""
+    steps = [_METHODS[rule.method](points, rule, share)]
+    if rule.rounding is not Rounding.NONE:
+        to = exact(rule.to)
+        value = round_to(steps[-1].value, rule.rounding, to)
+        steps.append(Step(Op.ROUND, to, value, "joint.round", rule.rounding))
+    return steps
+
+
+def check(rule: Sharing, reading: Reading, path: Path) -> None:
+    """Note what the rule lacks or says twice."""
+    if exact(rule.to) <= 0:
+        reading.note(
+            Code.WRONG_VALUE,
+            (*path, "to"),
+            msg("shares cannot be rounded to a multiple of {to}", to=rule.to),
+            msg("write a number above zero, such as 1 or 0.5"),
+        )
+    fixed = rule.method is Method.FIXED
+    if fixed and rule.points is None:
+        reading.note(
+            Code.MISSING_KEY,
+            path,
+            msg("“{key}” is missing", key="points"),
+            msg("method: fixed needs the points that each unit gets: “points: 3”"),
+        )
+    if not fixed and rule.points is not None:
+        reading.note(
+            Code.CONFLICTING_RULES,
+            (*path, "points"),
+            msg("“points” goes with method: fixed, not with {method}", method=rule.method),
+            msg("delete one of the two"),
+        )
+
+
+def _average(points: Fraction, _rule: Sharing, share: Share) -> Step:
+    return Step(Op.DIVIDE, Fraction(share.of), points / share.of, _CLAUSE)
+
+
+def _full(points: Fraction, _rule: Sharing, _share: Share) -> Step:
+    return _times(points, Fraction(1))
+
+
+def _first(points: Fraction, _rule: Sharing, share: Share) -> Step:
+    return _times(points, Fraction(1 if share.place == 0 else 0))
+
+
+def _weighted(points: Fraction, _rule: Sharing, share: Share) -> Step:
+    assert share.weight is not None, "a record without weights is a problem when it is read"
+    return _times(points, share.weight)
+
+
+def _fixed(_points: Fraction, rule: Sharing, _share: Share) -> Step:
+    assert rule.points is not None, "rules without these points are a problem when they are read"
+    return Step(Op.REPLACE, exact(rule.points), exact(rule.points), "joint.points")
+
+
+def _half(points: Fraction, _rule: Sharing, _share: Share) -> Step:
+    return Step(Op.DIVIDE, Fraction(2), points / 2, _CLAUSE)
+
+
+def _times(points: Fraction, factor: Fraction) -> Step:
+    return Step(Op.TIMES, factor, points * factor, _CLAUSE)
+
+
+_CLAUSE: Final = "joint.method"
+_METHODS: Final[Mapping[Method, Callable[[Fraction, Sharing, Share], Step]]] = {
+    Method.AVERAGE: _average,
+    Method.FULL: _full,
+    Method.FIRST: _first,
+    Method.WEIGHTED: _weighted,
+    Method.FIXED: _fixed,
+    Method.HALF: _half,
+}

@@ -1,0 +1,102 @@
+"""Modifiers: what multiplies, raises or replaces the points of a brief."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated
+
+from infoscore.formulas import exact
+from infoscore.messages import msg
+from infoscore.problems import Code
+from infoscore.reading.reading import Reading
+from infoscore.reading.types import Line, Number, described, listed
+from infoscore.reading.yamltext import Path
+from infoscore.rules.condition import Condition, Traits, fits
+from infoscore.rules.steps import Op, Step
+
+
+class Factor(StrEnum):
+    """What a factor multiplies."""
+
+    VALUE = "value"
+    """The points so far, so that factors multiply each other."""
+    BASE = "base"
+    """The outlet's points, so that factors add up: twice ×2 is three times as much."""
+
+
+class Modifier(Condition, frozen=True, kw_only=True):
+    """On the points so far: exactly one of times, plus and points."""
+
+    times: Annotated[Number | None, described("multiplies the points")] = None
+    plus: Annotated[Number | None, described("is added to the points")] = None
+    points: Annotated[Number | None, described("counts instead of the points")] = None
+    of: Annotated[
+        Factor, described("value: times the points so far; base: times the outlet's points, added")
+    ] = Factor.VALUE
+    one_of: Annotated[
+        Line | None, described("of the modifiers of one such name only the first that fits applies")
+    ] = None
+
+    def applied(self, base: Fraction, value: Fraction, clause: str) -> Step:
+        """The step from ``value``; ``base``: the outlet's points."""
+        if self.points is not None:
+            points = exact(self.points)
+            return Step(Op.REPLACE, points, points, clause)
+        if self.plus is not None:
+            plus = exact(self.plus)
+            return Step(Op.PLUS, plus, value + plus, clause)
+        assert self.times is not None, "a modifier without effect is a problem when it is read"
+        times = exact(self.times)
+        if self.of is Factor.BASE:
+            plus = base * (times - 1)
+            return Step(Op.PLUS, plus, value + plus, clause)
+        return Step(Op.TIMES, times, value * times, clause)
+
+
+def modified(
+    modifiers: Sequence[Modifier], track: str, traits: Traits, base: Fraction
+) -> Iterator[Step]:
+    """The steps from an adoption's points on ``track`` to what they are modified to."""
+    value = base
+    used: set[str] = set()
+    for place, modifier in enumerate(modifiers, start=1):
+        # without tracks a modifier is about the outlet's own; fees are not doubled unasked
+        if not listed(modifier.tracks) and track != traits.track:
+            continue
+        if modifier.one_of in used or not fits(modifier, traits._replace(track=track)):
+            continue
+        if modifier.one_of is not None:
+            used.add(modifier.one_of)
+        step = modifier.applied(base, value, f"modifiers.{_called(modifier, place)}")
+        yield step
+        value = step.value
+
+
+def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
+    """Note modifiers that do nothing, or several things."""
+    for index, modifier in enumerate(modifiers):
+        given = [key for key in ("times", "plus", "points") if getattr(modifier, key) is not None]
+        if len(given) != 1:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                (*path, index),
+                msg("a modifier has {keys}", keys=given)
+                if given
+                else msg("this modifier does nothing"),
+                msg("give exactly one of times, plus and points"),
+            )
+        if modifier.of is Factor.BASE and modifier.times is None:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                (*path, index, "of"),
+                msg("“of: base” goes with times only"),
+                msg("delete one of the two"),
+            )
+
+
+def _called(modifier: Modifier, place: int) -> str:
+    """What the clause is called: by its first condition, else by its place."""
+    for names in (modifier.tag, modifier.channel, modifier.by, modifier.form):
+        if names is not None:
+            return listed(names)[0]
+    return str(place)

@@ -1,0 +1,143 @@
+"""What one brief is worth: one number, one for each form, or rows of which the first fits."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated
+
+from infoscore.formulas import exact
+from infoscore.messages import msg
+from infoscore.problems import Code
+from infoscore.reading.reading import Reading
+from infoscore.reading.types import FormName, Number, NumberOr, described, listed
+from infoscore.reading.yamltext import Path
+from infoscore.rules.condition import Condition, Traits, bounds, conditional, fits
+
+
+class PointsRow(Condition, frozen=True, kw_only=True):
+    """Points for the briefs that it fits."""
+
+    points: Annotated[Number, described("points for one")]
+
+
+Points = NumberOr | dict[FormName, Number] | list[PointsRow]
+
+
+def worth(points: Points, traits: Traits) -> tuple[Fraction, str] | None:
+    """The points and how the rule's path ends (``.简讯``); ``None``: it does not score this."""
+    if isinstance(points, str):
+        return exact(points), ""
+    if isinstance(points, dict):
+        number = points.get(traits.form)
+        return None if number is None else (exact(number), f".{traits.form}")
+    for place, row in enumerate(points, start=1):
+        if fits(row, traits):
+            return exact(row.points), f".{place}"
+    return None
+
+
+def forms_of(points: Points) -> list[str]:
+    """The forms that it names, in order."""
+    if isinstance(points, dict):
+        return list(points)
+    if isinstance(points, list):
+        return list(dict.fromkeys(form for row in points for form in listed(row.form)))
+    return []
+
+
+def any_form(points: Points) -> bool:
+    """Whether a brief scores without a form."""
+    return isinstance(points, str) or (
+        isinstance(points, list) and any(row.form is None for row in points)
+    )
+
+
+def by_length(points: Points) -> bool:
+    """Whether it asks for the length."""
+    return isinstance(points, list) and any(row.length is not None for row in points)
+
+
+def check(points: Points, reading: Reading, path: Path) -> None:
+    """Note gaps and overlaps between ranges of lengths, and rows that can never apply."""
+    if not isinstance(points, list):
+        return
+    for index, row in enumerate(points):
+        if _all_of(row) and index < len(points) - 1:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                (*path, index),
+                msg("this row fits everything; those below it never apply"),
+                msg("put it last, or give it a condition"),
+            )
+            break
+    for rows in _alike_but_for_length(points):
+        _check_ranges(rows, points, reading, path)
+
+
+def _alike_but_for_length(points: list[PointsRow]) -> Iterator[list[tuple[int, PointsRow]]]:
+    """The rows with lengths, those with otherwise the same condition together."""
+    import msgspec
+
+    groups: dict[str, list[tuple[int, PointsRow]]] = {}
+    for index, row in enumerate(points):
+        if row.length is not None:
+            rest = msgspec.structs.replace(row, length=None, points="0")
+            groups.setdefault(repr(rest), []).append((index, row))
+    yield from groups.values()
+
+
+def _check_ranges(
+    rows: list[tuple[int, PointsRow]], points: list[PointsRow], reading: Reading, path: Path
+) -> None:
+    import msgspec
+
+    ranges = sorted((bounds(row.length or "0-"), index) for index, row in rows)
+    rest = msgspec.structs.replace(rows[0][1], length=None)
+    caught = any(_covers(other, rest) for other in points)
+    reached = 0
+    for (least, most), index in ranges:
+        spot = (*path, index, "length")
+        if least > reached and not caught:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                spot,
+                msg("no row fits a length from {first} to {last}", first=reached, last=least - 1),
+                msg("let the ranges meet, or add a row without a length below"),
+            )
+        if most is not None and most < least:
+            reading.note(
+                Code.WRONG_VALUE,
+                spot,
+                msg("the range {range} ends before it begins", range=points[index].length),
+                msg("write the smaller number first"),
+            )
+            return
+        if least < reached:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                spot,
+                msg("two rows fit a length of {length}", length=least),
+                msg("let one range begin where the other ends"),
+            )
+        if most is None:
+            return
+        reached = max(reached, most + 1)
+    if not caught:
+        reading.note(
+            Code.CONFLICTING_RULES,
+            (*path, ranges[-1][1], "length"),
+            msg("no row fits a length of {length} and more", length=reached),
+            msg("let the last range be open, such as {range}", range=f"{reached}-"),
+        )
+
+
+def _all_of(row: PointsRow) -> bool:
+    return not conditional(row)
+
+
+def _covers(other: PointsRow, row: PointsRow) -> bool:
+    """Whether ``other`` takes every length of what ``row`` takes."""
+    return other.length is None and all(
+        getattr(other, name) in (None, getattr(row, name))
+        for name in Condition.__struct_fields__
+        if name != "length"
+    )

@@ -1,0 +1,73 @@
+"""Repeats: one brief adopted by several outlets."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from infoscore.roster import Unit
+from infoscore.rules.outlets import Outlet
+from infoscore.rules.steps import Op, Step
+
+
+class Repeats(StrEnum):
+    """What counts for a unit when several outlets adopt its brief within an assessment year."""
+
+    SUM = "sum"
+    HIGHEST = "highest"
+    HIGHEST_PER_TRACK = "highest-per-track"
+    HIGHEST_PER_CLASS = "highest-per-class"
+    """Outlets without a class always count."""
+    FIRST = "first"
+
+
+class Scope(NamedTuple):
+    """Adoptions of which only one counts for each unit."""
+
+    repeats: Repeats
+    year: int
+    item: str
+    among: str | None
+    """The class of outlets, or the track; ``None``: all."""
+    track: str
+    """Empty: the outlet's own. Fees are compared with fees."""
+
+
+def scope_of(repeats: Repeats, year: int, item: str, outlet: Outlet, track: str) -> Scope | None:
+    """With what an adoption's points on ``track`` are compared; ``None``: with nothing."""
+    if repeats is Repeats.SUM or not item:
+        return None
+    among: str | None = None
+    if repeats is Repeats.HIGHEST_PER_CLASS:
+        if not outlet.outlet_class:
+            return None
+        among = outlet.outlet_class
+    elif repeats is Repeats.HIGHEST_PER_TRACK:
+        among = track
+    return Scope(repeats, year, item, among, "" if track == outlet.track else track)
+
+
+class Seen:
+    """What each brief has given each unit; adoptions are shown to it in order of their dates.
+
+    Shares are compared, not whole briefs: of 4 and then 9, shared by three and rounded up, each
+    has 2 and then 3, and whoever joins later has its share of the later one.
+    """
+
+    __slots__ = ("_best",)
+
+    def __init__(self) -> None:
+        self._best: dict[tuple[Scope, Unit], Fraction] = {}
+
+    def step(self, scope: Scope, unit: Unit, value: Fraction) -> Step | None:
+        """The step from ``value`` to what it adds; ``None``: nothing was counted before."""
+        before = self._best.get((scope, unit))
+        if before is None:
+            self._best[scope, unit] = value
+            return None
+        self._best[scope, unit] = max(value, before)
+        clause = f"repeats.{scope.repeats}"
+        if scope.repeats is Repeats.FIRST or value <= before:
+            return Step(Op.REPLACE, Fraction(0), Fraction(0), clause)
+        return Step(Op.PLUS, -before, value - before, clause)

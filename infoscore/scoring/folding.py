@@ -1,0 +1,91 @@
+"""A period's figures: what was posted and counted in it, and in the year up to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct, field
+
+from infoscore.period import Period
+from infoscore.records.base import Adoption, Commission, Record
+from infoscore.roster import Roster
+from infoscore.rules.edition import RuleBook
+from infoscore.scoring.engine import Engine
+from infoscore.scoring.ledger import Ledger, fold
+from infoscore.scoring.measure import Measure
+from infoscore.scoring.posting import Posting
+from infoscore.scoring.tally import Tally
+
+Items = list[tuple[Adoption, list[Posting]]]
+
+
+class Kept(Struct, frozen=True):
+    """Records that texts tell one by one; there are few of them."""
+
+    endorsed: list[Adoption] = field(default_factory=list)
+    """With leaders' instructions."""
+    commissions: list[Commission] = field(default_factory=list)
+
+
+class Summary(Struct, frozen=True):
+    """A period, the year up to its end, and the adoptions of the period with their postings."""
+
+    period: Period
+    ledger: Ledger
+    in_period: Tally
+    to_date: Tally
+    items: Items = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
+
+    def of(self, period: Period) -> Summary:
+        """The same for another period, without its adoptions."""
+        return _summed(self.ledger, period, [], self.kept)
+
+
+def _summed(ledger: Ledger, period: Period, items: Items, kept: Kept) -> Summary:
+    ledger.settle(period.year)
+    in_period = ledger.over(period.start, period.end)
+    to_date = (
+        in_period
+        if period.start == period.year_start
+        else ledger.over(period.year_start, period.end)
+    )
+    return Summary(period, ledger, in_period, to_date, items, kept)
+
+
+class Folding:
+    """Records on their way into a ledger; periods are summed up once all are in."""
+
+    def __init__(
+        self,
+        book: RuleBook,
+        roster: Roster,
+        until: date,
+        *,
+        measures: Iterable[Measure] = (),
+        items_of: Iterable[Period] = (),
+    ) -> None:
+        """``items_of``: periods whose adoptions are kept, for lists."""
+        self.ledger = Ledger(book, roster, until, tuple(measures))
+        self._engine = Engine(book.calendar, until)
+        self._items: dict[Period, Items] = {period: [] for period in items_of}
+        self._kept = Kept()
+
+    def fold(self, records: Iterable[Record]) -> None:
+        """Take every record in."""
+        fold(records, self.ledger, self._engine, self._keep if self._items else None)
+
+    def _keep(self, record: Record, postings: list[Posting]) -> None:
+        if isinstance(record, Adoption):
+            for period, items in self._items.items():
+                if record.date in period:
+                    items.append((record, postings))
+            if record.endorsements:
+                self._kept.endorsed.append(record)
+        elif isinstance(record, Commission):
+            self._kept.commissions.append(record)
+
+    def summary(self, period: Period) -> Summary:
+        """The period's figures."""
+        return _summed(self.ledger, period, self._items.get(period, []), self._kept)

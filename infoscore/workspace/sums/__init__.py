@@ -1,0 +1,1 @@
+"""What is remembered of records, and how several processes read them."""

@@ -1,0 +1,1 @@
+"""Files of a workspace written safely; knows no scores."""

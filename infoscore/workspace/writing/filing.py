@@ -1,0 +1,124 @@
+"""Where a new record goes: one file each, named so that the same event always meets itself."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from typing import Final, NamedTuple
+
+from infoscore.messages import msg
+from infoscore.names import fold
+from infoscore.problems import Code, Place, Problem
+from infoscore.records.base import ID_DIGITS, UNIQUE_DIGITS, Adjustment, Contributor, Record
+from infoscore.workspace.folder import NotPlainError, read_bytes
+from infoscore.workspace.load import KINDS, Workspace
+from infoscore.workspace.writing.compose import modeline, record_text
+from infoscore.workspace.writing.files import NewFile
+
+_NO_EVENT: Final = frozenset({"place", "edition", "outlet_named", "note"})
+"""What two records of the same event may differ in."""
+_KEYS: Final[Mapping[str, str]] = {"contributors": "units", "outlet": "level"}
+"""What a record's fields are called in files, where not so; an event has one listed outlet."""
+
+
+class Filing(NamedTuple):
+    """A record and its file."""
+
+    record: Record
+    file: str
+    """Relative to the workspace."""
+    data: bytes
+    """What the file holds then."""
+    before: bytes | None = None
+    """What it holds so far; ``None``: it is not there."""
+    was: Record | None = None
+    """The record so far."""
+
+    @property
+    def exists(self) -> bool:
+        """The same record is there already."""
+        return self.before == self.data
+
+    def new_file(self, workspace: Workspace) -> NewFile:
+        """The file to be made or changed."""
+        return NewFile(workspace.root / self.file, self.data, self.before)
+
+
+def file_away(
+    workspace: Workspace,
+    folder: str,
+    record: Record,
+    typed: Mapping[str, object],
+    taken: Container[str] = (),
+) -> Filing | Problem:
+    """The record's file; or what stands in its way: the same event, recorded otherwise.
+
+    ``taken``: files that other records are about to get.
+    """
+    kind = KINDS[folder]
+    digits = ID_DIGITS
+    while True:
+        file = f"{folder}/{record.date.year}/{record.id_of(digits)}.yaml"
+        if file in taken:
+            digits += 2
+            continue
+        try:
+            data = read_bytes(workspace.root, file)
+        except FileNotFoundError:
+            return Filing(record, file, (modeline(2, kind.name) + record_text(typed)).encode())
+        except NotPlainError as error:
+            return error.problem
+        there = _record_in(workspace, folder, file, data)
+        if there is not None and there.id_of(UNIQUE_DIGITS) != record.id_of(UNIQUE_DIGITS):
+            digits += 2  # another event whose short name is the same
+            continue
+        different = [] if there is None else differences(there, record)
+        if there is None or different:
+            return Problem(
+                Code.DUPLICATE_RECORD,
+                Place(file),
+                msg(
+                    "this {kind} is recorded already, with other values: {keys}",
+                    kind=kind.noun,
+                    keys=different,
+                )
+                if different
+                else msg("a file of this name is there already and cannot be read"),
+                msg("edit that file"),
+            )
+        return Filing(record, file, data, data, there)
+
+
+def _record_in(workspace: Workspace, folder: str, file: str, data: bytes) -> Record | None:
+    """The one record in a file; ``None`` if it holds problems or none."""
+    apart = Workspace(workspace.root, workspace.setup)
+    records = list(apart.records_in(file, data, KINDS[folder]))
+    return records[0] if len(records) == 1 and apart.sound else None
+
+
+def differences(one: Record, other: Record) -> list[str]:
+    """The keys that two records of the same event do not agree on."""
+    found = []
+    for field in one.__struct_fields__:
+        ours, theirs = getattr(one, field), getattr(other, field)
+        if field in _NO_EVENT or _told(ours) == _told(theirs):
+            continue
+        key = _KEYS.get(field, field)
+        if field == "contributors" and [a.unit for a in ours] == [b.unit for b in theirs]:
+            key = "weights"
+        elif field == "title" and isinstance(one, Adjustment):
+            key = "reason"
+        found.append(key)
+    return found
+
+
+def _told(value: object) -> object:
+    """What a value says, however its names are typed."""
+    match value:
+        case str():
+            return fold(value)
+        case Contributor():
+            return value.unit, value.weight
+        case tuple():
+            return [_told(part) for part in value]
+        case _:
+            return value

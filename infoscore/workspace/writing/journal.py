@@ -1,0 +1,109 @@
+"""What commands wrote last in each workspace, so that it can be taken back.
+
+The journal lies in the user's state folder: it is about one person's last commands, not about the
+workspace. Losing it loses nothing but the way back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from infoscore.workspace.writing.files import digest, replace
+
+MOST: Final = 50
+
+
+class Change(NamedTuple):
+    """The only place at which two texts differ."""
+
+    start: int
+    length: int
+    """Of what stands there now, in characters."""
+    old: str
+    """What stood there before."""
+
+
+class Entry(NamedTuple):
+    """A file as it was written."""
+
+    file: str
+    """Relative to the workspace."""
+    digest: str
+    change: Change | None = None
+    """``None``: the file is new."""
+
+    def before(self, now: bytes) -> bytes:
+        """What the file held before it was changed."""
+        assert self.change is not None
+        start, length, old = self.change
+        text = now.decode()
+        return (text[:start] + old + text[start + length :]).encode()
+
+
+class Written(NamedTuple):
+    """What one command wrote."""
+
+    command: str
+    entries: list[Entry]
+
+
+class Journal:
+    """The commands that wrote into one workspace, the latest last."""
+
+    def __init__(self, root: Path) -> None:
+        import platformdirs
+
+        name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:32]
+        self._path = platformdirs.user_state_path("infoscore") / "undo" / f"{name}.json"
+
+    def last(self, command: str) -> list[Entry]:
+        """What the command wrote last; nothing if the journal cannot be read."""
+        return next((one.entries for one in reversed(self._read()) if one.command == command), [])
+
+    def note(self, command: str, entries: Iterable[Entry]) -> None:
+        """A command wrote these files.
+
+        Raises:
+            OSError: the state folder cannot be written.
+        """
+        self._write([*self._read(), Written(command, list(entries))][-MOST:])
+
+    def forget_last(self, command: str) -> None:
+        """What the command wrote last was taken back."""
+        written = self._read()
+        for index in reversed(range(len(written))):
+            if written[index].command == command:
+                del written[index]
+                break
+        self._write(written)
+
+    def _read(self) -> list[Written]:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=list[Written])
+        except (OSError, msgspec.DecodeError):
+            return []
+
+    def _write(self, written: list[Written]) -> None:
+        replace(self._path, msgspec.json.encode(written))
+
+
+def entry(file: str, before: bytes | None, data: bytes) -> Entry:
+    """The journal's entry on a file that was made or changed."""
+    if before is None:
+        return Entry(file, digest(data))
+    old, new = before.decode(), data.decode()
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    change = Change(start, len(new) - end - start, old[start : len(old) - end])
+    return Entry(file, digest(data), change)
+
+
+def _alike(one: str, other: str) -> int:
+    """So many characters are the same at the beginning of both."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
