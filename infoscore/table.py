@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from infoscore.rounding import printed
+
 
 class Kind(Enum):
     """What a column holds; it decides alignment and how a spreadsheet types the cells."""
@@ -148,3 +150,9 @@ def header_rows(columns: tuple[Column, ...]) -> list[list[HeaderCell]]:
             index += span
         rows.append(row)
     return rows
+
+
+def number_cell(value: Fraction | int) -> Cell:
+    """A number for people and for spreadsheets."""
+    exact = Fraction(value)
+    return Cell(printed(exact), exact)

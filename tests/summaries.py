@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from infoscore.period import Period
-from infoscore.records.base import Record
+from infoscore.records.kinds import Record
 from infoscore.roster import Roster
 from infoscore.rules.edition import RuleBook
 from infoscore.scoring.folding import Folding, Summary

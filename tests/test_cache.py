@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infoscore.records.base import Record
+from infoscore.records.kinds import Record
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.sums import cache, sums, workers
 from tests.conftest import ROOT, copy_seed, run_here

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 
-from infoscore.circular import texts as letters
+from infoscore.circular import settings, texts
 from infoscore.circular.facts import Facts
 from infoscore.cli.app import program
 from infoscore.period import Span
@@ -128,8 +128,8 @@ def test_every_key_of_every_file_is_told() -> None:
         submissions.SubmissionEntry,
         commissions.CommissionEntry,
         adjustments.AdjustmentEntry,
-        letters.CircularFile,
-        letters.FrontMatter,
+        settings.CircularFile,
+        texts.FrontMatter,
     )
     documents = ENGLISH + (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     told = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`\n]+)`", documents))))
@@ -141,8 +141,8 @@ def test_every_key_of_every_file_is_told() -> None:
         tables.Show,
         tables.Grouping,
         *(tables.Extent, tables.Style, tables.Cut, RankMethod, tables.Order, tables.Edge),
-        *(tables.Numbering, tables.Skip, letters.Arrangement),
-        letters.FontPreset,
+        *(tables.Numbering, tables.Skip, settings.Arrangement),
+        settings.FontPreset,
         *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Factor, measures.Of),
     )
     assert {value.value for value in values} - told == set()

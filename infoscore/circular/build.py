@@ -10,8 +10,9 @@ from typing import Final
 from msgspec import structs
 
 from infoscore.circular.facts import Facts
+from infoscore.circular.settings import AnnexEntry, Arrangement, CircularFile
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
-from infoscore.circular.texts import AnnexEntry, Arrangement, CircularFile, Text
+from infoscore.circular.texts import Text
 from infoscore.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.period import Period
 from infoscore.problems import Problem

@@ -20,14 +20,14 @@ from infoscore.cli.fields import (
 from infoscore.cli.options import a_day
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
-from infoscore.records.base import Adoption
+from infoscore.records.adoption import Adoption
 
 if TYPE_CHECKING:
     from infoscore.records.resolve import Setup
     from infoscore.rules.edition import Edition
     from infoscore.rules.outlets import Outlet
     from infoscore.rules.points import Points
-    from infoscore.workspace.writing.amend import Shelf, Shelved
+    from infoscore.workspace.writing.shelf import Shelf, Shelved
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Fields)

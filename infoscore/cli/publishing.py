@@ -17,7 +17,8 @@ from infoscore.messages import mark, msg
 
 if TYPE_CHECKING:
     from infoscore.circular.build import Figures
-    from infoscore.circular.texts import CircularFile, Text
+    from infoscore.circular.settings import CircularFile
+    from infoscore.circular.texts import Text
     from infoscore.cli.word import WordFile
     from infoscore.document import Circular
     from infoscore.period import Period
@@ -52,8 +53,8 @@ def circular(
     dry_run: DryRun = False,
 ) -> None:
     from infoscore.circular import build
+    from infoscore.circular.settings import read_settings
     from infoscore.cli.output import write
-    from infoscore.office import check as review
     from infoscore.workspace.writing.files import replace, stay_within
 
     session = Session.of(context)
@@ -62,7 +63,7 @@ def circular(
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years(), setup.book.calendar)
-    settings = review.read_settings(workspace, setup)
+    settings = read_settings(workspace, setup)
     session.stop_for(workspace.problems)
     assert settings is not None
     session.warn_without_targets(setup, span)
@@ -123,13 +124,12 @@ def _prepared(
     today: date,
 ) -> Prepared:
     """The period's text, made from the template if there is none yet, and its figures."""
-    from infoscore.circular import build
-    from infoscore.circular import texts as letters
+    from infoscore.circular import build, texts
 
     problems = workspace.problems
-    file = letters.text_file(span.key)
-    text = letters.text(workspace.root, file, problems)
-    counted = letters.counted(workspace.root, span, setup.book.calendar, text, problems)
+    file = texts.text_file(span.key)
+    text = texts.read_text(workspace.root, file, problems)
+    counted = texts.counted(workspace.root, span, setup.book.calendar, text, problems)
     session.stop_for(problems)
     if (counted.start, counted.end) != (span.start, span.end):
         session.console.tell(
@@ -142,10 +142,10 @@ def _prepared(
     figures = build.figures_of(summary, gauges)
     if text is not None:
         return Prepared(text, figures, None)
-    template, body = letters.template(workspace.root, problems)
-    drafted = letters.new_text(today, build.drafted(body, template, figures.facts, problems))
+    template, body = texts.template(workspace.root, problems)
+    drafted = texts.new_text(today, build.drafted(body, template, figures.facts, problems))
     session.stop_for(problems)
-    text = letters.parse_text(drafted, file, problems)
+    text = texts.parse_text(drafted, file, problems)
     session.stop_for(problems)
     assert text is not None
     return Prepared(text, figures, drafted)

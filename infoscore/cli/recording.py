@@ -29,13 +29,13 @@ from infoscore.rounding import printed
 if TYPE_CHECKING:
     from infoscore.reading.reading import Reading
     from infoscore.reading.yamltext import Document
-    from infoscore.records.base import Record
+    from infoscore.records.kinds import Record
     from infoscore.records.resolve import Setup
     from infoscore.scoring.engine import Engine
     from infoscore.scoring.posting import Posting
     from infoscore.workspace.load import Workspace
-    from infoscore.workspace.writing.amend import Shelf
     from infoscore.workspace.writing.filing import Filing
+    from infoscore.workspace.writing.shelf import Shelf
     from infoscore.workspace.writing.transaction import Desk
 
 From = Annotated[
@@ -92,8 +92,8 @@ class Recorder(Struct, frozen=True):
 
     def from_file(self, source: str) -> list[Document]:
         """The records of a file, not yet read."""
+        from infoscore.records.kinds import KINDS
         from infoscore.workspace.intake import documents
-        from infoscore.workspace.load import KINDS
 
         try:
             data = _read(source)
@@ -180,7 +180,7 @@ class Recorder(Struct, frozen=True):
         Raises:
             Stop: one of them has problems; all are told.
         """
-        from infoscore.workspace.load import KINDS
+        from infoscore.records.kinds import KINDS
 
         records: list[tuple[Record, Mapping[str, object]]] = []
         amending: list[Reading] = []
@@ -261,7 +261,7 @@ class Recorder(Struct, frozen=True):
                 yield filing
 
     def _shelf(self) -> Shelf:
-        from infoscore.workspace.writing.amend import Shelf
+        from infoscore.workspace.writing.shelf import Shelf
 
         return Shelf(self.workspace, self.setup, self.fields.folder)
 

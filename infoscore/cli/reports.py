@@ -15,7 +15,7 @@ from infoscore.messages import Message, mark, msg, msgn
 
 if TYPE_CHECKING:
     from infoscore.period import Period
-    from infoscore.records.base import Record
+    from infoscore.records.kinds import Record
     from infoscore.records.resolve import Setup
     from infoscore.reports.tables.entry import TableEntry
     from infoscore.workspace.load import Workspace
@@ -104,11 +104,11 @@ def _layout(
     Raises:
         Stop: there is none, or it holds no table.
     """
+    from infoscore.circular.settings import read_settings
     from infoscore.names import Names
-    from infoscore.office import check as review
     from infoscore.reports.tables.layout import blanks, fill
 
-    settings = review.read_settings(workspace, setup)
+    settings = read_settings(workspace, setup)
     session.stop_for(workspace.problems)
     assert settings is not None
     values = {**blanks(span), "issuer": settings.issuer}
@@ -146,7 +146,7 @@ def _authors(
     Raises:
         Stop: the rules do not say how authors share.
     """
-    from infoscore.records.base import Adoption
+    from infoscore.records.adoption import Adoption
     from infoscore.records.resolve import Setup
     from infoscore.scoring.authors import by_author, without_rule
 

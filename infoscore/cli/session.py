@@ -18,7 +18,7 @@ from infoscore.problems import Problem, Severity, errors_in
 
 if TYPE_CHECKING:
     from infoscore.period import Period
-    from infoscore.records.base import Record
+    from infoscore.records.kinds import Record
     from infoscore.records.resolve import Setup
     from infoscore.roster import Unit
     from infoscore.scoring.folding import Folding, Summary
@@ -85,8 +85,8 @@ class Session(Struct):
         if named == "-":
             return Path(named)
         from infoscore.circular.texts import FOLDER
+        from infoscore.records.kinds import KINDS
         from infoscore.workspace.folder import SUFFIXES
-        from infoscore.workspace.load import KINDS
 
         real, root = (Path(os.path.realpath(path)) for path in (named, self.root()))
         inside = real.relative_to(root).parts if real.is_relative_to(root) else ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from infoscore.circular.texts import CircularFile, FontPreset, Margins
+from infoscore.circular.settings import CircularFile, FontPreset, Margins
 from infoscore.cli import libreoffice
 from infoscore.cli.console import Console
 from infoscore.cli.stops import ExitCode, Stop, misuse

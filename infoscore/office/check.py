@@ -7,21 +7,19 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from infoscore.circular import texts as letters
 from infoscore.circular.build import Figures, circular, figures_of, gauges_of
 from infoscore.circular.claims import contradictions
-from infoscore.circular.texts import CircularFile
+from infoscore.circular.settings import FILE as SETTINGS
+from infoscore.circular.settings import CircularFile, read_settings
+from infoscore.circular.texts import FOLDER, TEMPLATE, Text, counted, read_text
 from infoscore.messages import msg
 from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem, errors_in
-from infoscore.reading.reading import Reading
-from infoscore.records.base import Record
-from infoscore.records.resolve import Setup
-from infoscore.reports.tables.columns import check
+from infoscore.records.kinds import Record
 from infoscore.scoring.folding import Folding
 from infoscore.workspace import checks
 from infoscore.workspace.folder import folder_is_link
-from infoscore.workspace.load import Workspace, setup_document
+from infoscore.workspace.load import Workspace
 
 
 def review(workspace: Workspace, today: date) -> list[Problem]:
@@ -38,16 +36,16 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     periods = [period for period, _ in texts]
     sound = workspace.sound
     settings = None
-    if texts or (workspace.root / letters.FILE).exists():
+    if texts or (workspace.root / SETTINGS).exists():
         settings = read_settings(workspace, setup)
-    counted = gauges_of(settings, setup.book)
+    gauges = gauges_of(settings, setup.book)
     before = len(workspace.problems)
-    folding = Folding(setup.book, setup.roster, today, measures=counted.measures, items_of=periods)
+    folding = Folding(setup.book, setup.roster, today, measures=gauges.measures, items_of=periods)
     folding.fold(_checked(workspace.records(), seen, found))
     found += checks.of_setup(setup)
     sound = sound and errors_in(workspace.problems[before:]) == 0
     for period, text in texts:
-        figures = figures_of(folding.summary(period), counted)
+        figures = figures_of(folding.summary(period), gauges)
         found += _of_text(text, figures, settings, figures_known=sound)
     return [*workspace.problems, *found]
 
@@ -61,33 +59,18 @@ def _checked(
         yield record
 
 
-def read_settings(workspace: Workspace, setup: Setup) -> CircularFile | None:
-    """``circular.yaml``; its problems are added to the workspace's."""
-    problems = workspace.problems
-    before = len(problems)
-    document = setup_document(workspace.root, letters.FILE, problems)
-    settings = letters.settings(document, setup, problems) if document else None
-    if document is None or settings is None:
-        return None
-    reading = Reading(document, (), problems)
-    for index, annex in enumerate(settings.annexes):
-        if annex.table is not None:
-            check(annex.table, reading, ("annexes", index, "table"))
-    return settings if len(problems) == before else None
-
-
 def _texts(
     root: Path, calendar: Calendar | None, problems: list[Problem]
-) -> Iterator[tuple[Period, letters.Text]]:
+) -> Iterator[tuple[Period, Text]]:
     """The texts; without a calendar a name may be a period of any, and its days stay untold."""
     calendars = [calendar] if calendar else [Calendar(month) for month in range(1, 13)]
-    folder = root / letters.FOLDER
-    if folder_is_link(root, letters.FOLDER, problems) or not folder.is_dir():
+    folder = root / FOLDER
+    if folder_is_link(root, FOLDER, problems) or not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name == letters.TEMPLATE:
+        if path.name.startswith(".") or path.name == TEMPLATE:
             continue
-        file = f"{letters.FOLDER}/{path.name}"
+        file = f"{FOLDER}/{path.name}"
         known = (one.of_key(path.stem) for one in calendars if path.suffix == ".md")
         period = next(filter(None, known), None)
         if period is None or not path.is_file() or path.is_symlink():
@@ -100,15 +83,15 @@ def _texts(
                 )
             )
             continue
-        text = letters.text(root, file, problems)
+        text = read_text(root, file, problems)
         if text is not None:
             if calendar is not None:
-                period = letters.counted(root, period, calendar, text, problems)
+                period = counted(root, period, calendar, text, problems)
             yield period, text
 
 
 def _of_text(
-    text: letters.Text, figures: Figures, settings: CircularFile | None, *, figures_known: bool
+    text: Text, figures: Figures, settings: CircularFile | None, *, figures_known: bool
 ) -> Iterator[Problem]:
     if figures_known:
         yield from contradictions(

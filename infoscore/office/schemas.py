@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from infoscore.circular.texts import CircularFile
+from infoscore.circular.settings import CircularFile
 from infoscore.reading.types import AMOUNT_PATTERN, LINE_PATTERN, NUMBER_PATTERN, Strict
 from infoscore.records.adjustment import AdjustmentEntry
 from infoscore.records.adoption import AdoptionEntry

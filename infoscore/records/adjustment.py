@@ -13,9 +13,11 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
 from infoscore.reading.types import Count, Day, Line, Number, Prose, Strict, described
 from infoscore.records import resolve as named
-from infoscore.records.base import Adjustment
+from infoscore.records.base import Contributor, Dated, folded, unit_names
 from infoscore.records.resolve import Setup
 from infoscore.rules.adjustments import AdjustmentRule, Range
+from infoscore.rules.condition import Traits
+from infoscore.rules.edition import Edition
 
 
 class AdjustmentEntry(Strict, frozen=True):
@@ -30,6 +32,34 @@ class AdjustmentEntry(Strict, frozen=True):
     reason: Annotated[Line | None, described("what happened")] = None
     restricted: Annotated[bool, described("counts, but its title is never published")] = False
     note: Annotated[Prose | None, described("for the office; never printed")] = None
+
+
+class Adjustment(Dated, frozen=True, kw_only=True, gc=False):
+    """加减分: points given or taken by a named rule, by hand."""
+
+    rule: str
+    track: str
+    points: Fraction
+    """For each unit, for one case."""
+    contributors: tuple[Contributor, ...]
+    """The units that it is about."""
+    edition: Edition | None = None
+    count: int = 1
+    """So many cases."""
+    title: str = ""
+    """The reason."""
+    restricted: bool = False
+    note: str = ""
+
+    @property
+    def traits(self) -> Traits:
+        """What conditions look at."""
+        return Traits(track=self.track)
+
+    @property
+    def event(self) -> tuple[str, ...]:
+        """The rule, the reason and the units."""
+        return folded(self.rule, self.title, *unit_names(self.contributors))
 
 
 def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustment | None:

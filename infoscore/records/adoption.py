@@ -1,21 +1,25 @@
 """An adoption as it is written, into the record that rules are applied to."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
 from infoscore.messages import msg
+from infoscore.names import fold
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
 from infoscore.reading.types import Characters, Count, Day, Line, Number, Prose, Strict, described
 from infoscore.records import resolve as named
-from infoscore.records.base import Adoption, Contributor, Endorsement
+from infoscore.records.base import Contributor, Dated, fold_name, folded, unit_names
 from infoscore.records.resolve import Setup
+from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
 from infoscore.rules.endorsements import row_for
+from infoscore.rules.outlets import Outlet
 
 
 class EndorsementEntry(Strict, frozen=True):
@@ -57,6 +61,71 @@ class AdoptionEntry(Strict, frozen=True):
         bool, described("it resembles another record and is still another event")
     ] = False
     note: Annotated[Prose | None, described("for the office; never printed")] = None
+
+
+class Endorsement(NamedTuple):
+    """批示: a leader's written instruction on an adopted brief."""
+
+    by: str
+    date: date | None
+
+
+class Adoption(Dated, frozen=True, kw_only=True, gc=False):
+    """采用: one outlet published one brief on one date; ``count`` of them if only that is known."""
+
+    title: str
+    outlet: Outlet
+    outlet_named: str
+    """As the record names it."""
+    edition: Edition
+    """The rules in force on its date."""
+    contributors: tuple[Contributor, ...]
+    issue: str = ""
+    form: str = ""
+    count: int = 1
+    length: int | None = None
+    """In characters."""
+    channel: str = ""
+    item: str = ""
+    """Names the brief where several outlets adopted it; empty: its title does."""
+    restricted: bool = False
+    """Counts, but its title appears in no public output."""
+    duplicate_ok: bool = False
+    """The clerk has looked: it is not the other record that it resembles."""
+    tags: tuple[str, ...] = ()
+    endorsements: tuple[Endorsement, ...] = ()
+    authors: tuple[str, ...] = ()
+    submission: str = ""
+    note: str = ""
+
+    @property
+    def traits(self) -> Traits:
+        """What conditions look at."""
+        outlet = self.outlet
+        return Traits(
+            outlet.name,
+            outlet.outlet_class,
+            outlet.track,
+            self.form,
+            frozenset(self.tags),
+            self.channel,
+            self.length,
+            frozenset(one.by for one in self.endorsements),
+        )
+
+    @property
+    def brief(self) -> str:
+        """What the adoptions of one brief share; empty: a total, which is no brief."""
+        return fold(self.item or self.title)
+
+    @property
+    def event(self) -> tuple[str, ...]:
+        """Outlet, issue and title; where there is no title, form and units tell totals apart."""
+        outlet = self.outlet_named if self.outlet.unlisted else self.outlet.name
+        if self.title:
+            return fold_name(outlet), fold(self.issue), fold(self.title)
+        units = unit_names(self.contributors)
+        return folded(outlet, self.issue, "", self.form, *units)
 
 
 def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | None:

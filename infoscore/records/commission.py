@@ -1,5 +1,6 @@
 """A commission as it is written, into the record that is scored by its due date."""
 
+import datetime as dt
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
@@ -13,8 +14,12 @@ from infoscore.reading.typed import parse_day, texts
 from infoscore.reading.types import Day, Line, Prose, Strict, described
 from infoscore.reading.yamltext import Path
 from infoscore.records import resolve as named
-from infoscore.records.base import Commission, Contributor
+from infoscore.records.base import Contributor, Dated, folded
 from infoscore.records.resolve import Setup
+from infoscore.roster import Unit
+from infoscore.rules.commissions import Outcome, outcome
+from infoscore.rules.condition import Traits
+from infoscore.rules.edition import Edition
 
 
 class CommissionEntry(Strict, frozen=True):
@@ -29,6 +34,36 @@ class CommissionEntry(Strict, frozen=True):
     tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
     restricted: Annotated[bool, described("counts, but its title is never published")] = False
     note: Annotated[Prose | None, described("for the office; never printed")] = None
+
+
+class Commission(Dated, frozen=True, kw_only=True, gc=False):
+    """约稿: a brief asked for by a due date."""
+
+    title: str
+    due: dt.date
+    """The last day on which it is on time."""
+    contributors: tuple[Contributor, ...]
+    edition: Edition | None = None
+    delivered: Mapping[str, dt.date] = {}
+    """By a unit's full name; a unit that is not there has not delivered."""
+    tags: tuple[str, ...] = ()
+    restricted: bool = False
+    note: str = ""
+    count: int = 1
+
+    @property
+    def traits(self) -> Traits:
+        """What conditions look at."""
+        return Traits(tags=frozenset(self.tags))
+
+    def outcome(self, unit: Unit, until: dt.date) -> Outcome | None:
+        """What became of it for the unit, as far as is known at ``until``."""
+        return outcome(self.due, self.delivered.get(unit.name), until)
+
+    @property
+    def event(self) -> tuple[str, ...]:
+        """Its title."""
+        return folded(self.title)
 
 
 def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commission | None:

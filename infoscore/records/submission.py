@@ -1,16 +1,18 @@
 """A submission as it is written, into the record that is counted and scored."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from infoscore.messages import msg
+from infoscore.names import fold
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
 from infoscore.reading.types import Characters, Count, Day, Line, Prose, Strict, described
 from infoscore.records import resolve as named
-from infoscore.records.base import Forwarding, Submission
+from infoscore.records.base import Contributor, Dated, folded, unit_names
 from infoscore.records.resolve import Setup
+from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
 
 
@@ -39,6 +41,51 @@ class SubmissionEntry(Strict, frozen=True):
     authors: Annotated[list[Line], described("who wrote it")] = []
     restricted: Annotated[bool, described("counts, but its title is never published")] = False
     note: Annotated[Prose | None, described("for the office; never printed")] = None
+
+
+class Forwarding(NamedTuple):
+    """Briefs that the office passed up."""
+
+    to: str
+    briefs: int
+
+
+class Submission(Dated, frozen=True, kw_only=True, gc=False):
+    """报送: a unit's brief received, and where the office forwarded it."""
+
+    title: str = ""
+    edition: Edition | None = None
+    """The rules in force on its date; ``None``: it was received before the first."""
+    contributors: tuple[Contributor, ...] = ()
+    """Empty where only the office's total is known."""
+    count: int = 1
+    form: str = ""
+    length: int | None = None
+    channel: str = ""
+    item: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    forwarded: tuple[Forwarding, ...] = ()
+    restricted: bool = False
+    note: str = ""
+
+    @property
+    def traits(self) -> Traits:
+        """What conditions look at."""
+        return Traits(
+            form=self.form, tags=frozenset(self.tags), channel=self.channel, length=self.length
+        )
+
+    @property
+    def brief(self) -> str:
+        """What it shares with the adoptions of the same brief."""
+        return fold(self.item or self.title)
+
+    @property
+    def event(self) -> tuple[str, ...]:
+        """Its title and units; of a total, the form, too."""
+        units = unit_names(self.contributors)
+        return folded(self.title, *units, *(() if self.title else (self.form,)))
 
 
 def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submission | None:

@@ -10,13 +10,16 @@ from typing import Final
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Place
-from infoscore.records.base import Adjustment, Adoption, Commission, Record, Submission
+from infoscore.records.adjustment import Adjustment
+from infoscore.records.adoption import Adoption
+from infoscore.records.commission import Commission
+from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.reports.arithmetic import arithmetic
 from infoscore.reports.listing import headline, source
-from infoscore.reports.tables.columns import number_cell
 from infoscore.rounding import printed
 from infoscore.scoring.posting import Posting
-from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table
+from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table, number_cell
 
 RULES: Final = "rules.yaml"
 HIDDEN_REASON: Final = "（事由不公开）"

@@ -8,14 +8,15 @@ from itertools import count
 from typing import Final, NamedTuple
 
 from infoscore.document import Entry, Listing
-from infoscore.records.base import Adoption, Record, names_of
-from infoscore.reports.tables.columns import number_cell
+from infoscore.records.adoption import Adoption
+from infoscore.records.base import names_of
+from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Track
 from infoscore.rules.phrases import called
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.posting import Posting
-from infoscore.table import Cell, Column, Kind, Row, Section, Table
+from infoscore.table import Cell, Column, Kind, Row, Section, Table, number_cell
 
 HIDDEN_TITLE: Final = "（标题不公开）"
 

@@ -7,7 +7,7 @@ from msgspec import field
 
 from infoscore.period import Span
 from infoscore.reading.types import Count, Number, Strict, TrackName, VetoName, described
-from infoscore.rules.quotas import Whom
+from infoscore.rules.condition import Whom
 
 
 class Within(StrEnum):

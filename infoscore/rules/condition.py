@@ -7,6 +7,7 @@ from msgspec import field
 from infoscore.reading.types import (
     ChannelName,
     FormName,
+    GroupName,
     LeaderName,
     Length,
     OutletClass,
@@ -14,9 +15,12 @@ from infoscore.reading.types import (
     Strict,
     TagName,
     TrackName,
+    UnitClass,
+    UnitName,
     described,
     listed,
 )
+from infoscore.roster import Unit
 
 
 class Traits(NamedTuple):
@@ -104,3 +108,23 @@ def _any(wanted: str | list[str] | None, found: str) -> bool:
 def _within(length: int | None, wanted: str) -> bool:
     least, most = bounds(wanted)
     return length is not None and least <= length and (most is None or length <= most)
+
+
+class Whom(Strict, frozen=True, kw_only=True):
+    """Units that a rule is for; all that is given must fit."""
+
+    unit_class: Annotated[
+        UnitClass | list[UnitClass] | None, described("only units of these classes")
+    ] = field(name="class", default=None)
+    group: Annotated[
+        GroupName | list[GroupName] | None, described("only units of these groups")
+    ] = None
+    unit: Annotated[UnitName | list[UnitName] | None, described("only these units")] = None
+
+    def holds(self, unit: Unit) -> bool:
+        """Whether the rule is for ``unit``."""
+        return (
+            (self.unit_class is None or unit.unit_class in listed(self.unit_class))
+            and (self.group is None or unit.group in listed(self.group))
+            and (self.unit is None or unit.name in listed(self.unit))
+        )

@@ -13,11 +13,10 @@ from infoscore.period import Span
 from infoscore.reading.types import listed
 from infoscore.rounding import Rounding, percent, printed
 from infoscore.rules.commissions import State
-from infoscore.rules.condition import Condition, Where, bounds
+from infoscore.rules.condition import Condition, Where, Whom, bounds
 from infoscore.rules.edition import MEASURE, Track
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.outlets import Outlet
-from infoscore.rules.quotas import Whom
 
 BRIEF: Final = "信息"
 PER: Final[Mapping[Span, str]] = {

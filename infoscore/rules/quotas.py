@@ -17,44 +17,21 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import (
     Amount,
-    GroupName,
     Line,
     Month,
     Number,
     Strict,
     TrackName,
     UnitClass,
-    UnitName,
     described,
-    listed,
 )
 from infoscore.reading.yamltext import Path
 from infoscore.roster import Unit
 from infoscore.rounding import Rounding, percent, round_to
-from infoscore.rules.condition import Condition
+from infoscore.rules.condition import Condition, Whom
 from infoscore.rules.measures import Measured, Of, check_part
 from infoscore.rules.measures import check as check_measured
 from infoscore.rules.steps import Op, Step
-
-
-class Whom(Strict, frozen=True, kw_only=True):
-    """Units that a rule is for; all that is given must fit."""
-
-    unit_class: Annotated[
-        UnitClass | list[UnitClass] | None, described("only units of these classes")
-    ] = field(name="class", default=None)
-    group: Annotated[
-        GroupName | list[GroupName] | None, described("only units of these groups")
-    ] = None
-    unit: Annotated[UnitName | list[UnitName] | None, described("only these units")] = None
-
-    def holds(self, unit: Unit) -> bool:
-        """Whether the rule is for ``unit``."""
-        return (
-            (self.unit_class is None or unit.unit_class in listed(self.unit_class))
-            and (self.group is None or unit.group in listed(self.group))
-            and (self.unit is None or unit.name in listed(self.unit))
-        )
 
 
 class Part(Condition, frozen=True, kw_only=True):

@@ -11,7 +11,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from infoscore.names import fold
-from infoscore.records.base import Adoption, Contributor, Record, Submission
+from infoscore.records.adoption import Adoption
+from infoscore.records.base import Contributor
+from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
 

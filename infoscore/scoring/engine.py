@@ -9,7 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from infoscore.period import CALENDAR, Calendar
-from infoscore.records.base import Adjustment, Adoption, Commission, Contributor, Record, Submission
+from infoscore.records.adjustment import Adjustment
+from infoscore.records.adoption import Adoption
+from infoscore.records.base import Contributor
+from infoscore.records.commission import Commission
+from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.roster import Unit
 from infoscore.rules.commissions import points_for
 from infoscore.rules.condition import Traits, conditional

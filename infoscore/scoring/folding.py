@@ -8,7 +8,9 @@ from datetime import date
 from msgspec import Struct, field
 
 from infoscore.period import Period
-from infoscore.records.base import Adoption, Commission, Record
+from infoscore.records.adoption import Adoption
+from infoscore.records.commission import Commission
+from infoscore.records.kinds import Record
 from infoscore.roster import Roster
 from infoscore.rules.edition import RuleBook
 from infoscore.scoring.engine import Engine

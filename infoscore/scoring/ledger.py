@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from infoscore.formulas import amount, exact
 from infoscore.period import Span
 from infoscore.reading.types import listed
-from infoscore.records.base import Record
+from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.limits import Limit, Veto

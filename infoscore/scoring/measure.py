@@ -11,7 +11,11 @@ from msgspec import Struct
 
 from infoscore.formulas import exact
 from infoscore.reading.types import listed
-from infoscore.records.base import Adjustment, Adoption, Commission, Record, Submission
+from infoscore.records.adjustment import Adjustment
+from infoscore.records.adoption import Adoption
+from infoscore.records.commission import Commission
+from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.roster import Unit
 from infoscore.rules.condition import Condition, Traits, fits
 from infoscore.rules.measures import Measured, Of

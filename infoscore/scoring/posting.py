@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from infoscore.records.base import Record
+from infoscore.records.kinds import Record
 from infoscore.roster import Unit
 from infoscore.rules.steps import Step
 

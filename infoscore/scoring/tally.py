@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from infoscore.records.base import Adoption, Record, Submission
+from infoscore.records.adoption import Adoption
+from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.roster import Unit
 from infoscore.scoring.measure import Measure, Who
 from infoscore.scoring.posting import Posting

@@ -14,7 +14,8 @@ from infoscore.messages import msg
 from infoscore.names import fold
 from infoscore.period import Calendar
 from infoscore.problems import Code, Place, Problem, Severity
-from infoscore.records.base import Adoption, Record
+from infoscore.records.adoption import Adoption
+from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -18,19 +18,10 @@ from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, errors_in, noted
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document, parse, parts_of
 from infoscore.reading.yamltext import Path as YamlPath
-from infoscore.records import adjustment as adjustments
-from infoscore.records import adoption as adoptions
-from infoscore.records import commission as commissions
-from infoscore.records import submission as submissions
-from infoscore.records.adjustment import AdjustmentEntry
-from infoscore.records.adoption import AdoptionEntry
-from infoscore.records.base import Record
-from infoscore.records.commission import CommissionEntry
+from infoscore.records.kinds import KINDS, Record, RecordKind
 from infoscore.records.resolve import Setup
-from infoscore.records.submission import SubmissionEntry
 from infoscore.rules import book as rulebook
 from infoscore.rules.edition import track_names
 from infoscore.workspace import units
@@ -53,35 +44,6 @@ MOST_ENTRIES: Final[Mapping[str, int]] = {
     "columns": 100,
 }
 """By key, of a list or mapping in a setup file: what the work grows with."""
-
-
-class RecordKind(NamedTuple):
-    """How the records of one folder are read."""
-
-    name: str
-    """Of the schema."""
-    noun: Message
-    entry: type[Strict]
-    resolve: Callable[[Any, Reading, Setup], Record | None]
-    glance: Callable[[Mapping[str, object], Reading, Setup], None]
-    """Looks at the names where the rest is at fault."""
-
-
-KINDS: Final[Mapping[str, RecordKind]] = {
-    "adoptions": RecordKind(
-        "adoption", msg("adoption"), AdoptionEntry, adoptions.resolve, adoptions.glance
-    ),
-    "submissions": RecordKind(
-        "submission", msg("submission"), SubmissionEntry, submissions.resolve, submissions.glance
-    ),
-    "commissions": RecordKind(
-        "commission", msg("commission"), CommissionEntry, commissions.resolve, commissions.glance
-    ),
-    "adjustments": RecordKind(
-        "adjustment", msg("adjustment"), AdjustmentEntry, adjustments.resolve, adjustments.glance
-    ),
-}
-"""By folder, in the order in which they are read."""
 
 
 class Workspace(Struct):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoscore.circular import texts as letters
+from infoscore.circular import texts
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import claims
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
@@ -189,19 +189,19 @@ def test_what_one_circular_counted_late_the_next_year_does_not_count(seed: Path)
     )
     problems: list[Problem] = []
     for number in (1, 2):
-        span = letters.counted(seed, CALENDAR.quarter(2021, number), CALENDAR, None, problems)
+        span = texts.counted(seed, CALENDAR.quarter(2021, number), CALENDAR, None, problems)
         assert span.year_start == date(2021, 1, 30)
-    assert letters.counted(seed, CALENDAR.quarter(2021, 1), CALENDAR, None, problems).start == date(
+    assert texts.counted(seed, CALENDAR.quarter(2021, 1), CALENDAR, None, problems).start == date(
         2021, 1, 30
     )
-    assert letters.counted(seed, CALENDAR.quarter(2020, 4), CALENDAR, None, problems).end == date(
+    assert texts.counted(seed, CALENDAR.quarter(2020, 4), CALENDAR, None, problems).end == date(
         2020, 12, 31
     )
     workspace = load(seed)
     assert workspace.setup is not None
     summary = summarise(
         workspace.records(),
-        letters.counted(seed, CALENDAR.quarter(2021, 2), CALENDAR, None, []),
+        texts.counted(seed, CALENDAR.quarter(2021, 2), CALENDAR, None, []),
         workspace.setup.book,
         workspace.setup.roster,
     )

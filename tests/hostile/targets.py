@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from infoscore import formulas as amounts
-from infoscore.circular import texts as letters
+from infoscore.circular import texts
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import contradictions
+from infoscore.circular.settings import settings
 from infoscore.circular.text import TextError, blocks, draft, expand
 from infoscore.cli.console import Console
 from infoscore.names import Names, fold
@@ -27,6 +28,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, read
 from infoscore.reading.types import AMOUNT_PATTERN
 from infoscore.reading.yamltext import MAX_DEPTH, Document, by_events, decode, hidden, parse
+from infoscore.records.kinds import KINDS
 from infoscore.records.resolve import Setup
 from infoscore.render.docx.template import TemplateError, opened
 from infoscore.rules import book as rulebook
@@ -34,7 +36,7 @@ from infoscore.rules.edition import track_names
 from infoscore.scoring.folding import Folding
 from infoscore.workspace import units
 from infoscore.workspace.intake import documents
-from infoscore.workspace.load import KINDS, Workspace, load
+from infoscore.workspace.load import Workspace, load
 from infoscore.workspace.writing.compose import record_text
 
 ROOT: Final = Path(__file__).parent.parent.parent
@@ -128,7 +130,7 @@ def setup(data: bytes) -> None:
         roster = units.roster(document, tracks, problems)
         if entry is not None:
             rulebook.book(document, entry, roster or _setup().roster, problems)
-        letters.settings(document, _setup(), problems)
+        settings(document, _setup(), problems)
     _told(problems)
 
 
@@ -206,13 +208,13 @@ def _read(reading: Reading, entry: type[Any], problems: list[Problem]) -> None:
 def text(data: bytes) -> None:
     """A circular's text, from the file to its blocks."""
     problems: list[Problem] = []
-    found = letters.parse_text(b"---\ndate: 2021-04-15\n---\n" + data, "f.md", problems)
+    found = texts.parse_text(b"---\ndate: 2021-04-15\n---\n" + data, "f.md", problems)
     if found is not None:
         figures = _figures()
         _told(contradictions(found.body, "f.md", 3, figures.facts, figures.book))
         try:
             markdown = expand(found.body, "f.md", found.first_line, figures.facts)
-            assert len(markdown) <= letters.MOST_CHARACTERS
+            assert len(markdown) <= texts.MOST_CHARACTERS
             for block in blocks(markdown, "f.md", None, problems):
                 assert hidden(str(block).replace("\\n", "")) is None
         except TextError as error:

@@ -6,7 +6,8 @@ from datetime import date
 
 from infoscore.period import Calendar
 from infoscore.problems import Place
-from infoscore.records.base import Contributor, Submission
+from infoscore.records.base import Contributor
+from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
 from infoscore.rules.joint import Method, Sharing

@@ -10,13 +10,15 @@ import pytest
 
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
-from infoscore.records.base import Adjustment, Contributor, Record
+from infoscore.records.adjustment import Adjustment
+from infoscore.records.base import Contributor
+from infoscore.records.kinds import Record
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.awards import Award, Ties, Within
+from infoscore.rules.condition import Whom
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
 from infoscore.rules.limits import Veto
 from infoscore.rules.measures import Of
-from infoscore.rules.quotas import Whom
 from infoscore.scoring.folding import Folding
 from infoscore.scoring.winners import winners
 

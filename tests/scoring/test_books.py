@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from infoscore.period import CALENDAR, Period
 from infoscore.problems import Place
-from infoscore.records.base import Adoption, Contributor, Record, Submission
+from infoscore.records.adoption import Adoption
+from infoscore.records.base import Contributor
+from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track

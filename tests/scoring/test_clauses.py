@@ -12,15 +12,12 @@ from hypothesis import strategies as st
 
 from infoscore.period import CALENDAR, Period, Span
 from infoscore.problems import Place
-from infoscore.records.base import (
-    Adjustment,
-    Adoption,
-    Commission,
-    Contributor,
-    Endorsement,
-    Record,
-    Submission,
-)
+from infoscore.records.adjustment import Adjustment
+from infoscore.records.adoption import Adoption, Endorsement
+from infoscore.records.base import Contributor
+from infoscore.records.commission import Commission
+from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
 from infoscore.rules.commissions import CommissionRule, State

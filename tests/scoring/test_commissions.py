@@ -8,7 +8,8 @@ import pytest
 
 from infoscore.period import CALENDAR
 from infoscore.problems import Place
-from infoscore.records.base import Commission, Contributor
+from infoscore.records.base import Contributor
+from infoscore.records.commission import Commission
 from infoscore.roster import Unit
 from infoscore.rules.commissions import CommissionRule, State
 from infoscore.rules.edition import Edition, EditionEntry

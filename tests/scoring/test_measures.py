@@ -10,7 +10,8 @@ import pytest
 
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
-from infoscore.records.base import Adoption, Contributor, Endorsement
+from infoscore.records.adoption import Adoption, Endorsement
+from infoscore.records.base import Contributor
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
 from infoscore.rules.measures import Of

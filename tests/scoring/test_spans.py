@@ -8,7 +8,10 @@ from typing import Any
 
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
-from infoscore.records.base import Adjustment, Contributor, Record, Submission
+from infoscore.records.adjustment import Adjustment
+from infoscore.records.base import Contributor
+from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
 from infoscore.rules.limits import Limit, Veto

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoscore.circular.texts import CircularFile
+from infoscore.circular.settings import CircularFile
 from infoscore.messages import catalogue, translate
 from infoscore.problems import Problem
 from infoscore.reading.typed import _Walk, read

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infoscore.reading.yamltext import parse
-from infoscore.workspace.load import KINDS
+from infoscore.records.kinds import KINDS
 from infoscore.workspace.writing.compose import KEYS
 from infoscore.workspace.writing.yamledit import ByHandError, edited
 

@@ -27,10 +27,9 @@ from infoscore.reports.tables.entry import (
     named_in,
     tracks_of,
 )
-from infoscore.rounding import printed
 from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import Measured, Of
-from infoscore.table import Cell, Kind
+from infoscore.table import Kind
 
 
 class Missing(Enum):
@@ -86,12 +85,6 @@ class ColumnKind(Struct, frozen=True):
     """1: only points above zero, −1: only those below."""
     clauses: tuple[str, ...] = ()
     """Only points by these clauses, where the layout does not say."""
-
-
-def number_cell(value: Fraction | int) -> Cell:
-    """A number for people and for spreadsheets."""
-    exact = Fraction(value)
-    return Cell(printed(exact), exact)
 
 
 _BLANK: Final = Found(missing=Missing.BLANK)

@@ -26,8 +26,7 @@ from infoscore.reading.types import (
 from infoscore.rounding import Rounding
 from infoscore.rules.awards import Within
 from infoscore.rules.commissions import State
-from infoscore.rules.condition import Condition
-from infoscore.rules.quotas import Whom
+from infoscore.rules.condition import Condition, Whom
 from infoscore.scoring.ranking import RankMethod
 
 

@@ -36,7 +36,7 @@ from infoscore.reports.tables.entry import (
 )
 from infoscore.roster import Unit
 from infoscore.rules.awards import Within
-from infoscore.rules.quotas import Whom
+from infoscore.rules.condition import Whom
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.measure import Who
 from infoscore.scoring.ranking import Height, places

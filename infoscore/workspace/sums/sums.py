@@ -19,12 +19,13 @@ from typing import Final, NamedTuple, TypeVar
 import msgspec
 
 from infoscore import __version__
+from infoscore.records.kinds import KINDS
 from infoscore.rules import book as rulebook
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.ledger import Ledger
 from infoscore.workspace import units
 from infoscore.workspace.folder import read_bytes
-from infoscore.workspace.load import KINDS, Workspace
+from infoscore.workspace.load import Workspace
 from infoscore.workspace.sums import packing as partial
 from infoscore.workspace.sums import workers
 from infoscore.workspace.sums.cache import Row, Store

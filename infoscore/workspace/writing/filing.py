@@ -8,9 +8,11 @@ from typing import Final, NamedTuple
 from infoscore.messages import msg
 from infoscore.names import fold
 from infoscore.problems import Code, Place, Problem
-from infoscore.records.base import ID_DIGITS, UNIQUE_DIGITS, Adjustment, Contributor, Record
+from infoscore.records.adjustment import Adjustment
+from infoscore.records.base import ID_DIGITS, UNIQUE_DIGITS, Contributor
+from infoscore.records.kinds import KINDS, Record
 from infoscore.workspace.folder import NotPlainError, read_bytes
-from infoscore.workspace.load import KINDS, Workspace
+from infoscore.workspace.load import Workspace
 from infoscore.workspace.writing.compose import modeline, record_text
 from infoscore.workspace.writing.files import NewFile
 
