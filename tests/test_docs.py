@@ -1,4 +1,7 @@
-"""Every example in docs/ does what it says; see :mod:`tests.sessions` for how blocks are marked."""
+"""Every example in docs/ does what it says, every link leads somewhere.
+
+See :mod:`tests.sessions` for how blocks are marked.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.sessions import Session, play, sessions
 
-DOCUMENTS: Final = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))
+MANUAL: Final = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))
+DOCUMENTS: Final = [*MANUAL, "CONTRIBUTING.md"]
+LINKING: Final = [*DOCUMENTS, "README.md", "README.zh-CN.md", "CHANGELOG.md", "examples/README.md"]
 SESSIONS: Final = [session for document in DOCUMENTS for session in sessions(document, "en")]
 
 
@@ -25,11 +30,18 @@ def test_session(
     play(session, tmp_path, monkeypatch, request)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", LINKING)
 def test_links_lead_somewhere(document: str) -> None:
-    text = (ROOT / document).read_text(encoding="utf-8")
-    for file in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-        assert (ROOT / document).parent.joinpath(file).exists(), file
+    here = ROOT / document
+    text = here.read_text(encoding="utf-8")
+    for file, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", text):
+        there = here.parent / file if file else here
+        assert there.exists(), file
+        assert not anchor or anchor in anchors(there), f"{file}#{anchor}"
+
+
+def anchors(document: Path) -> set[str]:
+    """What the headings outside of blocks are linked by."""
+    text = re.sub(r"^```.*?^```$", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    anchors = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
-    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}

@@ -1,4 +1,7 @@
-"""What the READMEs show is what the program does: :mod:`tests.sessions`."""
+"""What the READMEs show is what the program does; with the manual, they tell all of it.
+
+:mod:`tests.sessions` says how examples are run, :mod:`tests.test_docs` runs those of the manual.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +36,13 @@ from infoscore.scoring.ranking import RankMethod
 from infoscore.workspace import units
 from tests.conftest import ROOT, Run
 from tests.sessions import CUT, Session, blocks, play, sessions
+from tests.test_docs import DOCUMENTS
 
 LANGUAGES: Final = {"README.md": "en", "README.zh-CN.md": "zh"}
-TEXTS: Final = {name: (ROOT / name).read_text(encoding="utf-8") for name in LANGUAGES}
-ENGLISH: Final = TEXTS["README.md"]
+# Decisions and figures name the options of other programs.
+PAGES: Final = sorted({*LANGUAGES, *DOCUMENTS} - {"docs/decisions.md", "docs/trust.md"})
+TEXTS: Final = {name: (ROOT / name).read_text(encoding="utf-8") for name in PAGES}
+ENGLISH: Final = "\n".join(TEXTS[name] for name in PAGES if not name.endswith(".zh-CN.md"))
 SESSIONS: Final = [
     session for readme, language in LANGUAGES.items() for session in sessions(readme, language)
 ]
@@ -70,9 +76,9 @@ def test_help_is_shown_whole(command: str) -> None:
     assert CUT not in shown[0].splitlines()
 
 
-@pytest.mark.parametrize("readme", LANGUAGES)
-def test_what_is_named_exists(readme: str) -> None:
-    text = TEXTS[readme]
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_named_exists(page: str) -> None:
+    text = TEXTS[page]
     rows = re.findall(r"^\|.*\|$", text, re.MULTILINE)
     named = {
         option
@@ -85,15 +91,13 @@ def test_what_is_named_exists(readme: str) -> None:
     assert set(re.findall(r"`make (\w+)`|^make (\w+)$", text, re.MULTILINE)) <= {
         pair for target in targets for pair in ((target, ""), ("", target))
     }
-    for file in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-        assert (ROOT / file).exists(), file
 
 
-@pytest.mark.parametrize("readme", LANGUAGES)
-def test_every_command_line_can_be_typed(readme: str) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_line_can_be_typed(page: str) -> None:
     """Those in recipes and running text, which no session runs."""
-    lines = [line for block in blocks(TEXTS[readme]) for line in block.text.splitlines()]
-    code = [*lines, *re.findall(r"`([^`\n]+)`", TEXTS[readme])]
+    lines = [line for block in blocks(TEXTS[page]) for line in block.text.splitlines()]
+    code = [*lines, *re.findall(r"`([^`\n]+)`", TEXTS[page])]
     for line in code:
         for typed in re.findall(r"(?:^|[\s/])infoscore((?: [^\s|&;)]+)+)", line):
             words = typed.split()
@@ -106,10 +110,10 @@ def test_every_command_line_can_be_typed(readme: str) -> None:
 
 def test_every_command_and_option_is_told() -> None:
     for name, command in COMMANDS.items():
-        assert f"| `{name}` |" in ENGLISH
-        assert f"| `{name}` |" in TEXTS["README.zh-CN.md"]
-        for option in options_of(command):
-            assert option in ENGLISH, f"{name} {option}"
+        for readme in LANGUAGES:
+            assert f"| `{name}` |" in TEXTS[readme]
+        for option in filter(re.compile("-").match, options_of(command)):
+            assert re.search(rf"(?<![\w-]){option}(?![\w-])", ENGLISH), f"{name} {option}"
 
 
 def test_every_problem_is_told() -> None:
@@ -131,9 +135,8 @@ def test_every_key_of_every_file_is_told() -> None:
         settings.CircularFile,
         texts.FrontMatter,
     )
-    documents = ENGLISH + (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`\n]+)`", documents))))
-    for block in blocks(documents):
+    told = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`\n]+)`", ENGLISH))))
+    for block in blocks(ENGLISH):
         if block.kind in {"yaml", "markdown"}:
             told |= set(re.findall(r"[\w-]+", block.text))
     assert {key for file in files for key in keys_of(file)} - told == set()
@@ -160,6 +163,7 @@ def keys_of(entry: type[Any]) -> Iterator[str]:
     "arguments",
     [
         ("tally", "--quarter", "1", "--format", "json"),
+        ("tally", "--quarter", "1", "--layout", "1", "--format", "json"),
         ("list", "--quarter", "1", "--format", "json"),
         ("explain", "房产科", "--quarter", "1", "--format", "json"),
         ("check", "--format", "json"),
@@ -169,7 +173,8 @@ def keys_of(entry: type[Any]) -> Iterator[str]:
 def test_every_json_key_is_told(arguments: tuple[str, ...], run: Run, seed: Path) -> None:
     if arguments[0] == "check":
         (seed / "adoptions" / "stray.txt").touch()
-    told = set(re.findall(r"`([a-z_]+)`", ENGLISH[ENGLISH.index("## JSON") :]))
+    page = TEXTS["docs/output.md"]
+    told = set(re.findall(r"`([a-z_]+)`", page[page.index("## JSON") :]))
     assert {key for key in json_keys(json.loads(run(*arguments).out)) if key.isascii()} <= told
 
 
