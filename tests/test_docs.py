@@ -17,7 +17,11 @@ from tests.sessions import Session, play, sessions
 MANUAL: Final = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))
 DOCUMENTS: Final = [*MANUAL, "CONTRIBUTING.md"]
 LINKING: Final = [*DOCUMENTS, "README.md", "README.zh-CN.md", "CHANGELOG.md", "examples/README.md"]
-SESSIONS: Final = [session for document in DOCUMENTS for session in sessions(document, "en")]
+SESSIONS: Final = [
+    session
+    for document in DOCUMENTS
+    for session in sessions(document, "zh" if document.endswith(".zh-CN.md") else "en")
+]
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.name)
