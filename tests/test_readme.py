@@ -39,6 +39,7 @@ from tests.sessions import CUT, Session, blocks, play, sessions
 from tests.test_docs import DOCUMENTS
 
 LANGUAGES: Final = {"README.md": "en", "README.zh-CN.md": "zh"}
+MOST_LINES: Final = {"README.md": 250, "README.zh-CN.md": 300}
 # Decisions and figures name the options of other programs.
 PAGES: Final = sorted({*LANGUAGES, *DOCUMENTS} - {"docs/decisions.md", "docs/trust.md"})
 TEXTS: Final = {name: (ROOT / name).read_text(encoding="utf-8") for name in PAGES}
@@ -67,6 +68,11 @@ def test_session(
     request: pytest.FixtureRequest,
 ) -> None:
     play(session, tmp_path, monkeypatch, request)
+
+
+@pytest.mark.parametrize("readme", LANGUAGES)
+def test_a_newcomer_can_read_it_through(readme: str) -> None:
+    assert len(TEXTS[readme].splitlines()) <= MOST_LINES[readme]
 
 
 @pytest.mark.parametrize("command", ["infoscore --help", "infoscore tally --help", "make help"])
@@ -121,6 +127,7 @@ def test_every_problem_is_told() -> None:
         code
         for code in Code
         if not re.search(rf"^\| `{code}` \| (error|warning) \|", ENGLISH, re.MULTILINE)
+        or f"\n| `{code}` |" not in TEXTS["docs/manual.zh-CN.md"]
     ] == []
 
 
