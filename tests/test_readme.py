@@ -28,9 +28,9 @@ from infoscore.reports.tables import entry as tables
 from infoscore.rounding import Rounding
 from infoscore.rules import measures, modifiers
 from infoscore.rules.awards import Ties, Within
-from infoscore.rules.commissions import State
 from infoscore.rules.edition import RulesFile
 from infoscore.rules.joint import Method
+from infoscore.rules.measures import State
 from infoscore.rules.repeats import Repeats
 from infoscore.scoring.ranking import RankMethod
 from infoscore.workspace import units

@@ -17,10 +17,9 @@ from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
 from infoscore.reports.listing import HIDDEN_TITLE, headline
-from infoscore.rules.commissions import State
 from infoscore.rules.edition import RuleBook
+from infoscore.rules.measures import State
 from infoscore.rules.outlets import Outlet
-from infoscore.rules.phrases import called
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import Standings, standings
 
@@ -117,7 +116,7 @@ class Facts(Whole):
         """``，其中市政府办公室《工作动态》采用5篇``; empty if nothing was adopted."""
         counts = self._summary.in_period.adopted
         parts = [
-            f"{called(outlet)}采用{counts[name]}篇"
+            f"{outlet.called}采用{counts[name]}篇"
             for name, outlet in self._outlets.items()
             if counts[name]
         ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from infoscore.messages import Message, msg
-from infoscore.names import Names
+from infoscore.names import Names, fold
+from infoscore.problems import Code
 from infoscore.reading.leaves import each
 from infoscore.reading.reading import Reading
 from infoscore.reading.yamltext import Path
@@ -69,3 +70,20 @@ def names_in(value: msgspec.Struct, kind: str) -> list[tuple[str, Path]]:
 
     each(value, gather)
     return found
+
+
+def check_collisions(
+    reading: Reading, kind: Message, names: Iterable[tuple[str, Path]], *, key: bool = True
+) -> None:
+    """Note names that stand for two things; ``key``: they are keys of a mapping."""
+    seen: set[str] = set()
+    for name, path in names:
+        if fold(name) in seen:
+            reading.note(
+                Code.NAME_COLLISION,
+                path,
+                msg("“{name}” names more than one {kind}", name=name, kind=kind),
+                msg("every name and alias must mean one thing only"),
+                key=key,
+            )
+        seen.add(fold(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -18,6 +18,7 @@ from infoscore.records.submission import Submission
 from infoscore.reports.arithmetic import arithmetic
 from infoscore.reports.listing import headline, source
 from infoscore.rounding import printed
+from infoscore.rules.edition import CLAUSES
 from infoscore.scoring.posting import Posting
 from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table, number_cell
 
@@ -74,19 +75,14 @@ def _order(posting: Posting) -> tuple[date, bool, Place]:
     return posting.date, record is None, Place("") if record is None else record.place
 
 
-_KINDS: Final[Mapping[str, Message]] = {
-    "quotas": msg("quota"),
-    "limits": msg("limit"),
-    "vetoes": msg("veto"),
-    "conversions": msg("conversion"),
-}
+_NOUNS: Final = {kind.key: kind.noun for kind in CLAUSES}
 _KEY: Final = re.compile(r"\.[a-z_]+$")
 
 
 def _rule(clause: str, text: Callable[[Message], str]) -> str:
     """The rule that gave points for a span of time, by its name."""
     kind, _, name = clause.partition(".")
-    what = _KINDS.get(kind)
+    what = _NOUNS.get(kind)
     name = _KEY.sub("", name)
     return name if what is None else text(msg("{name} ({kind})", name=name, kind=what))
 

@@ -12,8 +12,7 @@ from infoscore.records.adoption import Adoption
 from infoscore.records.base import names_of
 from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
-from infoscore.rules.edition import Track
-from infoscore.rules.phrases import called
+from infoscore.rules.tracks import Track
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.posting import Posting
 from infoscore.table import Cell, Column, Kind, Row, Section, Table, number_cell
@@ -77,7 +76,7 @@ def source(adoption: Adoption) -> str:
 
 def lead(adoption: Adoption) -> str:
     """The line that introduces an outlet's adoptions."""
-    return f"{called(adoption.outlet)}采用："
+    return f"{adoption.outlet.called}采用："
 
 
 def by_outlet(items: Iterable[Item]) -> list[list[Item]]:

@@ -1,5 +1,6 @@
 """Adjustments: points given or taken by a named rule."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from infoscore.formulas import exact
@@ -8,6 +9,7 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, Number, Strict, TrackName, described
 from infoscore.reading.yamltext import Path
+from infoscore.rules.phrases import Words, figure, size
 
 
 class Range(Strict, frozen=True, kw_only=True):
@@ -25,13 +27,40 @@ class AdjustmentRule(Strict, frozen=True, kw_only=True):
     aliases: Annotated[list[Line], described("other names that records may use")] = []
 
 
-def check(rule: AdjustmentRule, reading: Reading, path: Path) -> None:
-    """Note an empty range."""
-    points = rule.points
+def check(rules: Mapping[str, AdjustmentRule], reading: Reading, path: Path) -> None:
+    """Note empty ranges."""
+    for name, rule in rules.items():
+        _check_range(rule.points, reading, (*path, name, "points"))
+
+
+def _check_range(points: str | Range, reading: Reading, path: Path) -> None:
     if isinstance(points, Range) and exact(points.least) > exact(points.most):
         reading.note(
             Code.CONFLICTING_RULES,
-            (*path, "points"),
+            path,
             msg("the range from {least} to {most} is empty", least=points.least, most=points.most),
             msg("write the smaller number as “least”: -100 is smaller than -50"),
         )
+
+
+def said(rules: Mapping[str, AdjustmentRule], words: Words) -> Iterator[str]:
+    """A sentence for each rule."""
+    for name, rule in rules.items():
+        points = rule.points
+        if isinstance(points, Range):
+            scores = f"每次{_between(points, words.measure(rule.track))}，酌情确定"
+        elif exact(points):
+            scores = f"每次{words.scores(points, rule.track, '加')}"
+        else:
+            scores = ""
+        into = words.into(rule.track) if scores else ""
+        yield f"有“{name}”情形的，{scores or '只记次数，不计分'}{into}"
+
+
+def _between(points: Range, measure: str) -> str:
+    least, most = exact(points.least), exact(points.most)
+    if least >= 0:
+        return f"加{figure(points.least)}至{figure(points.most)}{measure}"
+    if most <= 0:
+        return f"扣{size(points.most)}至{size(points.least)}{measure}"
+    return f"最多扣{size(points.least)}{measure}、最多加{size(points.most)}{measure}"

@@ -1,13 +1,15 @@
 """Awards: the best units of each class or group."""
 
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import field
 
 from infoscore.period import Span
-from infoscore.reading.types import Count, Number, Strict, TrackName, VetoName, described
+from infoscore.reading.types import Count, Number, Strict, TrackName, VetoName, described, listed
 from infoscore.rules.condition import Whom
+from infoscore.rules.phrases import PER, Words, figure, whom
 
 
 class Within(StrEnum):
@@ -50,3 +52,28 @@ class Award(Strict, frozen=True, kw_only=True):
     barred: Annotated[
         list[VetoName] | None, described("by which vetoes a unit is barred; default: by any")
     ] = None
+
+
+def said(awards: Mapping[str, Award], words: Words) -> Iterator[str]:
+    """A sentence for each."""
+    for name, award in awards.items():
+        tracks = "".join(f"“{track}”" for track in listed(award.by)) or "合计"
+        least = ""
+        if award.require is not None:
+            least = f"得分不低于{figure(award.require)}{words.measure(award.by)}"
+        if award.top is None:
+            chosen = f"{least or '有得分'}的均入选"
+        else:
+            chosen = f"{_WITHIN[award.within]}取前{award.top}名，末位得分相同的{_TIES[award.ties]}"
+            chosen += f"，{least}" if least else ""
+        yield f"{name}：{whom(award.whom)}{PER[award.per]}按{tracks}得分，{chosen}"
+
+
+_WITHIN: Final[Mapping[Within, str]] = {
+    Within.GROUP: "各组分别",
+    Within.CLASS: "各类分别",
+    Within.ALL: "全体统一",
+}
+
+
+_TIES: Final[Mapping[Ties, str]] = {Ties.KEEP: "一并入选", Ties.DROP: "均不入选"}

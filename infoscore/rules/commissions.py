@@ -1,21 +1,14 @@
 """Commissions: briefs asked for by a due date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, NamedTuple
 
 from infoscore.formulas import exact
 from infoscore.reading.types import Number, Strict, TagName, TrackName, described, listed
+from infoscore.rules.measures import State
+from infoscore.rules.phrases import Words, either
 from infoscore.rules.steps import Op, Step
-
-
-class State(StrEnum):
-    """What became of a commission."""
-
-    ON_TIME = "on-time"
-    LATE = "late"
-    MISSED = "missed"
 
 
 class CommissionRule(Strict, frozen=True, kw_only=True):
@@ -54,3 +47,18 @@ def points_for(
             points = exact(getattr(rule, key))
             return rule.track, Step(Op.BASE, points, points, f"commissions.{key}")
     return None
+
+
+def said(rules: Sequence[CommissionRule], words: Words) -> Iterator[str]:
+    """A sentence for each rule."""
+    for rule in rules:
+        outcomes = {"按时报送": rule.on_time, "迟报": rule.late, "未报": rule.missed}
+        scores = "，".join(
+            f"{what}的每篇{words.scores(points, rule.track)}"
+            for what, points in outcomes.items()
+            if exact(points)
+        )
+        tags = f"属于{either(rule.tag)}的" if rule.tag else ""
+        into = words.into(rule.track) if scores else ""
+        tags = tags or ("其他" if len(rules) > 1 else "")
+        yield f"{tags}约稿，{scores or '只记次数，不计分'}{into}"

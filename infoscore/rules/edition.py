@@ -3,40 +3,48 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final, NamedTuple
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
+from infoscore.messages import Message, msg
 from infoscore.names import Names, fold
 from infoscore.period import CALENDAR, Calendar, Named
 from infoscore.reading.lookup import names_in
+from infoscore.reading.reading import Reading
 from infoscore.reading.types import Day, Line, MonthStart, Strict, described
+from infoscore.reading.yamltext import Path
+from infoscore.rules import (
+    adjustments,
+    awards,
+    commissions,
+    endorsements,
+    joint,
+    limits,
+    modifiers,
+    outlets,
+    quotas,
+    received,
+    repeats,
+    vetoes,
+)
 from infoscore.rules.adjustments import AdjustmentRule
 from infoscore.rules.awards import Award
 from infoscore.rules.commissions import CommissionRule
 from infoscore.rules.endorsements import EndorsementRow
 from infoscore.rules.joint import Sharing
-from infoscore.rules.limits import Limit, Veto
+from infoscore.rules.limits import Limit
 from infoscore.rules.modifiers import Modifier
 from infoscore.rules.outlets import Outlet, OutletEntry
+from infoscore.rules.phrases import Words
 from infoscore.rules.points import forms_of
 from infoscore.rules.quotas import Quota
 from infoscore.rules.received import RecipientRule, SubmissionRule
 from infoscore.rules.repeats import Repeats
-
-MEASURE = "分"
-"""What tracks are counted in unless they say otherwise."""
-
-
-class TrackEntry(Strict, frozen=True):
-    """As rules.yaml has it."""
-
-    name: Line
-    aliases: list[Line] = []
-    measure: Annotated[Line, described("what it is counted in")] = MEASURE
-    total: Annotated[bool, described("whether it is part of the total and of the ranking")] = True
+from infoscore.rules.tracks import Track, TrackEntry, track_names
+from infoscore.rules.vetoes import Veto
 
 
 class EditionEntry(Strict, frozen=True):
@@ -112,21 +120,6 @@ class RulesFile(Strict, frozen=True):
         Named,
         described("the assessment year has the number of the year in which it ends, or starts"),
     ] = Named.END
-
-
-class Track(Struct, frozen=True):
-    """考核项: a score column with its own annual target."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    measure: str = MEASURE
-    """What it is counted in."""
-    in_total: bool = True
-
-
-def track_names(tracks: Iterable[Track]) -> Names[str]:
-    """What each track's name and aliases stand for."""
-    return Names((name, track.name) for track in tracks for name in (track.name, *track.aliases))
 
 
 def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
@@ -219,6 +212,143 @@ class Edition:
         """What becomes of commissions, the first that fits."""
         rules = self.rules.commissions
         return [rules] if isinstance(rules, CommissionRule) else rules or []
+
+
+Check = Callable[[EditionEntry, Calendar, Reading, Path], None]
+"""Notes what a kind's clauses contradict, in themselves or each other; the path is their key's."""
+
+
+class ClauseKind(NamedTuple):
+    """A key of an edition."""
+
+    key: str
+    noun: Message | None = None
+    """One of them, for messages; their names must differ."""
+    called: str = ""
+    """Points by it in sentences; empty: it gives none of its own."""
+    parts: tuple[str, ...] = ()
+    """What gives points within it, where that is not each of its names."""
+    check: Check | None = None
+    said: Callable[[Edition, Words], Iterator[str]] | None = None
+    """Its sentences in the printed 计分标准."""
+    of_units: bool = False
+    """It is about units as such: authors get no points by it."""
+    most: int | None = None
+    """Entries in a file; ``None``: as many as in any list."""
+
+
+CLAUSES: Final = (
+    ClauseKind(
+        "outlets",
+        msg("outlet"),
+        "采用分",
+        said=lambda edition, words: outlets.said(edition.outlets, words),
+        most=2000,
+    ),
+    ClauseKind("forms", msg("form")),
+    ClauseKind("tags", msg("tag")),
+    ClauseKind("leaders", msg("leader")),
+    ClauseKind(
+        "modifiers",
+        check=lambda rules, _calendar, *at: modifiers.check(rules.modifiers, *at),
+        said=lambda edition, words: modifiers.said(edition.rules.modifiers, words),
+        most=100,
+    ),
+    ClauseKind("repeats", said=lambda edition, _words: repeats.said(edition.rules.repeats)),
+    ClauseKind(
+        "joint",
+        check=lambda rules, _calendar, *at: joint.check(rules.joint, *at),
+        said=lambda edition, words: joint.said(edition.rules.joint, words),
+    ),
+    ClauseKind(
+        "authors",
+        check=lambda rules, _calendar, *at: joint.check_authors(rules.authors, *at),
+        said=lambda edition, words: joint.said_of_authors(edition.rules.authors, words),
+    ),
+    ClauseKind(
+        "endorsements",
+        called="批示分",
+        check=lambda rules, _calendar, *at: endorsements.check(
+            rules.endorsements, rules.joint, *at
+        ),
+        said=lambda edition, words: endorsements.said(edition.rules.endorsements, words),
+    ),
+    ClauseKind(
+        "submissions",
+        called="报送分",
+        parts=("points", "lapses"),
+        check=lambda rules, _calendar, *at: received.check_submissions(rules.submissions, *at),
+        said=lambda edition, words: received.submissions_said(edition.rules.submissions, words),
+    ),
+    ClauseKind(
+        "recipients",
+        msg("recipient of briefs"),
+        "上报分",
+        check=lambda rules, _calendar, *at: received.check_recipients(rules.recipients, *at),
+        said=lambda edition, words: received.recipients_said(edition.rules.recipients, words),
+    ),
+    ClauseKind(
+        "commissions",
+        called="约稿分",
+        parts=("on_time", "late", "missed"),
+        said=lambda edition, words: commissions.said(edition.commissions, words),
+        of_units=True,
+    ),
+    ClauseKind(
+        "adjustments",
+        msg("rule of adjustment"),
+        "加减分",
+        check=lambda rules, _calendar, *at: adjustments.check(rules.adjustments, *at),
+        said=lambda edition, words: adjustments.said(edition.rules.adjustments, words),
+        of_units=True,
+    ),
+    ClauseKind(
+        "quotas",
+        msg("quota"),
+        "报送任务分",
+        check=lambda rules, *at: quotas.check(rules.quotas, *at, conversion=False),
+        said=lambda edition, words: quotas.said(edition.rules.quotas, words, "计分"),
+        of_units=True,
+        most=100,
+    ),
+    ClauseKind(
+        "limits",
+        msg("limit"),
+        "限额调整分",
+        check=lambda rules, _calendar, *at: limits.check(rules.limits, rules.quotas, *at),
+        said=lambda edition, words: limits.said(edition.rules.limits, words),
+        of_units=True,
+        most=100,
+    ),
+    ClauseKind(
+        "vetoes",
+        msg("veto"),
+        "否决扣分",
+        check=lambda rules, _calendar, *at: vetoes.check(rules.vetoes, *at),
+        said=lambda edition, words: vetoes.said(
+            edition.rules.vetoes, edition.rules.awards.values(), words
+        ),
+        of_units=True,
+        most=100,
+    ),
+    ClauseKind(
+        "conversions",
+        msg("conversion"),
+        "折算分",
+        check=lambda rules, *at: quotas.check(rules.conversions, *at, conversion=True),
+        said=lambda edition, words: quotas.said(edition.rules.conversions, words, "折算"),
+        of_units=True,
+        most=100,
+    ),
+    ClauseKind(
+        "awards",
+        msg("award"),
+        said=lambda edition, words: awards.said(edition.rules.awards, words),
+        of_units=True,
+        most=100,
+    ),
+)
+"""Every kind of clause, in the order of the printed sentences."""
 
 
 class RuleBook:

@@ -5,9 +5,15 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 from infoscore.formulas import exact
+from infoscore.messages import msg
+from infoscore.problems import Code
+from infoscore.reading.reading import Reading
 from infoscore.reading.types import LeaderName, Number, TrackName, described, listed
+from infoscore.reading.yamltext import Path
 from infoscore.rules.condition import Condition, Traits, fits
-from infoscore.rules.joint import Sharing
+from infoscore.rules.joint import Method, Sharing, check_one, shares
+from infoscore.rules.joint import rows as joint_rows
+from infoscore.rules.phrases import Words, either, without
 from infoscore.rules.steps import Op, Step
 
 
@@ -75,3 +81,45 @@ def endorsed(
         clause = f"endorsements.{listed(row.by)[0]}.{key}"
         step = Step(Op.BASE, points, points, clause)
         yield Endorsed(day, row.track or traits.track, step, row)
+
+
+def said(rows: Iterable[EndorsementRow], words: Words) -> Iterator[str]:
+    """A sentence for each row."""
+    for row in rows:
+        subject = words.brief(without(row, "by"))
+        shared = ""
+        if row.joint is not None:
+            shared = f"，多个科室、单位供稿的{shares(row.joint, words, '科室、单位')}"
+        into = words.into(row.track)
+        yield f"{subject}被{either(row.by)}批示的，{_worth(row, words)}{shared}{into}"
+
+
+def _worth(row: EndorsementRow, words: Words) -> str:
+    if not exact(row.points) and row.further is None and not row.instead:
+        return "不另加分"
+    verb = "计" if row.instead else "另加"
+    scores = f"每次{words.scores(row.points, row.track, verb)}"
+    if row.further is not None:
+        further = words.scores(row.further, row.track, verb)
+        scores = f"首次{words.scores(row.points, row.track, verb)}，再获批示的每次{further}"
+    return f"{scores}，不再计采用分" if row.instead else scores
+
+
+def check(
+    rows: Sequence[EndorsementRow],
+    joint: Sharing | list[Sharing] | None,
+    reading: Reading,
+    path: Path,
+) -> None:
+    """Note rows that do not say how units share, where those of a brief get fixed points."""
+    fixed = any(rule.method is Method.FIXED for rule in joint_rows(joint))
+    for index, row in enumerate(rows):
+        if row.joint is not None:
+            check_one(row.joint, reading, (*path, index, "joint"))
+        elif fixed:
+            reading.note(
+                Code.CONFLICTING_RULES,
+                (*path, index),
+                msg("units of a joint brief get fixed points; how do they share an endorsement's?"),
+                msg("add here “joint: {method: full}” or “joint: {method: average}”"),
+            )

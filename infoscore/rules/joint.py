@@ -1,6 +1,6 @@
 """Joint briefs: how several units (or authors) share the points of one; a method each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Final, NamedTuple
@@ -14,7 +14,8 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import Number, described
 from infoscore.reading.yamltext import Path
 from infoscore.rounding import Rounding, round_to
-from infoscore.rules.condition import Condition, Traits, fits
+from infoscore.rules.condition import Condition, Traits, conditional, fits
+from infoscore.rules.phrases import Words, rounded
 from infoscore.rules.steps import Op, Step
 
 
@@ -75,8 +76,28 @@ def shared(points: Fraction, rule: Sharing, share: Share) -> list[Step]:
     return steps
 
 
-def check(rule: Sharing, reading: Reading, path: Path) -> None:
-    """Note what the rule lacks or says twice."""
+def check(joint: Sharing | list[Sharing] | None, reading: Reading, path: Path) -> None:
+    """Note what the ways of sharing lack or say twice."""
+    for index, rule in enumerate(rows(joint)):
+        check_one(rule, reading, (*path, index) if isinstance(joint, list) else path)
+
+
+def check_authors(rule: Sharing | None, reading: Reading, path: Path) -> None:
+    """Note what authors' sharing lacks, or cannot be."""
+    if rule is None:
+        return
+    check_one(rule, reading, path)
+    if rule.method is Method.WEIGHTED:
+        reading.note(
+            Code.CONFLICTING_RULES,
+            (*path, "method"),
+            msg("records give the weights of units, not those of authors"),
+            msg("take another method, such as average"),
+        )
+
+
+def check_one(rule: Sharing, reading: Reading, path: Path) -> None:
+    """Note what a way of sharing lacks or says twice."""
     if exact(rule.to) <= 0:
         reading.note(
             Code.WRONG_VALUE,
@@ -139,4 +160,44 @@ _METHODS: Final[Mapping[Method, Callable[[Fraction, Sharing, Share], Step]]] = {
     Method.WEIGHTED: _weighted,
     Method.FIXED: _fixed,
     Method.HALF: _half,
+}
+
+
+def said(joint: Sharing | list[Sharing] | None, words: Words) -> Iterator[str]:
+    """A sentence for each way of sharing among units."""
+    several = rows(joint)
+    for row in several:
+        other = "其他信息，" if not conditional(row) and len(several) > 1 else ""
+        # with a condition it is also for a brief of one unit: to these methods that is no matter
+        single = row.method in {Method.FIXED, Method.HALF} and conditional(row)
+        who = "不论由几个科室、单位供稿" if single else "多个科室、单位供稿的"
+        yield f"{_of(row, words)}{other}{who}，{shares(row, words, '科室、单位')}"
+
+
+def said_of_authors(rule: Sharing | None, words: Words) -> Iterator[str]:
+    """The sentence on authors' points."""
+    if rule is not None:
+        how = shares(rule, words, "作者")
+        yield f"{_of(rule, words)}得分同时记入作者个人，有多名作者的，{how}"
+
+
+def _of(where: Condition, words: Words) -> str:
+    return f"{words.brief(where)}，" if conditional(where) else ""
+
+
+def shares(rule: Sharing, words: Words, who: str) -> str:
+    """How points are shared: ``平均计分，每个科室、单位的得分向上取整``."""
+    points = words.scores(rule.points) if rule.points is not None else ""
+    method = _SAID[rule.method].format(who=who, points=points)
+    how = rounded(rule.rounding, rule.to)
+    return f"{method}，每个{who}的得分{how}" if how else method
+
+
+_SAID: Final[Mapping[Method, str]] = {
+    Method.AVERAGE: "平均计分",
+    Method.FULL: "各计满分",
+    Method.FIRST: "计入第一供稿的{who}",
+    Method.WEIGHTED: "按各自承担的比例计分",
+    Method.FIXED: "每个{who}各{points}",
+    Method.HALF: "各计一半分值",
 }

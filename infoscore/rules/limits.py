@@ -1,5 +1,6 @@
-"""Limits and vetoes: bounds on the running sum of points within a span of time."""
+"""Limits: bounds on the running sum of points within a span of time."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from infoscore.formulas import exact
@@ -7,10 +8,9 @@ from infoscore.messages import msg
 from infoscore.period import Span
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Amount, Line, Number, Strict, TrackName, described, listed
+from infoscore.reading.types import Line, Number, Strict, TrackName, described, listed
 from infoscore.reading.yamltext import Path
-from infoscore.rules.measures import Measured, Of
-from infoscore.rules.measures import check as check_measured
+from infoscore.rules.phrases import PER, Words, bounded
 from infoscore.rules.quotas import Quota
 
 
@@ -30,21 +30,13 @@ class Limit(Strict, frozen=True, kw_only=True):
     least: Annotated[Number | None, described("the fewest points")] = None
 
 
-class Veto(Measured, frozen=True, kw_only=True):
-    """Once something has happened so often in a span, its points are gone."""
-
-    name: Annotated[Line, described("what the veto is called")]
-    per: Annotated[Span, described("counted within each such span of the assessment year")]
-    require: Annotated[Amount, described("after so many of them")] = "1"
-    track: Annotated[
-        TrackName | list[TrackName] | None,
-        described("on these tracks; default: every track of the total"),
-    ] = None
-    zero: Annotated[bool, described("whether the points of the span are gone")] = True
+def check(limits: Iterable[Limit], quotas: list[Quota], reading: Reading, path: Path) -> None:
+    """Note limits that bound nothing, or less than a quota gives."""
+    for index, limit in enumerate(limits):
+        _check(limit, quotas, reading, (*path, index))
 
 
-def check_limit(limit: Limit, quotas: list[Quota], reading: Reading, path: Path) -> None:
-    """Note a limit that bounds nothing, or less than a quota gives."""
+def _check(limit: Limit, quotas: list[Quota], reading: Reading, path: Path) -> None:
     if limit.most is None and limit.least is None:
         reading.note(
             Code.CONFLICTING_RULES,
@@ -80,13 +72,13 @@ def check_limit(limit: Limit, quotas: list[Quota], reading: Reading, path: Path)
             )
 
 
-def check_veto(veto: Veto, reading: Reading, path: Path) -> None:
-    """Note a veto that counts what is not counted."""
-    check_measured(veto, reading, path)
-    if veto.of in {Of.RATE, Of.COMPLETION}:
-        reading.note(
-            Code.CONFLICTING_RULES,
-            (*path, "of"),
-            msg("a veto counts up to a number, and “of: {of}” is a share", of=veto.of),
-            msg("let a quota give 1 on a track of its own by “unmet”, and the veto count that"),
-        )
+def said(limits: Iterable[Limit], words: Words) -> Iterator[str]:
+    """A sentence for each."""
+    for limit in limits:
+        measure = words.measure(limit.track)
+        tracks = "".join(f"“{track}”" for track in listed(limit.track)) or words.each_track
+        several = "分别" if tracks and len(listed(limit.track)) != 1 else ""
+        points = words.points_by(limit.clauses) if limit.clauses else "得分"
+        bounds = "，".join(bounded(limit.most, limit.least, measure))
+        ending = "，扣完为止" if limit.least is not None and not exact(limit.least) else ""
+        yield f"{PER[limit.per]}{tracks}{points}{several}{bounds}{ending}"

@@ -1,19 +1,26 @@
 """Measures: what is counted or summed, for quotas, limits, vetoes and the columns of tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
 
 from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import FormName, Line, Number, RuleName, described
+from infoscore.reading.types import FormName, Line, Number, RuleName, described, listed
 from infoscore.reading.yamltext import Path
-from infoscore.rules.commissions import State
-from infoscore.rules.condition import Condition, Where
-from infoscore.rules.points import Points
+from infoscore.rules.condition import Condition, Where, conditional
+from infoscore.rules.phrases import Words, either, without
+
+
+class State(StrEnum):
+    """What became of a commission."""
+
+    ON_TIME = "on-time"
+    LATE = "late"
+    MISSED = "missed"
 
 
 class Of(StrEnum):
@@ -52,26 +59,25 @@ class Measured(Condition, frozen=True, kw_only=True):
     ] = {}
 
 
-_OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "unless"})
-_OF_AN_ADOPTION: Final = _OF_A_BRIEF | {"outlet", "class", "tracks", "by"}
-TAKES: Final[Mapping[Of, frozenset[str]]] = {
-    Of.SUBMISSIONS: _OF_A_BRIEF | {"weights"},
-    Of.FORWARDED: _OF_A_BRIEF | {"weights"},
-    Of.ADOPTIONS: _OF_AN_ADOPTION | {"weights"},
-    Of.COMMISSIONS: frozenset({"tag", "state", "unless"}),
-    Of.ENDORSEMENTS: _OF_AN_ADOPTION | {"weights"},
-    Of.ADJUSTMENTS: frozenset({"rule", "tracks", "unless"}),
-    Of.POINTS: _OF_AN_ADOPTION | {"clauses"},
-    Of.RATE: _OF_AN_ADOPTION | {"weights"},
-    Of.COMPLETION: _OF_AN_ADOPTION,
-}
-"""The keys that mean something to what is measured; others would fit nothing, or everything."""
+OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "unless"})
+_OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks", "by"}
+
+
+class MeasureKind(NamedTuple):
+    """One thing that can be counted or summed."""
+
+    takes: frozenset[str]
+    """The keys that mean something to it; others would fit nothing, or everything."""
+    said: Callable[[Words, Measured, Condition], tuple[str, str]]
+    """What is counted of what fits a condition, in words, and in what: ``报送简讯``, ``篇``."""
+    head: str = ""
+    """The head of a column that counts it; empty: no column does."""
 
 
 def check(measured: Measured, reading: Reading, path: Path) -> None:
     """Note keys that mean nothing to what is measured."""
     of = f"of: {measured.of}"
-    check_keys(measured, _KEYS, TAKES[measured.of], of, reading, path)
+    check_keys(measured, _KEYS, MEASURES[measured.of].takes, of, reading, path)
 
 
 def check_keys(
@@ -99,15 +105,9 @@ def check_keys(
         check_keys(unless, CONDITIONS, takes, what, reading, (*path, "unless"))
 
 
-def check_received(points: Points, what: str, reading: Reading, path: Path) -> None:
-    """Note conditions that no brief can fit that was only sent in."""
-    for index, row in enumerate(points if isinstance(points, list) else ()):
-        check_keys(row, CONDITIONS, _OF_A_BRIEF, what, reading, (*path, index))
-
-
 def check_part(part: Condition, of: Of, reading: Reading, path: Path) -> None:
     """Note conditions of a part that mean nothing to what is measured."""
-    check_keys(part, CONDITIONS, TAKES[of], f"of: {of}", reading, path)
+    check_keys(part, CONDITIONS, MEASURES[of].takes, f"of: {of}", reading, path)
 
 
 def _written(kind: type[Where]) -> dict[str, str]:
@@ -116,3 +116,74 @@ def _written(kind: type[Where]) -> dict[str, str]:
 
 CONDITIONS: Final = _written(Condition)
 _KEYS: Final = {key: name for key, name in _written(Measured).items() if key != "of"}
+
+
+def measured(words: Words, rule: Measured, part: Condition | None = None) -> tuple[str, str]:
+    """What a rule counts and in what: ``报送简讯``, ``篇``; of it only what fits ``part``."""
+    return MEASURES[rule.of].said(words, rule, rule if part is None else part)
+
+
+def _submitted(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
+    return f"报送{words.brief(where)}", "篇"
+
+
+def _forwarded(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
+    return f"向上报送{words.brief(where)}", "篇"
+
+
+def _adopted(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
+    brief = words.brief(without(where, "outlet", "outlet_class"))
+    return f"被{words.agents(where)}采用{brief}", "篇"
+
+
+def _commissioned(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    states = "或".join(_STATES[State(state)] for state in listed(rule.state))
+    return f"{states}{'的' if states else ''}{words.brief(where, '约稿')}", "次"
+
+
+def _endorsed(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
+    return f"{words.brief(without(where, 'by'))}获{either(where.by) or '领导'}批示", "次"
+
+
+def _adjusted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    return words.brief(where, "") + (either(rule.rule, "“{}”") or "加减分"), "次"
+
+
+def _rated(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
+    return f"{_of(words, where)}采用率", "%"
+
+
+def _scored(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    points = words.points_by(rule.clauses) if rule.clauses else "得分"
+    points += "合计" if len(listed(where.tracks)) > 1 else ""
+    return _of(words, where) + points, words.measure(rule.tracks)
+
+
+def _completed(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
+    return f"{_of(words, where)}目标完成率", "%"
+
+
+def _of(words: Words, where: Condition) -> str:
+    """Whose points or rate: ``简讯的“市级”``."""
+    tracks = "".join(f"“{track}”" for track in listed(where.tracks))
+    rest = without(where, "tracks")
+    return f"{words.brief(rest)}的{tracks}" if conditional(rest) else tracks
+
+
+_STATES: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时报送",
+    State.LATE: "迟报",
+    State.MISSED: "未报",
+}
+_WEIGHED: Final = frozenset({"weights"})
+MEASURES: Final[Mapping[Of, MeasureKind]] = {
+    Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
+    Of.FORWARDED: MeasureKind(OF_A_BRIEF | _WEIGHED, _forwarded, "上报"),
+    Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _adopted, "采用"),
+    Of.COMMISSIONS: MeasureKind(frozenset({"tag", "state", "unless"}), _commissioned, "约稿"),
+    Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
+    Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
+    Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),
+    Of.RATE: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _rated),
+    Of.COMPLETION: MeasureKind(_OF_AN_ADOPTION, _completed),
+}

@@ -1,6 +1,6 @@
 """Modifiers: what multiplies, raises or replaces the points of a brief."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
@@ -11,7 +11,8 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, Number, described, listed
 from infoscore.reading.yamltext import Path
-from infoscore.rules.condition import Condition, Traits, fits
+from infoscore.rules.condition import Condition, Traits, conditional, fits
+from infoscore.rules.phrases import Words, either, figure, without
 from infoscore.rules.steps import Op, Step
 
 
@@ -100,3 +101,28 @@ def _called(modifier: Modifier, place: int) -> str:
         if names is not None:
             return listed(names)[0]
     return str(place)
+
+
+def said(modifiers: Iterable[Modifier], words: Words) -> Iterator[str]:
+    """A sentence for each."""
+    for one in modifiers:
+        where = without(one, "tracks")
+        subject = words.brief(where) if conditional(where) else "所有信息"
+        aimed = f"的{either(one.tracks, '“{}”')}" if one.tracks else "，"
+        alternative = f"（“{one.one_of}”各条只按最先符合的一条计）" if one.one_of else ""
+        yield f"{subject}{aimed}{_modified(one, words)}{alternative}"
+
+
+def _modified(one: Modifier, words: Words) -> str:
+    track = listed(one.tracks)[0] if one.tracks else None
+    if one.points is not None:
+        return words.scores(one.points, track)
+    if one.plus is not None:
+        return words.scores(one.plus, track, "另加")
+    times = one.times or "1"
+    if one.of is Factor.BASE:
+        return f"按原分值的{figure(times)}倍计，与其他倍数相加、不连乘"
+    if not exact(times):
+        return "不计分"
+    how = "按原分值计" if exact(times) == 1 else f"按{figure(times)}倍计"
+    return how if track else f"{how}分"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -12,11 +12,8 @@ from infoscore.formulas import exact
 from infoscore.period import Span
 from infoscore.reading.types import listed
 from infoscore.rounding import Rounding, percent, printed
-from infoscore.rules.commissions import State
-from infoscore.rules.condition import Condition, Where, Whom, bounds
-from infoscore.rules.edition import MEASURE, Track
-from infoscore.rules.measures import Measured, Of
-from infoscore.rules.outlets import Outlet
+from infoscore.rules.condition import Where, Whom, bounds
+from infoscore.rules.tracks import MEASURE, Track
 
 BRIEF: Final = "信息"
 PER: Final[Mapping[Span, str]] = {
@@ -43,26 +40,6 @@ _ROUNDINGS: Final[Mapping[Rounding, str]] = {
     Rounding.HALF_UP: "四舍五入",
     Rounding.HALF_EVEN: "四舍六入五成双",
 }
-_STATES: Final[Mapping[State, str]] = {
-    State.ON_TIME: "按时报送",
-    State.LATE: "迟报",
-    State.MISSED: "未报",
-}
-_POINTS_BY: Final[Mapping[str, str]] = {
-    "outlets": "采用分",
-    "modifiers": "加权分",
-    "endorsements": "批示分",
-    "submissions": "报送分",
-    "recipients": "上报分",
-    "commissions": "约稿分",
-    "adjustments": "加减分",
-    "quotas": "报送任务分",
-    "limits": "限额调整分",
-    "vetoes": "否决扣分",
-    "conversions": "折算分",
-}
-"""What points are called by the key of the rules that gives them."""
-
 
 _Where = TypeVar("_Where", bound=Where)
 
@@ -100,11 +77,15 @@ def whom(units: Whom | None) -> str:
 
 
 class Words:
-    """How an edition calls its tracks and outlets."""
+    """What an edition calls its tracks, outlets and points."""
 
-    def __init__(self, tracks: Iterable[Track], outlets: Iterable[Outlet]) -> None:
+    def __init__(
+        self, tracks: Iterable[Track], outlets: Mapping[str, str], points: Mapping[str, str]
+    ) -> None:
+        """``outlets``: by name, what sentences call them; ``points``: the same by clause."""
         self._measures = {track.name: track.measure for track in tracks}
-        self._outlets = {outlet.name: called(outlet) for outlet in outlets}
+        self._outlets = outlets
+        self._points = points
 
     def measure(self, tracks: str | Sequence[str] | None) -> str:
         """What the tracks are counted in."""
@@ -118,6 +99,14 @@ class Words:
             return "不计分"
         sign = "扣" if exact(points) < 0 else verb
         return f"{sign}{size(points)}{measure}"
+
+    def points_by(self, clauses: Iterable[str]) -> str:
+        """``采用分“工作动态”、批示分``: what points by these clauses are called."""
+        names = []
+        for clause in clauses:
+            kind, _, rest = clause.partition(".")
+            names.append(self._points.get(kind, kind) + (f"“{rest}”" if rest else ""))
+        return "、".join(names)
 
     @property
     def each_track(self) -> str:
@@ -161,56 +150,6 @@ class Words:
             else:  # nobody writes 999字以下
                 yield f"{most}字以内" if (most + 1) % 10 else f"不足{most + 1}字"
 
-    def measured(self, rule: Measured, part: Condition | None = None) -> tuple[str, str]:
-        """What is counted and in what: ``报送简讯``, ``篇``; of it only what fits ``part``."""
-        return _MEASURED[rule.of](self, rule, rule if part is None else part)
-
-    def submitted(self, _rule: Measured, where: Condition) -> tuple[str, str]:
-        """Briefs sent in."""
-        return f"报送{self.brief(where)}", "篇"
-
-    def forwarded(self, _rule: Measured, where: Condition) -> tuple[str, str]:
-        """Briefs passed on."""
-        return f"向上报送{self.brief(where)}", "篇"
-
-    def adopted(self, _rule: Measured, where: Condition) -> tuple[str, str]:
-        """Briefs adopted."""
-        brief = self.brief(without(where, "outlet", "outlet_class"))
-        return f"被{self.agents(where)}采用{brief}", "篇"
-
-    def commissioned(self, rule: Measured, where: Condition) -> tuple[str, str]:
-        """What became of commissions."""
-        states = "或".join(_STATES[State(state)] for state in listed(rule.state))
-        return f"{states}{'的' if states else ''}{self.brief(where, '约稿')}", "次"
-
-    def endorsed(self, _rule: Measured, where: Condition) -> tuple[str, str]:
-        """Leaders' instructions."""
-        return f"{self.brief(without(where, 'by'))}获{either(where.by) or '领导'}批示", "次"
-
-    def adjusted(self, rule: Measured, where: Condition) -> tuple[str, str]:
-        """Cases of a rule."""
-        return self.brief(where, "") + (either(rule.rule, "“{}”") or "加减分"), "次"
-
-    def rate(self, _rule: Measured, where: Condition) -> tuple[str, str]:
-        """Adoptions for each submission."""
-        return f"{self._of(where)}采用率", "%"
-
-    def scored(self, rule: Measured, where: Condition) -> tuple[str, str]:
-        """Points."""
-        points = points_by(rule.clauses) if rule.clauses else "得分"
-        points += "合计" if len(listed(where.tracks)) > 1 else ""
-        return self._of(where) + points, self.measure(rule.tracks)
-
-    def completed(self, _rule: Measured, where: Condition) -> tuple[str, str]:
-        """Points for each point of the target."""
-        return f"{self._of(where)}目标完成率", "%"
-
-    def _of(self, where: Condition) -> str:
-        """Whose points or rate: ``简讯的“市级”``."""
-        tracks = "".join(f"“{track}”" for track in listed(where.tracks))
-        rest = without(where, "tracks")
-        return tracks if unconditional(rest) else f"{self.brief(rest)}的{tracks}"
-
     def amount(self, formula: str, unit: str) -> str:
         """``3篇``, ``30%``, ``（编制×2+20）篇``."""
         text = unicodedata.normalize("NFKC", formula).replace("*", "×")
@@ -226,33 +165,9 @@ def without(where: _Where, *keys: str) -> _Where:
     return msgspec.structs.replace(where, **dict.fromkeys(keys))
 
 
-def unconditional(where: Condition) -> bool:
-    """Whether it fits everything."""
-    return all(getattr(where, key) is None for key in Condition.__struct_fields__)
-
-
-def called(outlet: Outlet) -> str:
-    """``市政府办公室《工作动态》``; what is no title has no marks: ``市政府网站``."""
-    return outlet.issuer + (f"《{outlet.name}》" if outlet.titled else outlet.name)
-
-
-def points_by(clauses: Sequence[str]) -> str:
-    """What points by these clauses are called."""
-    names = []
-    for clause in clauses:
-        kind, _, rest = clause.partition(".")
-        names.append(_POINTS_BY.get(kind, kind) + (f"“{rest}”" if rest else ""))
-    return "、".join(names)
-
-
-_MEASURED: Final[Mapping[Of, Callable[[Words, Measured, Condition], tuple[str, str]]]] = {
-    Of.SUBMISSIONS: Words.submitted,
-    Of.FORWARDED: Words.forwarded,
-    Of.ADOPTIONS: Words.adopted,
-    Of.COMMISSIONS: Words.commissioned,
-    Of.ENDORSEMENTS: Words.endorsed,
-    Of.ADJUSTMENTS: Words.adjusted,
-    Of.RATE: Words.rate,
-    Of.POINTS: Words.scored,
-    Of.COMPLETION: Words.completed,
-}
+def bounded(most: str | None, least: str | None, measure: str) -> Iterator[str]:
+    """``最高计30分``, ``最多扣5分``: the bounds that there are."""
+    if most is not None:
+        yield f"最高计{figure(most)}{measure}"
+    if least is not None:
+        yield f"{'最多扣' if exact(least) < 0 else '最低计'}{size(least)}{measure}"

@@ -11,6 +11,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import FormName, Number, NumberOr, described, listed
 from infoscore.reading.yamltext import Path
 from infoscore.rules.condition import Condition, Traits, bounds, conditional, fits
+from infoscore.rules.phrases import Words
 
 
 class PointsRow(Condition, frozen=True, kw_only=True):
@@ -141,3 +142,25 @@ def _covers(other: PointsRow, row: PointsRow) -> bool:
         for name in Condition.__struct_fields__
         if name != "length"
     )
+
+
+def said(points: Points, words: Words, verb: str, track: str) -> str:
+    """What one brief is worth: ``每采用1篇计4分``, ``采用1篇简讯计4分，采用1篇专报计8分``."""
+    if isinstance(points, str):
+        scores = words.scores(points, track)
+        return f"每{verb}1篇{scores}" if exact(points) else f"{verb}的，{scores}"
+    return "，".join(
+        f"{verb}1篇{what}{words.scores(number, track)}" for what, number in each_said(points, words)
+    )
+
+
+def each_said(points: Points, words: Words) -> Iterator[tuple[str, str]]:
+    """What is worth how much, form by form or row by row."""
+    if isinstance(points, dict):
+        yield from points.items()
+    elif isinstance(points, list):
+        for row in points:
+            if conditional(row):
+                yield words.brief(row), row.points
+            else:
+                yield "其他信息" if len(points) > 1 else "信息", row.points

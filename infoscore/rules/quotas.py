@@ -4,9 +4,9 @@ A quota asks for so many briefs; a conversion turns points into those of another
 measure something over each span and grade it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from msgspec import field
 
@@ -29,8 +29,9 @@ from infoscore.reading.yamltext import Path
 from infoscore.roster import Unit
 from infoscore.rounding import Rounding, percent, round_to
 from infoscore.rules.condition import Condition, Whom
-from infoscore.rules.measures import Measured, Of, check_part
+from infoscore.rules.measures import Measured, Of, check_part, measured
 from infoscore.rules.measures import check as check_measured
+from infoscore.rules.phrases import PER, Words, bounded, figure, rounded, whom
 from infoscore.rules.steps import Op, Step
 
 
@@ -45,6 +46,19 @@ class Tier(Strict, frozen=True, kw_only=True):
 
     threshold: Annotated[Number, described("from this on")] = field(name="from")
     points: Annotated[Number, described("points")]
+
+
+class Grade(NamedTuple):
+    """Points for a span, and how they came about."""
+
+    steps: tuple[Step, ...]
+    in_any_case: bool = False
+    """They count from the first day of the span; others on its last, once it is over."""
+
+    @property
+    def clause(self) -> str:
+        """Path of the key that gives them."""
+        return self.steps[-1].clause
 
 
 class Quota(Measured, frozen=True, kw_only=True):
@@ -107,67 +121,60 @@ class Quota(Measured, frozen=True, kw_only=True):
 
     def graded(
         self, clause: str, measured: Fraction | None, required: Fraction, missing: Fraction
-    ) -> Iterator[tuple[str, tuple[Step, ...]]]:
-        """Clauses and steps of the points for a span.
+    ) -> Iterator[Grade]:
+        """The points for a span.
 
         ``measured``: ``None`` where there is nothing to measure (a rate of nothing); then only
         ``base`` is given. ``missing`` is what parts and whole together lack.
         """
         given = list(self._graded(clause, measured, required, missing))
         yield from given
-        total = sum((steps[-1].value for _, steps in given), Fraction(0))
+        total = sum((one.steps[-1].value for one in given), Fraction(0))
         for key, bound in (("most", self.most), ("least", self.least)):
             limit = None if bound is None else exact(bound)
             if limit is None or (total <= limit if key == "most" else total >= limit):
                 continue
             path = f"{clause}.{key}"
             difference = limit - total
-            yield (
-                path,
+            yield Grade(
                 (
                     Step(Op.BASE, total, total, clause),
                     Step(Op.BOUND, limit, limit, path),
                     Step(Op.PLUS, -total, difference, path),
-                ),
+                )
             )
             total = limit
 
     def _graded(
         self, clause: str, measured: Fraction | None, required: Fraction, missing: Fraction
-    ) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    ) -> Iterator[Grade]:
         if self.base is not None:
-            yield _fixed(f"{clause}.base", self.base)
+            yield Grade(_fixed(f"{clause}.base", self.base), in_any_case=True)
         if measured is None:
             return
         if self.met is not None and not missing:
-            yield _fixed(f"{clause}.met", self.met)
+            yield Grade(_fixed(f"{clause}.met", self.met))
         if self.unmet is not None and missing:
-            yield _fixed(f"{clause}.unmet", self.unmet)
+            yield Grade(_fixed(f"{clause}.unmet", self.unmet))
         if self.missing is not None and missing:
-            yield _each(f"{clause}.missing", missing, self.missing)
+            yield Grade(_each(f"{clause}.missing", missing, self.missing))
         if self.extra is not None and measured > required:
-            yield _each(f"{clause}.extra", measured - required, self.extra)
+            yield Grade(_each(f"{clause}.extra", measured - required, self.extra))
         if self.pro_rata is not None:
             share = max(1 - missing / required, Fraction(0)) if required else Fraction(1)
             points = exact(self.pro_rata)
             path = f"{clause}.pro_rata"
             base = Step(Op.BASE, points, points, path)
-            yield path, self._rounded(base, Step(Op.TIMES, share, points * share, path))
+            yield Grade(self._rounded(base, Step(Op.TIMES, share, points * share, path)))
         if self.times is not None:
-            path, steps = _each(f"{clause}.times", measured, self.times)
-            yield path, self._rounded(*steps)
+            yield Grade(self._rounded(*_each(f"{clause}.times", measured, self.times)))
         reached = [tier for tier in self.tiers if measured >= exact(tier.threshold)]
         if reached:
             tier = max(reached, key=lambda tier: exact(tier.threshold))
             path = f"{clause}.tiers.{tier.threshold}"
             points = exact(tier.points)
-            yield (
-                path,
-                (
-                    Step(Op.BASE, measured, measured, clause),
-                    Step(Op.REPLACE, points, points, path),
-                ),
-            )
+            first = Step(Op.BASE, measured, measured, clause)
+            yield Grade((first, Step(Op.REPLACE, points, points, path)))
 
     def _rounded(self, *steps: Step) -> tuple[Step, ...]:
         if self.rounding is Rounding.NONE:
@@ -177,21 +184,29 @@ class Quota(Measured, frozen=True, kw_only=True):
         return (*steps, Step(Op.ROUND, to, value, steps[-1].clause, self.rounding))
 
 
-def _fixed(path: str, points: str) -> tuple[str, tuple[Step, ...]]:
-    return path, (Step(Op.BASE, exact(points), exact(points), path),)
+def _fixed(path: str, points: str) -> tuple[Step, ...]:
+    return (Step(Op.BASE, exact(points), exact(points), path),)
 
 
-def _each(path: str, number: Fraction, points: str) -> tuple[str, tuple[Step, ...]]:
+def _each(path: str, number: Fraction, points: str) -> tuple[Step, ...]:
     each = exact(points)
-    return path, (Step(Op.BASE, number, number, path), Step(Op.TIMES, each, number * each, path))
+    return (Step(Op.BASE, number, number, path), Step(Op.TIMES, each, number * each, path))
 
 
 _ASKS = ("met", "unmet", "missing", "extra", "pro_rata")
 _GIVES = ("base", *_ASKS, "times")
 
 
-def check(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> None:
-    """Note a quota that gives nothing, asks for nothing, or contradicts itself."""
+def check(
+    quotas: Iterable[Quota], calendar: Calendar, reading: Reading, path: Path, *, conversion: bool
+) -> None:
+    """Note quotas that give nothing, ask for nothing, or contradict themselves."""
+    for index, quota in enumerate(quotas):
+        _check(quota, reading, (*path, index), conversion=conversion)
+        _check_months(quota, calendar, reading, (*path, index))
+
+
+def _check(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> None:
     check_measured(quota, reading, path)
     asks = [key for key in _ASKS if getattr(quota, key) is not None]
     if not quota.tiers and not any(getattr(quota, key) is not None for key in _GIVES):
@@ -222,7 +237,7 @@ def check(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> No
     _check_shares(quota, reading, path)
 
 
-def check_months(quota: Quota, calendar: Calendar, reading: Reading, path: Path) -> None:
+def _check_months(quota: Quota, calendar: Calendar, reading: Reading, path: Path) -> None:
     """Note months in which none of its spans begins."""
     begins = {start.month for start, _ in calendar.spans(quota.per, _ANY_YEAR)}
     for index, month in enumerate(quota.months or ()):
@@ -305,3 +320,92 @@ def _check_tiers(quota: Quota, reading: Reading, path: Path) -> None:
             msg("no tier is for less than {threshold}", threshold=str(min(thresholds))),
             msg("add the lowest: {tier}", tier="{from: 0, points: 0}"),
         )
+
+
+def said(quotas: Iterable[Quota], words: Words, verb: str) -> Iterator[str]:
+    """A sentence for each; ``verb``: 计分 or 折算, what a number becomes that nobody asks for."""
+    for quota in quotas:
+        yield _sentence(quota, words, verb)
+
+
+def _sentence(quota: Quota, words: Words, verb: str) -> str:
+    what, unit = measured(words, quota)
+    parts = (
+        f"其中{measured(words, quota, part)[0]}{_least(quota)}{words.amount(part.require, unit)}"
+        for part in quota.parts
+    )
+    asked = _asked(quota, what, unit, words, verb) + _counted(quota)
+    sentence = "，".join(filter(None, (asked, *parts, *_grades(quota, unit, words))))
+    return f"{whom(quota.whom)}{PER[quota.per]}{sentence}{words.into(quota.track)}"
+
+
+def _asked(quota: Quota, what: str, unit: str, words: Words, verb: str) -> str:
+    if quota.require is None:
+        counts = quota.times is not None or quota.tiers
+        return f"按{what}{verb}" if counts else ""
+    # where nothing hangs on reaching it, the number is one up to which nothing happens
+    asks = (quota.met, quota.unmet, quota.missing, quota.pro_rata)
+    reached = any(points is not None for points in asks)
+    least = _least(quota) if reached or quota.parts or quota.extra is None else "超过"
+    if isinstance(quota.require, str):
+        asked = f"{what}{least}{words.amount(quota.require, unit)}"
+    else:
+        each = (f"{kind}{words.amount(one, unit)}" for kind, one in quota.require.items())
+        asked = f"{what}{least}：{'、'.join(each)}"
+    return f"{asked}的" if least == "超过" else asked
+
+
+def _least(quota: Quota) -> str:
+    return "不低于" if quota.of in {Of.POINTS, Of.RATE, Of.COMPLETION} else "不少于"
+
+
+def _counted(quota: Quota) -> str:
+    """How it is counted, in brackets."""
+    notes = []
+    if quota.months is not None:
+        months = "、".join(f"{month}月" for month in quota.months)
+        longer = quota.per in {Span.TWO_MONTHS, Span.QUARTER, Span.HALF, Span.YEAR}
+        notes.append(f"只计从{months}开始的" if longer else f"只计{months}")
+    notes += [f"1篇{form}折合{figure(number)}篇" for form, number in quota.weights.items()]
+    return f"（{'，'.join(notes)}）" if notes else ""
+
+
+_GRADES: Final[Mapping[str, tuple[str, str]]] = {
+    "met": ("计", "达到的{points}"),
+    "unmet": ("计", "未达到的{points}"),
+    "missing": ("计", "每少{one}{points}"),
+    "extra": ("加", "每多{one}{points}"),
+    "pro_rata": ("计", "达到的{points}，未达到的按比例计"),
+}
+"""What points are given for, and with which verb."""
+
+
+def _grades(quota: Quota, unit: str, words: Words) -> Iterator[str]:
+    """What the points are, for whatever was reached."""
+    one = "100个百分点" if unit == "%" else f"1{unit}"
+    if quota.base is not None:
+        yield f"基础分{figure(quota.base)}{words.measure(quota.track)}"
+    for key, (verb, sentence) in _GRADES.items():
+        points = getattr(quota, key)
+        if points is not None:
+            yield sentence.format(one=one, points=words.scores(points, quota.track, verb))
+    if quota.times is not None:
+        each = f"每{one}{words.scores(quota.times, quota.track)}"
+        yield f"乘以{figure(quota.times)}计" if unit == "%" else each
+    yield from _tiers(quota, unit, words)
+    how = rounded(quota.rounding, quota.to, words.measure(quota.track))
+    if how:
+        yield f"按比例所得的分{how}"
+    yield from bounded(quota.most, quota.least, words.measure(quota.track))
+    if quota.carry:
+        yield "欠额结转下期"
+
+
+def _tiers(quota: Quota, unit: str, words: Words) -> Iterator[str]:
+    above = ""
+    for tier in sorted(quota.tiers, key=lambda tier: -exact(tier.threshold)):
+        points = words.scores(tier.points, quota.track)
+        threshold = words.amount(tier.threshold, unit)
+        lowest = above and exact(tier.threshold) <= 0
+        yield f"不足{above}的{points}" if lowest else f"达到{threshold}的{points}"
+        above = threshold

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from infoscore.roster import Unit
 from infoscore.rules.outlets import Outlet
@@ -71,3 +72,18 @@ class Seen:
         if scope.repeats is Repeats.FIRST or value <= before:
             return Step(Op.REPLACE, Fraction(0), Fraction(0), clause)
         return Step(Op.PLUS, -before, value - before, clause)
+
+
+def said(repeats: Repeats | None) -> Iterator[str]:
+    """The sentence on briefs that several outlets adopt."""
+    if repeats is not None:
+        yield f"同一条信息被多家刊物采用的，{_SAID[repeats]}"
+
+
+_SAID: Final[Mapping[Repeats, str]] = {
+    Repeats.SUM: "累加计分",
+    Repeats.HIGHEST: "年度内只计最高分，不重复计分",
+    Repeats.HIGHEST_PER_TRACK: "年度内同一考核项只计最高分",
+    Repeats.HIGHEST_PER_CLASS: "年度内同类刊物只计最高分",
+    Repeats.FIRST: "年度内只计首次采用的得分",
+}

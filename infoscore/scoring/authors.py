@@ -5,8 +5,8 @@ What is made here is tallied, ranked and explained like the records of units.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,18 +16,7 @@ from infoscore.records.base import Contributor
 from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rules.edition import Edition, RuleBook
-
-_FOR_UNITS: Final[Mapping[str, Any]] = {
-    "commissions": None,
-    "adjustments": {},
-    "quotas": [],
-    "limits": [],
-    "vetoes": [],
-    "conversions": [],
-    "awards": {},
-}
-"""Clauses about units as such; authors get points for briefs alone."""
+from infoscore.rules.edition import CLAUSES, Edition, EditionEntry, RuleBook
 
 
 class ByAuthor(NamedTuple):
@@ -60,10 +49,13 @@ def without_rule(editions: Iterable[Edition]) -> Edition | None:
 
 
 def _of_authors(edition: Edition) -> Edition:
+    """The rules about briefs alone: authors get no points for what units do as such."""
     rules = edition.rules
     endorsements = [msgspec.structs.replace(row, joint=None) for row in rules.endorsements]
+    empty = EditionEntry(effective=rules.effective)
+    none = {kind.key: getattr(empty, kind.key) for kind in CLAUSES if kind.of_units}
     personal = msgspec.structs.replace(
-        rules, joint=rules.authors, endorsements=endorsements, **_FOR_UNITS
+        rules, joint=rules.authors, endorsements=endorsements, **none
     )
     return Edition(personal, edition.outlets)
 

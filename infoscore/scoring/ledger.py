@@ -20,10 +20,11 @@ from infoscore.reading.types import listed
 from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
-from infoscore.rules.limits import Limit, Veto
+from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Measured, Of
-from infoscore.rules.quotas import Quota
+from infoscore.rules.quotas import Grade, Quota
 from infoscore.rules.steps import Op, Step
+from infoscore.rules.vetoes import Veto
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.measure import Measure, Part, Who, gauge
 from infoscore.scoring.posting import Posting
@@ -231,11 +232,13 @@ class _Graded(_PerSpan):
                     amounts[last] = ledger.amounts(self.measures, start, last) if ended else {}
                 required += owed.pop(unit, _NOTHING)
                 found = self._of_unit(ledger, unit, year, amounts[last], required, owed)
-                for clause, steps in found:
-                    base = clause.endswith(".base")
-                    if ended or base:
-                        day = first if base else last
-                        yield Posting(day, unit, quota.track, steps[-1].value, clause, None, steps)
+                for grade in found:
+                    if ended or grade.in_any_case:
+                        day = first if grade.in_any_case else last
+                        points = grade.steps[-1].value
+                        yield Posting(
+                            day, unit, quota.track, points, grade.clause, None, grade.steps
+                        )
 
     def _of_unit(
         self,
@@ -245,7 +248,7 @@ class _Graded(_PerSpan):
         amounts: Mapping[tuple[Measure, Who], Fraction],
         required: Fraction,
         owed: dict[Unit, Fraction],
-    ) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    ) -> Iterator[Grade]:
         target = None
         if self._gauge.targets is not None:
             target = ledger.targets(unit, year, self._gauge.targets)

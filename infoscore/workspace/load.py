@@ -23,25 +23,20 @@ from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.records.kinds import KINDS, Record, RecordKind
 from infoscore.records.resolve import Setup
 from infoscore.rules import book as rulebook
-from infoscore.rules.edition import track_names
+from infoscore.rules.edition import CLAUSES
+from infoscore.rules.tracks import track_names
 from infoscore.workspace import units
 from infoscore.workspace.folder import NotPlainError, read_bytes, record_files
 
 MOST_OTHERS: Final = 500
 MOST_ENTRIES: Final[Mapping[str, int]] = {
     "units": 5000,
-    "outlets": 2000,
     "aliases": 100,
     "tracks": 50,
     "editions": 100,
-    "modifiers": 100,
-    "quotas": 100,
-    "limits": 100,
-    "vetoes": 100,
-    "conversions": 100,
-    "awards": 100,
     "annexes": 50,
     "columns": 100,
+    **{kind.key: kind.most for kind in CLAUSES if kind.most is not None},
 }
 """By key, of a list or mapping in a setup file: what the work grows with."""
 

@@ -32,7 +32,7 @@ from infoscore.records.kinds import KINDS
 from infoscore.records.resolve import Setup
 from infoscore.render.docx.template import TemplateError, opened
 from infoscore.rules import book as rulebook
-from infoscore.rules.edition import track_names
+from infoscore.rules.tracks import track_names
 from infoscore.scoring.folding import Folding
 from infoscore.workspace import units
 from infoscore.workspace.intake import documents

@@ -9,9 +9,10 @@ from infoscore.problems import Place
 from infoscore.records.base import Contributor
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.joint import Method, Sharing
 from infoscore.rules.received import SubmissionRule
+from infoscore.rules.tracks import Track
 from infoscore.scoring.authors import by_author
 
 UNITS = (Unit("甲", "组"), Unit("乙", "组"))

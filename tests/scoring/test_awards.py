@@ -16,9 +16,10 @@ from infoscore.records.kinds import Record
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.awards import Award, Ties, Within
 from infoscore.rules.condition import Whom
-from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
-from infoscore.rules.limits import Veto
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.measures import Of
+from infoscore.rules.tracks import Track
+from infoscore.rules.vetoes import Veto
 from infoscore.scoring.folding import Folding
 from infoscore.scoring.winners import winners
 

@@ -17,9 +17,10 @@ from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
-from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.joint import Method, Sharing
 from infoscore.rules.outlets import Outlet
+from infoscore.rules.tracks import Track
 from infoscore.scoring.engine import post
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import standings

@@ -20,17 +20,19 @@ from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
-from infoscore.rules.commissions import CommissionRule, State
-from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.commissions import CommissionRule
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.endorsements import EndorsementRow
 from infoscore.rules.joint import Method, Sharing
-from infoscore.rules.limits import Limit, Veto
-from infoscore.rules.measures import Of
+from infoscore.rules.limits import Limit
+from infoscore.rules.measures import Of, State
 from infoscore.rules.modifiers import Modifier
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.quotas import Quota, Tier
 from infoscore.rules.received import SubmissionRule
 from infoscore.rules.repeats import Repeats
+from infoscore.rules.tracks import Track
+from infoscore.rules.vetoes import Veto
 from infoscore.scoring.folding import Folding
 from infoscore.scoring.posting import Posting
 from tests.scoring.arithmetic import recomputed

@@ -11,8 +11,9 @@ from infoscore.problems import Place
 from infoscore.records.base import Contributor
 from infoscore.records.commission import Commission
 from infoscore.roster import Unit
-from infoscore.rules.commissions import CommissionRule, State
+from infoscore.rules.commissions import CommissionRule
 from infoscore.rules.edition import Edition, EditionEntry
+from infoscore.rules.measures import State
 from infoscore.scoring.engine import Engine
 
 UNIT = Unit("甲", "组")

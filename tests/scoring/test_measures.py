@@ -13,11 +13,12 @@ from infoscore.problems import Place
 from infoscore.records.adoption import Adoption, Endorsement
 from infoscore.records.base import Contributor
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.measures import Of
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.points import PointsRow
 from infoscore.rules.quotas import Quota
+from infoscore.rules.tracks import Track
 from infoscore.scoring.engine import post
 from infoscore.scoring.folding import Folding
 from infoscore.scoring.ledger import Ledger

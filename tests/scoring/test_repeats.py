@@ -16,11 +16,12 @@ from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
-from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.joint import Method, Sharing
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.received import SubmissionRule
 from infoscore.rules.repeats import Repeats
+from infoscore.rules.tracks import Track
 from infoscore.scoring.engine import Engine
 from tests.scoring.arithmetic import recomputed
 from tests.summaries import summarise

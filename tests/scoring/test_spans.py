@@ -13,11 +13,13 @@ from infoscore.records.base import Contributor
 from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rules.edition import Edition, EditionEntry, RuleBook, Track
-from infoscore.rules.limits import Limit, Veto
+from infoscore.rules.edition import Edition, EditionEntry, RuleBook
+from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Of
 from infoscore.rules.quotas import Part, Quota
 from infoscore.rules.received import SubmissionRule
+from infoscore.rules.tracks import Track
+from infoscore.rules.vetoes import Veto
 from infoscore.scoring.folding import Folding
 
 UNIT = Unit("甲", "组")

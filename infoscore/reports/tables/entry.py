@@ -25,8 +25,8 @@ from infoscore.reading.types import (
 )
 from infoscore.rounding import Rounding
 from infoscore.rules.awards import Within
-from infoscore.rules.commissions import State
 from infoscore.rules.condition import Condition, Whom
+from infoscore.rules.measures import State
 from infoscore.scoring.ranking import RankMethod
 
 
