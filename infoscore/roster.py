@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -114,3 +114,14 @@ class Roster:
     def years(self) -> list[int]:
         """The years for which any unit has targets, in order."""
         return sorted({year for unit in self.units for year in unit.targets})
+
+
+def targets_of(units: Iterable[Unit], year: int, tracks: Iterable[str]) -> Fraction | None:
+    """The units' targets on the tracks in an assessment year, added up; ``None``: none is set."""
+    found = [
+        points
+        for track in tracks
+        for unit in units
+        if (points := unit.targets_in(year).get(track)) is not None
+    ]
+    return sum(found, Fraction(0)) if found else None

@@ -17,6 +17,7 @@ from infoscore.scoring.engine import Engine
 from infoscore.scoring.ledger import Ledger, fold
 from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
+from infoscore.scoring.spans import span_clauses
 from infoscore.scoring.tally import Tally
 
 Items = list[tuple[Adoption, list[Posting]]]
@@ -69,7 +70,7 @@ class Folding:
         items_of: Iterable[Period] = (),
     ) -> None:
         """``items_of``: periods whose adoptions are kept, for lists."""
-        self.ledger = Ledger(book, roster, until, tuple(measures))
+        self.ledger = Ledger(book, roster, until, span_clauses(book), tuple(measures))
         self._engine = Engine(book.calendar, until)
         self._items: dict[Period, Items] = {period: [] for period in items_of}
         self._kept = Kept()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from fractions import Fraction
-from typing import Final
+from typing import Any
 
 from infoscore.roster import Unit
 from infoscore.rules.awards import Within
-
-Height = tuple[bool, Fraction]
-"""To compare by; what has no number (``False``) is below all that have one."""
 
 
 class RankMethod(StrEnum):
@@ -29,50 +25,34 @@ def places(
     units: Iterable[Unit],
     within: Within,
     method: RankMethod,
-    height: Callable[[Unit], Height],
+    height: Callable[[Unit], Any],
     *,
     down: bool,
 ) -> dict[Unit, int]:
-    """Each unit's place among those ``within`` the same pool; ``down``: the highest comes first."""
-    pools: dict[str, list[Unit]] = {}
-    for unit in units:
-        among = {Within.GROUP: unit.group, Within.CLASS: unit.unit_class or "", Within.ALL: ""}
-        pools.setdefault(among[within], []).append(unit)
+    """Each unit's place among those ``within`` the same pool, pool by pool, the first first.
+
+    ``height``: what is compared, numbers for example; ``down``: the highest comes first.
+    """
     found: dict[Unit, int] = {}
-    for pool in pools.values():
+    for pool in pools(units, within):
         heights = {unit: height(unit) for unit in pool}
         pool.sort(key=heights.__getitem__, reverse=down)
-        found.update(_PLACES[method](pool, heights))
+        first: dict[object, int] = {}
+        for number, unit in enumerate(pool, 1):
+            match method:
+                case RankMethod.COMPETITION:
+                    found[unit] = first.setdefault(heights[unit], number)
+                case RankMethod.DENSE:
+                    found[unit] = first.setdefault(heights[unit], len(first) + 1)
+                case RankMethod.ROW:
+                    found[unit] = number
     return found
 
 
-def _competition(
-    pool: Sequence[Unit], heights: Mapping[Unit, Height]
-) -> Iterator[tuple[Unit, int]]:
-    first: dict[Height, int] = {}
-    for place, unit in enumerate(pool, 1):
-        yield unit, first.setdefault(heights[unit], place)
-
-
-def _dense(pool: Sequence[Unit], heights: Mapping[Unit, Height]) -> Iterator[tuple[Unit, int]]:
-    first: dict[Height, int] = {}
-    for unit in pool:
-        yield unit, first.setdefault(heights[unit], len(first) + 1)
-
-
-def _row_numbers(
-    pool: Sequence[Unit], _heights: Mapping[Unit, Height]
-) -> Iterator[tuple[Unit, int]]:
-    return ((unit, place) for place, unit in enumerate(pool, 1))
-
-
-_PLACES: Final[
-    Mapping[
-        RankMethod,
-        Callable[[Sequence[Unit], Mapping[Unit, Height]], Iterator[tuple[Unit, int]]],
-    ]
-] = {
-    RankMethod.COMPETITION: _competition,
-    RankMethod.DENSE: _dense,
-    RankMethod.ROW: _row_numbers,
-}
+def pools(units: Iterable[Unit], within: Within) -> list[list[Unit]]:
+    """The units, those that compete with each other together."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        among = {Within.GROUP: unit.group, Within.CLASS: unit.unit_class or "", Within.ALL: ""}
+        found.setdefault(among[within], []).append(unit)
+    return list(found.values())

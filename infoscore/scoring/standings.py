@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
 from infoscore.period import Period
-from infoscore.roster import Unit
+from infoscore.roster import Unit, targets_of
+from infoscore.rules.awards import Within
 from infoscore.scoring.folding import Summary
+from infoscore.scoring.ranking import RankMethod, places
 from infoscore.scoring.tally import Tally
 from infoscore.scoring.winners import winners
 
@@ -78,50 +80,36 @@ def standings(summary: Summary, *, among_all: bool = False) -> Standings:
 
     ``among_all``: places are given among all units, not within each group.
     """
-    tracks = tuple(track.name for track in summary.ledger.book.tracks)
+    book, roster, period = summary.ledger.book, summary.ledger.roster, summary.period
+    tracks = tuple(track.name for track in book.tracks)
+    counted = [track.name for track in book.tracks if track.in_total]
+    totals = {
+        unit: _total(summary.in_period, unit, counted)
+        for unit in roster.units
+        if unit.exists_in(period)
+    }
+    within = Within.ALL if among_all else Within.GROUP
+    ranks = places(totals, within, RankMethod.COMPETITION, totals.__getitem__, down=True)
     groups: list[GroupStanding] = []
-    everybody = _places(summary.ledger.roster.units, summary) if among_all else None
-    for group in summary.ledger.roster.groups:
-        units = [unit for unit in group.units if unit.exists_in(summary.period)]
+    for group in roster.groups:
+        units = tuple(
+            UnitStanding(
+                unit=unit,
+                rank=ranks[unit],
+                total=totals[unit],
+                counts=_counts(summary.in_period, unit),
+                tracks={track: _on_track(unit, track, summary) for track in tracks},
+            )
+            for unit in group.units
+            if unit in totals
+        )
         if units:
             counts = _counts(summary.in_period, group.name)
-            places = everybody or _places(units, summary)
-            ranked = _ranked(units, places, summary, tracks)
-            groups.append(_sum(group.name, ranked, counts, tracks))
+            groups.append(_sum(group.name, units, counts, tracks, period.year))
     everyone = tuple(unit for group in groups for unit in group.units)
     counts = Counts(summary.in_period.adopted.total(), summary.in_period.received)
-    total = _sum("", everyone, counts, tracks)
-    awards = winners(summary.ledger, summary.period)
-    return Standings(summary.period, tracks, tuple(groups), total, awards)
-
-
-def _places(units: Iterable[Unit], summary: Summary) -> dict[Unit, tuple[int, Fraction]]:
-    """Each unit's place and its total."""
-    counted = [track.name for track in summary.ledger.book.tracks if track.in_total]
-    there = (unit for unit in units if unit.exists_in(summary.period))
-    totals = {unit: _total(summary.in_period, unit, counted) for unit in there}
-    ranks: dict[Fraction, int] = {}
-    for place, total in enumerate(sorted(totals.values(), reverse=True), start=1):
-        ranks.setdefault(total, place)
-    return {unit: (ranks[total], total) for unit, total in totals.items()}
-
-
-def _ranked(
-    units: Sequence[Unit],
-    places: Mapping[Unit, tuple[int, Fraction]],
-    summary: Summary,
-    tracks: Sequence[str],
-) -> tuple[UnitStanding, ...]:
-    return tuple(
-        UnitStanding(
-            unit=unit,
-            rank=places[unit][0],
-            total=places[unit][1],
-            counts=_counts(summary.in_period, unit),
-            tracks={track: _on_track(unit, track, summary) for track in tracks},
-        )
-        for unit in units
-    )
+    total = _sum("", everyone, counts, tracks, period.year)
+    return Standings(period, tracks, tuple(groups), total, winners(summary.ledger, period))
 
 
 def _counts(tally: Tally, of: Unit | str) -> Counts:
@@ -143,22 +131,26 @@ def _on_track(unit: Unit, track: str, summary: Summary) -> TrackStanding:
 
 
 def _sum(
-    name: str, units: tuple[UnitStanding, ...], counts: Counts, tracks: Sequence[str]
+    name: str,
+    units: tuple[UnitStanding, ...],
+    counts: Counts,
+    tracks: Sequence[str],
+    year: int,
 ) -> GroupStanding:
     return GroupStanding(
         name=name,
         units=units,
         total=sum((unit.total for unit in units), Fraction(0)),
         counts=counts,
-        tracks={track: _sum_track([unit.tracks[track] for unit in units]) for track in tracks},
+        tracks={track: _sum_track(track, units, year) for track in tracks},
     )
 
 
-def _sum_track(parts: Sequence[TrackStanding]) -> TrackStanding:
-    targets = [part.target for part in parts if part.target is not None]
+def _sum_track(track: str, units: Sequence[UnitStanding], year: int) -> TrackStanding:
+    parts = [unit.tracks[track] for unit in units]
     return TrackStanding(
         assessed=any(part.assessed for part in parts),
-        target=sum(targets, Fraction(0)) if targets else None,
+        target=targets_of([unit.unit for unit in units], year, (track,)),
         score=sum((part.score for part in parts), Fraction(0)),
         year_to_date=sum((part.year_to_date for part in parts), Fraction(0)),
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from infoscore.formulas import exact
 from infoscore.period import Period
 from infoscore.reading.types import listed
 from infoscore.roster import Unit
-from infoscore.rules.awards import Award, Ties, Within
+from infoscore.rules.awards import Award, Ties
 from infoscore.scoring.ledger import Ledger
+from infoscore.scoring.ranking import RankMethod, places, pools
 
 
 def winners(ledger: Ledger, period: Period) -> dict[str, list[Unit]]:
@@ -46,35 +46,19 @@ def _winners(ledger: Ledger, period: Period, award: Award) -> list[Unit]:
         and (award.whom is None or award.whom.holds(unit))
     }
     least = None if award.require is None else exact(award.require)
-    found: list[Unit] = []
-    for units in _among(points, award.within):
-        fit = [
-            unit for unit in units if points[unit] > 0 and (least is None or points[unit] >= least)
-        ]
-        found += _first(fit, points, award)
-    return found
-
-
-def _among(units: Iterable[Unit], within: Within) -> list[list[Unit]]:
-    """Those who compete with each other."""
-    among: dict[str, list[Unit]] = {}
-    for unit in units:
-        key = {
-            Within.GROUP: unit.group,
-            Within.CLASS: unit.unit_class or "",
-            Within.ALL: "",
-        }[within]
-        among.setdefault(key, []).append(unit)
-    return list(among.values())
-
-
-def _first(units: Sequence[Unit], points: dict[Unit, Fraction], award: Award) -> list[Unit]:
-    ranked = sorted(units, key=lambda unit: -points[unit])
-    if award.top is None or len(ranked) <= award.top:
-        return ranked
-    last = points[ranked[award.top - 1]]
-    if points[ranked[award.top]] < last:
-        return ranked[: award.top]
-    if award.ties is Ties.KEEP:
-        return [unit for unit in ranked if points[unit] >= last]
-    return [unit for unit in ranked if points[unit] > last]
+    ranks = places(points, award.within, RankMethod.COMPETITION, points.__getitem__, down=True)
+    chosen = [
+        unit
+        for unit, rank in ranks.items()
+        if points[unit] > 0
+        and (least is None or points[unit] >= least)
+        and (award.top is None or rank <= award.top)
+    ]
+    if award.top is None or award.ties is Ties.KEEP:
+        return chosen
+    return [
+        unit
+        for pool in pools(chosen, award.within)
+        for unit in pool
+        if len(pool) <= award.top or ranks[unit] < ranks[pool[-1]]
+    ]

@@ -12,7 +12,7 @@ from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
 from infoscore.records.adoption import Adoption, Endorsement
 from infoscore.records.base import Contributor
-from infoscore.roster import Group, Roster, Unit
+from infoscore.roster import Group, Roster, Unit, targets_of
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.measures import Of
 from infoscore.rules.outlets import Outlet
@@ -21,7 +21,6 @@ from infoscore.rules.quotas import Quota
 from infoscore.rules.tracks import Track
 from infoscore.scoring.engine import post
 from infoscore.scoring.folding import Folding
-from infoscore.scoring.ledger import Ledger
 
 TARGETS: dict[str, Fraction | None] = {"分": Fraction(3), "另": Fraction(4), "空": None}
 UNIT = Unit("甲", "组", targets={2021: TARGETS})
@@ -86,7 +85,5 @@ def test_a_track_for_which_no_row_fits_gets_nothing() -> None:
     ids=str,
 )
 def test_targets_are_added_up_where_there_are_any(tracks: list[str], expected: int | None) -> None:
-    edition = Edition(EditionEntry(effective=date(2021, 1, 1)), [OUTLET])
-    ledger = Ledger(RuleBook([Track("分")], [edition]), ROSTER, date(2021, 12, 31))
-    assert ledger.targets(UNIT, 2021, tracks) == expected
-    assert ledger.targets(UNIT, 2020, tracks) is None
+    assert targets_of((UNIT,), 2021, tracks) == expected
+    assert targets_of((UNIT,), 2020, tracks) is None

@@ -15,7 +15,7 @@ import msgspec
 
 from infoscore.period import Period
 from infoscore.reports.tables.entry import Extent
-from infoscore.roster import Unit
+from infoscore.roster import Unit, targets_of
 from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import Measured, Of
 from infoscore.scoring.folding import Summary
@@ -129,13 +129,7 @@ class Amounts:
 
     def targets(self, tracks: Sequence[str], line: Line) -> Fraction | None:
         """The year's targets on the tracks, or those of the total; ``None``: none is set."""
-        found = [
-            points
-            for unit in line.units
-            for track in tracks or self.gauges.total
-            if (points := unit.targets_in(self.period.year).get(track)) is not None
-        ]
-        return sum(found, _NOTHING) if found else None
+        return targets_of(line.units, self.period.year, tracks or self.gauges.total)
 
     def assessed(self, tracks: Sequence[str], line: Line) -> bool:
         """Whether any of the units is assessed on any of the tracks, or of those of the total."""

@@ -39,7 +39,7 @@ from infoscore.rules.awards import Within
 from infoscore.rules.condition import Whom
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.measure import Who
-from infoscore.scoring.ranking import Height, places
+from infoscore.scoring.ranking import places
 from infoscore.table import Column, Kind, Role, Row, Section, Table
 
 _BLANK: Final = re.compile(r"\{(\w+)\}")
@@ -240,7 +240,8 @@ class _Making:
         subject = Subject(of_unit(unit), lambda _: None, self._amounts)
         return COLUMNS[wanted.show].show(subject, wanted).number
 
-    def _height(self, by: Show | Figure, unit: Unit) -> Height:
+    def _height(self, by: Show | Figure, unit: Unit) -> tuple[bool, Fraction]:
+        """To compare by; what has no number is below all that have one."""
         number = self._number(by, unit)
         return (number is not None, number or Fraction(0))
 
