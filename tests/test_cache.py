@@ -293,7 +293,7 @@ def test_several_processes_at_once(seed: Path) -> None:
     assert {one.returncode for one in started} == {0}
 
 
-@pytest.mark.parametrize("step", ["look", "chunks"])
+@pytest.mark.parametrize("step", ["fingerprint", "chunks"])
 def test_a_file_that_goes_meanwhile_is_no_fault(
     seed: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from infoscore.cli.deviations import WORDS
+from infoscore.render.deviations import _WORDS as WORDS
 from tests.conftest import ROOT, Run
 
 OUT = "out/2021年1—3月信息工作情况通报.docx"
@@ -30,7 +30,7 @@ def test_a_file_edited_in_word_is_kept(seed: Path, run: Run) -> None:
 
 def test_every_deviation_has_words() -> None:
     source = (ROOT / "infoscore" / "render" / "deviations.py").read_text("utf-8")
-    assert [key for key in WORDS if f'"{key}"' not in source] == []
+    assert [key for key in WORDS if source.count(f'"{key}"') < 2] == []
     told = {part.split('"')[3] for part in source.split("yield ")[1:] if part.count('"') >= 4}
     assert told <= set(WORDS)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from infoscore.circular.facts import Facts
+from infoscore.circular.texts import Text
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.rules.edition import RuleBook
@@ -45,15 +46,13 @@ def claims(text: str, facts: Facts, book: RuleBook) -> Iterator[Claim]:
             yield Claim(what, int(found[1]), computed, line, column)
 
 
-def contradictions(
-    text: str, file: str, first_line: int, facts: Facts, book: RuleBook
-) -> Iterator[Problem]:
+def contradictions(text: Text, facts: Facts, book: RuleBook) -> Iterator[Problem]:
     """A warning for each figure that differs from the records."""
-    for claim in claims(text, facts, book):
+    for claim in claims(text.body, facts, book):
         if claim.stated != claim.computed:
             yield Problem(
                 Code.CONTRADICTION,
-                Place(file, first_line + claim.line, claim.column),
+                Place(text.file, text.first_line + claim.line, claim.column),
                 msg(
                     "the text says {stated} for {what}, the records say {computed}",
                     stated=claim.stated,

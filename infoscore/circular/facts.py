@@ -16,7 +16,7 @@ from infoscore.circular.unitfacts import Group, Units, Whole, found_in
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
-from infoscore.reports.listing import HIDDEN_TITLE, headline
+from infoscore.records.base import HIDDEN_TITLE, headline
 from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import State
 from infoscore.rules.outlets import Outlet

@@ -7,29 +7,48 @@ from typing import Annotated, Any
 import typer
 
 from infoscore.cli import arguments
-from infoscore.cli.help import Entry, Group
+from infoscore.cli.help import CommandEntry, CommandGroup
 from infoscore.messages import mark
 
 
-class Program(Group):
+class Program(CommandGroup):
     """All commands, in the order in which they are told."""
 
     entries = {
-        "init": Entry("init", "init", mark("make a small workspace to start from")),
-        "add": Entry("add", "add", mark("log an adoption, or many from a file")),
-        "submit": Entry("add", "submit", mark("log a brief that the office received")),
-        "commission": Entry(
-            "add", "commission", mark("log what was asked for, or that it was delivered")
+        "init": CommandEntry("init", "init", mark("make a small workspace to start from")),
+        "add": CommandEntry(
+            "recording", "logger", mark("log an adoption, or many from a file"), "adoption"
         ),
-        "endorse": Entry("add", "endorse", mark("log a leader's endorsement of an adopted brief")),
-        "adjust": Entry("add", "adjust", mark("log points given or taken by a named rule")),
-        "list": Entry("reports", "list_", mark("the itemized adoptions of a period")),
-        "tally": Entry("reports", "tally", mark("the score table of a period")),
-        "explain": Entry("reports", "explain", mark("how a unit's points came about")),
-        "circular": Entry("publishing", "circular", mark("write the circular of a period")),
-        "check": Entry("checking", "check", mark("every problem in the workspace")),
-        "schema": Entry("schema", "schema", mark("JSON Schemas for editors")),
-        "cache": Entry("cache", "cache", mark("forget what was remembered of unchanged files")),
+        "submit": CommandEntry(
+            "recording", "logger", mark("log a brief that the office received"), "submission"
+        ),
+        "commission": CommandEntry(
+            "recording",
+            "logger",
+            mark("log what was asked for, or that it was delivered"),
+            "commission",
+        ),
+        "endorse": CommandEntry(
+            "recording",
+            "logger",
+            mark("log a leader's endorsement of an adopted brief"),
+            "endorsement",
+        ),
+        "adjust": CommandEntry(
+            "recording",
+            "logger",
+            mark("log points given or taken by a named rule"),
+            "adjustment",
+        ),
+        "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
+        "tally": CommandEntry("reports", "tally", mark("the score table of a period")),
+        "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),
+        "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
+        "check": CommandEntry("checking", "check", mark("every problem in the workspace")),
+        "schema": CommandEntry("schema", "schema", mark("JSON Schemas for editors")),
+        "cache": CommandEntry(
+            "cache", "cache", mark("forget what was remembered of unchanged files")
+        ),
     }
 
 

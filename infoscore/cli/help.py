@@ -64,19 +64,21 @@ class Command(_Helping, TyperCommand):
         _help(self, ctx, formatter)
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """Where a command is found, and what it does; nothing of it is loaded yet."""
 
     module: str
     """In ``infoscore.cli``."""
     function: str
     help: str
+    subject: str = ""
+    """The kind of record that it logs: the function makes the command for it."""
 
 
-class Group(_Helping, TyperGroup):
+class CommandGroup(_Helping, TyperGroup):
     """The program itself."""
 
-    entries: ClassVar[Mapping[str, Entry]]
+    entries: ClassVar[Mapping[str, CommandEntry]]
     """Its commands, in order."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -90,10 +92,11 @@ class Group(_Helping, TyperGroup):
         if cmd_name in self.entries and cmd_name not in self.commands:
             from infoscore.cli.options import spread
 
-            module, function, text = self.entries[cmd_name]
+            module, function, text, subject = self.entries[cmd_name]
             app = typer.Typer(add_completion=False, rich_markup_mode=None)
-            command = getattr(import_module(f"infoscore.cli.{module}"), function)
-            app.command(name=cmd_name, cls=Command, help=text)(spread(command))
+            found = getattr(import_module(f"infoscore.cli.{module}"), function)
+            command = found(subject) if subject else spread(found)
+            app.command(name=cmd_name, cls=Command, help=text)(command)
             self.commands[cmd_name] = typer.main.get_command(app)
         return self.commands.get(cmd_name)
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from infoscore.cli.console import Console
-from infoscore.cli.fields import (
-    AdjustmentFields,
-    AdoptionFields,
-    CommissionFields,
-    EndorsementFields,
-    Fields,
-    SubmissionFields,
-)
+from infoscore.cli.fields import Fields, Value
 from infoscore.cli.options import a_day
 from infoscore.cli.stops import ExitCode, Stop
 from infoscore.messages import Message, msg
+from infoscore.reading.types import keys_of
 from infoscore.records.adoption import Adoption
 
 if TYPE_CHECKING:
@@ -30,133 +23,138 @@ if TYPE_CHECKING:
     from infoscore.workspace.writing.shelf import Shelf, Shelved
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Fields)
 MOST_SHOWN: Final = 20
 """Records to choose from at once."""
 
+_BETWEEN: Final = re.compile(r"[、，,;；\n]")
 _OR_NONE: Final = msg("{what} ({choices}; empty: none):")
 
-Answers = dict[str, object]
+Answers = dict[str, Value]
 
 
 def complete(
-    console: Console, fields: F, setup: Setup, today: date, shelf: Callable[[], Shelf]
-) -> F:
-    """``fields`` with what is missing asked for; ``shelf``: the records that it may be about.
+    console: Console, given: Fields, setup: Setup, today: date, shelf: Callable[[], Shelf]
+) -> Fields:
+    """What was given with what is missing asked for; ``shelf``: the records that it may be about.
 
     Raises:
         Stop: the person ended the questions, or there is nothing to choose from.
     """
     asker = Asker(console, setup, today, shelf)
-    given: Any = fields
+    dialogue = _DIALOGUES.get(given.what.name, _anything)
     try:
-        match given:
-            case AdoptionFields():
-                answers = _adoption(asker, given)
-            case SubmissionFields():
-                answers = _submission(asker, given)
-            case CommissionFields():
-                answers = _commission(asker, given)
-            case AdjustmentFields():
-                answers = _adjustment(asker, given)
-            case EndorsementFields():
-                answers = _endorsement(asker, given)
-            case _:
-                raise AssertionError(given)
+        answers = dialogue(asker, given)
     except EOFError:
         raise Stop(ExitCode.USAGE, msg("stopped; nothing was written")) from None
-    return replace(fields, **answers)
+    values = {**given.values, **answers}
+    return Fields(given.what, {key: value for key, value in values.items() if value})
 
 
-def _adoption(ask: Asker, fields: AdoptionFields) -> Answers:
-    day = ask.day(fields.day, msg("Date"))
-    answers: Answers = {"day": day.isoformat()}
+def _adoption(ask: Asker, given: Fields) -> Answers:
+    has = given.values.get
+    day = ask.day(given, msg("Date"))
+    answers: Answers = {"date": day.isoformat()}
     edition = ask.setup.book.on(day)
-    if not fields.title and not fields.count:
+    if not has("title") and not has("count"):
         answers["title"] = ask.text(msg("Title:"))
     if edition is None:  # said when the record is read
-        return answers | ask.units(fields.unit, day, msg("Unit:"))
-    if not fields.outlet:
-        answers |= ask.outlet(edition, listed_only=bool(fields.level))
-    called = answers.get("level") or fields.level or answers.get("outlet") or fields.outlet
+        return answers | ask.units(given, day, msg("Unit:"))
+    if not has("outlet"):
+        answers |= ask.outlet(edition, listed_only=bool(has("level")))
+    called = answers.get("level") or has("level") or answers.get("outlet") or has("outlet")
     found = [one for one in edition.outlets if one in _called(edition, str(called))]
     if found:
-        answers |= ask.traits(fields, found[0].points, edition)
-    if not fields.issue:
-        answers["issue"] = ask.line(msg("Issue (empty: none):")) or None
-    return answers | ask.units(fields.unit, day, msg("Unit:"))
+        answers |= ask.traits(given, found[0].points, edition)
+    if not has("issue"):
+        answers["issue"] = ask.line(msg("Issue (empty: none):"))
+    return answers | ask.units(given, day, msg("Unit:"))
 
 
-def _submission(ask: Asker, fields: SubmissionFields) -> Answers:
-    day = ask.day(fields.day, msg("Received on"))
-    answers: Answers = {"day": day.isoformat()}
-    if not fields.title:
+def _submission(ask: Asker, given: Fields) -> Answers:
+    day = ask.day(given, msg("Received on"))
+    answers: Answers = {"date": day.isoformat()}
+    if not given.values.get("title"):
         answers["title"] = ask.text(msg("Title:"))
-    answers |= ask.units(fields.unit, day, msg("Unit:"))
+    answers |= ask.units(given, day, msg("Unit:"))
     edition = ask.setup.book.on(day)
     if edition is not None:
         rule = edition.rules.submissions
-        answers |= ask.traits(fields, None if rule is None else rule.points, edition)
-        if not fields.forwarded:
+        answers |= ask.traits(given, None if rule is None else rule.points, edition)
+        if not given.values.get("forwarded"):
             answers["forwarded"] = ask.recipients(edition)
     return answers
 
 
-def _commission(ask: Asker, fields: CommissionFields) -> Answers:
-    if fields.later:
+def _commission(ask: Asker, given: Fields) -> Answers:
+    if given.what.amends(given.values):
         return {"title": ask.text(msg("What was delivered:"))}
-    day = ask.day(fields.day, msg("Asked for on"))
-    answers: Answers = {"day": day.isoformat()}
-    if not fields.title:
+    day = ask.day(given, msg("Asked for on"))
+    answers: Answers = {"date": day.isoformat()}
+    if not given.values.get("title"):
         answers["title"] = ask.text(msg("What is asked for:"))
-    answers |= ask.units(fields.unit, day, msg("Unit that is asked:"))
-    if not fields.due:
+    answers |= ask.units(given, day, msg("Unit that is asked:"))
+    if not given.values.get("due"):
         answers["due"] = ask.day(None, msg("Due on"), default=False).isoformat()
     return answers
 
 
-def _adjustment(ask: Asker, fields: AdjustmentFields) -> Answers:
+def _adjustment(ask: Asker, given: Fields) -> Answers:
     from infoscore.rules.adjustments import Range
 
-    day = ask.day(fields.day, msg("Date"))
-    answers: Answers = {"day": day.isoformat()}
+    has = given.values.get
+    day = ask.day(given, msg("Date"))
+    answers: Answers = {"date": day.isoformat()}
     edition = ask.setup.book.on(day)
     if edition is None:
-        return answers | ask.units(fields.unit, day, msg("Unit:"))
+        return answers | ask.units(given, day, msg("Unit:"))
     names = edition.adjustments
-    if not fields.rule:
+    if not has("rule"):
         answers["rule"] = ask.pick(msg("Rule"), names.things, names.find, str)
-    answers |= ask.units(fields.unit, day, msg("Unit:"))
-    rule = next(iter(names.find(str(answers.get("rule") or fields.rule))), None)
+    answers |= ask.units(given, day, msg("Unit:"))
+    rule = next(iter(names.find(str(answers.get("rule") or has("rule")))), None)
     if rule is not None:
         points, track = (
             edition.rules.adjustments[rule].points,
             edition.rules.adjustments[rule].track,
         )
-        if isinstance(points, Range) and not fields.points:
+        if isinstance(points, Range) and not has("points"):
             question = msg("Points ({least} to {most}):", least=points.least, most=points.most)
             answers["points"] = ask.text(question)
-        if track is None and not fields.track:
+        if track is None and not has("track"):
             tracks = ask.setup.book.track_names
             answers["track"] = ask.pick(msg("Track"), tracks.things, tracks.find, str)
-    if not fields.reason:
-        answers["reason"] = ask.line(msg("Reason (empty: none):")) or None
+    if not has("reason"):
+        answers["reason"] = ask.line(msg("Reason (empty: none):"))
     return answers
 
 
-def _endorsement(ask: Asker, fields: EndorsementFields) -> Answers:
+def _endorsement(ask: Asker, given: Fields) -> Answers:
     answers: Answers = {}
-    if not fields.adoption:
+    has = given.values.get
+    if not has("adoption"):
         answers["adoption"] = ask.record(msg("Adopted brief (its title, or part of it):"))
-    if not fields.by:
-        found = ask.shelf().find(str(answers.get("adoption") or fields.adoption))
+    if not has("by"):
+        found = ask.shelf().find(str(answers.get("adoption") or has("adoption")))
         edition = found[0].record.edition if found else None
         if edition is not None and edition.leaders.entries:
             leaders = edition.leaders
             answers["by"] = ask.pick(msg("Endorsed by"), leaders.things, leaders.find, str)
         else:
             answers["by"] = ask.text(msg("Endorsed by:"))
-    answers["day"] = ask.day(fields.day, msg("Endorsed on")).isoformat()
+    answers["date"] = ask.day(given, msg("Endorsed on")).isoformat()
+    return answers
+
+
+def _anything(ask: Asker, given: Fields) -> Answers:
+    """The dialogue of a kind that brings none of its own: each missing key by its description."""
+    day = ask.day(given, msg("Date"))
+    answers: Answers = {"date": day.isoformat()}
+    for key in given.missing():
+        if key == "units":
+            answers |= ask.units(given, day, msg("Unit:"))
+        else:
+            what = Message(keys_of(given.what.entry)[key].typed.meaning)
+            answers[key] = ask.text(msg("{what}:", what=what))
     return answers
 
 
@@ -185,11 +183,12 @@ class Asker:
             pass
         return answer
 
-    def day(self, given: str | None, what: Message, *, default: bool = True) -> date:
-        """A date, today's if nothing is typed."""
+    def day(self, given: Fields | None, what: Message, *, default: bool = True) -> date:
+        """The date that was given, else one that is asked for; today's if nothing is typed."""
         from infoscore.reading.typed import parse_day
 
-        day = a_day(given, "--date")
+        typed = None if given is None else given.values.get("date")
+        day = a_day(typed if isinstance(typed, str) else None, "--date")
         question = msg("{what} (empty: {today}):", what=what, today=self._today.isoformat())
         if not default:
             question = msg("{what}:", what=what)
@@ -234,20 +233,18 @@ class Asker:
         find: Callable[[str], Sequence[str]],
         most: int | None = None,
         question: Message = _OR_NONE,
-    ) -> list[str] | None:
+    ) -> list[str]:
         """Any number of the choices, none if nothing is typed."""
-        from infoscore.workspace.intake import SEPARATORS
-
         while True:
             answer = self._offer(question, what, choices, str)
-            parts = [part for part in SEPARATORS.split(answer) if part.strip()]
+            parts = [part for part in _BETWEEN.split(answer) if part.strip()]
             if find(answer):  # a name that holds a separator
                 parts = [answer]
             elif len(parts) == 1 and all(one.isdecimal() for one in answer.split()):
                 parts = answer.split()
             found = [self._chosen(part.strip(), choices, find) for part in parts]
             if None not in found and (most is None or len(found) <= most):
-                return [one for one in found if one is not None] or None
+                return [one for one in found if one is not None]
             self._wrong_choice()
 
     def outlet(self, edition: Edition, *, listed_only: bool) -> Answers:
@@ -281,37 +278,37 @@ class Asker:
             if levels:
                 return {"outlet": answer, "level": levels[0]}
 
-    def traits(
-        self, fields: AdoptionFields | SubmissionFields, points: Points | None, edition: Edition
-    ) -> Answers:
+    def traits(self, given: Fields, points: Points | None, edition: Edition) -> Answers:
         """What the points depend on: form, length and tags, as far as the rules know them."""
         from infoscore.rules.points import any_form, by_length, forms_of
 
         answers: Answers = {}
         forms = [] if points is None else forms_of(points)
-        if forms and points is not None and not fields.form:
+        if forms and points is not None and not given.values.get("form"):
             if any_form(points):
                 chosen = self.picks(msg("Form"), forms, edition.forms.find, most=1)
-                answers["form"] = chosen[0] if chosen else None
+                answers["form"] = chosen[0] if chosen else ""
             else:
                 answers["form"] = self.pick(msg("Form"), forms, edition.forms.find, str)
-        if points is not None and by_length(points) and not fields.length:
+        if points is not None and by_length(points) and not given.values.get("length"):
             answers["length"] = self.text(msg("Length in characters:"))
-        if edition.tags.entries and not fields.tag:
-            answers["tag"] = self.picks(msg("Tags"), edition.tags.things, edition.tags.find)
+        if edition.tags.entries and not given.values.get("tags"):
+            answers["tags"] = self.picks(msg("Tags"), edition.tags.things, edition.tags.find)
         return answers
 
-    def recipients(self, edition: Edition) -> list[str] | None:
+    def recipients(self, edition: Edition) -> list[str]:
         """To whom the brief was passed on."""
         names = edition.recipients
         if names.entries:
             return self.picks(msg("Passed on to"), names.things, names.find)
         answer = self.line(msg("Passed on to (empty: nobody):"))
-        return [answer] if answer else None
+        return [answer] if answer else []
 
-    def units(self, given: list[str] | None, day: date, question: Message) -> Answers:
+    def units(self, given: Fields, day: date, question: Message) -> Answers:
         """The units, one after the other."""
-        return {} if given else {"unit": list(self._units(day, question))}
+        if given.values.get("units"):
+            return {}
+        return {"units": list(self._units(day, question))}
 
     def _units(self, day: date, question: Message) -> Iterator[str]:
         roster = self.setup.roster
@@ -387,9 +384,20 @@ class Asker:
 
 def _introduced(one: Shelved) -> str:
     """As people know the record; the file where the title must not be shown."""
-    from infoscore.reports.listing import headline, source
+    from infoscore.records.adoption import source
+    from infoscore.records.base import headline
 
     record = one.record
     assert isinstance(record, Adoption)
     called = one.spot if record.restricted else headline(record)
     return f"{called}（{source(record)}，{record.date}）"
+
+
+_DIALOGUES: Final[Mapping[str, Callable[[Asker, Fields], Answers]]] = {
+    "adoption": _adoption,
+    "submission": _submission,
+    "commission": _commission,
+    "adjustment": _adjustment,
+    "endorsement": _endorsement,
+}
+"""By what is logged."""

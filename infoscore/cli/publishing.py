@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from infoscore.cli.options import DryRun, PeriodChoice
+from infoscore.cli.output import write
 from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
+from infoscore.document import Circular
 from infoscore.messages import mark, msg
+from infoscore.office.circular import Made
+from infoscore.office.circular import circular as make
+from infoscore.period import Period
+from infoscore.workspace.writing.files import replace, stay_within
 
 if TYPE_CHECKING:
-    from infoscore.circular.build import Figures
-    from infoscore.circular.settings import CircularFile
-    from infoscore.circular.texts import Text
     from infoscore.cli.word import WordFile
-    from infoscore.document import Circular
-    from infoscore.period import Period
-    from infoscore.records.resolve import Setup
     from infoscore.render.docx.template import Template
-    from infoscore.workspace.load import Workspace
-
 
 Put = Callable[[Path, bytes, Path | None], None]
 """Writes a whole file; what is there goes to the second path, if given."""
@@ -52,50 +49,37 @@ def circular(
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    from infoscore.circular import build
-    from infoscore.circular.settings import read_settings
-    from infoscore.cli.output import write
-    from infoscore.workspace.writing.files import replace, stay_within
-
     session = Session.of(context)
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
     named = session.output(output) if output is not None else None
     workspace = session.workspace()
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years(), setup.book.calendar)
-    settings = read_settings(workspace, setup)
-    session.stop_for(workspace.problems)
-    assert settings is not None
     session.warn_without_targets(setup, span)
     letterhead = _letterhead(template)
-    while True:
-        prepared = _prepared(session, workspace, setup, settings, span, period.today())
-        with session.console.at_work():
-            document = _built(session, settings, prepared)
-        try:
-            _keep_draft(session, workspace.root, prepared, dry_run=dry_run)
-        except FileExistsError:  # somebody else drafted it meanwhile
-            continue
-        break
-    name = build.file_name(settings, span)
+    with session.console.at_work():
+        made = make(workspace, span, period.today(), dry_run=dry_run)
+    session.stop_for(workspace.problems)
+    assert made is not None
+    _tell_made(session, made, span, dry_run=dry_run)
 
     @cache
     def word() -> WordFile:
         from infoscore.cli.word import WordFile, layout_of
 
-        return WordFile(session.console, document, layout_of(settings), letterhead)
+        return WordFile(session.console, made.document, layout_of(made.settings), letterhead)
 
     with session.console.at_work():
         if {".docx", ".pdf"} & set(formats):
-            _tell_deviations(session, document, settings, prepared.text)
+            _tell_deviations(session, made)
             word().warn_of_places()
         for suffix in formats:
             put: Put = write
             path = named
             if path is None:
-                put, path = replace, workspace.root / "out" / f"{name}{suffix}"
+                put, path = replace, workspace.root / "out" / f"{made.name}{suffix}"
                 stay_within(workspace.root, path)
-            _write(session, _RENDERERS[suffix](document, word), path, put, dry_run=dry_run)
+            _write(session, _RENDERERS[suffix](made.document, word), path, put, dry_run=dry_run)
 
 
 def _letterhead(file: str | None) -> Template | None:
@@ -106,83 +90,20 @@ def _letterhead(file: str | None) -> Template | None:
     return opened(file)
 
 
-class Prepared(NamedTuple):
-    """A period's text and figures."""
-
-    text: Text
-    figures: Figures
-    drafted: bytes | None
-    """The text's file, where there was none yet."""
-
-
-def _prepared(
-    session: Session,
-    workspace: Workspace,
-    setup: Setup,
-    settings: CircularFile,
-    span: Period,
-    today: date,
-) -> Prepared:
-    """The period's text, made from the template if there is none yet, and its figures."""
-    from infoscore.circular import build, texts
-
-    problems = workspace.problems
-    file = texts.text_file(span.key)
-    text = texts.read_text(workspace.root, file, problems)
-    counted = texts.counted(workspace.root, span, setup.book.calendar, text, problems)
-    session.stop_for(problems)
+def _tell_made(session: Session, made: Made, span: Period, *, dry_run: bool) -> None:
+    """The days that were counted, figures that do not fit, and the text that was drafted."""
+    counted, file = made.counted, made.text.file
     if (counted.start, counted.end) != (span.start, span.end):
         session.console.tell(
             msg("counted: {start} to {end}, by “closing”", start=counted.start, end=counted.end)
         )
-    gauges = build.gauges_of(settings, setup.book)
-    summary = session.summarise(
-        workspace, setup, counted, today, items=True, measures=gauges.measures
-    )
-    figures = build.figures_of(summary, gauges)
-    if text is not None:
-        return Prepared(text, figures, None)
-    template, body = texts.template(workspace.root, problems)
-    drafted = texts.new_text(today, build.drafted(body, template, figures.facts, problems))
-    session.stop_for(problems)
-    text = texts.parse_text(drafted, file, problems)
-    session.stop_for(problems)
-    assert text is not None
-    return Prepared(text, figures, drafted)
-
-
-def _built(session: Session, settings: CircularFile, prepared: Prepared) -> Circular:
-    from infoscore.circular import build
-    from infoscore.circular.claims import contradictions
-    from infoscore.problems import Problem
-
-    text, figures = prepared.text, prepared.figures
-    session.console.problems(
-        contradictions(text.body, text.file, text.first_line, figures.facts, figures.book)
-    )
-    problems: list[Problem] = []
-    document = build.circular(settings, text, figures, problems)
-    session.stop_for(problems)
-    assert document is not None
-    return document
-
-
-def _keep_draft(session: Session, root: Path, prepared: Prepared, *, dry_run: bool) -> None:
-    """The drafted text becomes the clerk's, once it is known to work."""
-    from infoscore.workspace.writing.files import NewFile
-    from infoscore.workspace.writing.transaction import locked
-
-    file = prepared.text.file
-    if prepared.drafted is None:
-        return
-    if dry_run:
+    session.console.problems(made.contradictions)
+    if made.drafted and dry_run:
         session.console.say(msg("would write {file}", file=file))
-        return
-    with locked(root) as desk:
-        desk.write_all([NewFile(root / file, prepared.drafted)])
-    session.console.say(
-        msg("wrote {file} from the template: edit the text there and run again", file=file)
-    )
+    elif made.drafted:
+        session.console.say(
+            msg("wrote {file} from the template: edit the text there and run again", file=file)
+        )
 
 
 def _formats(wanted: Mapping[str, bool], output: str | None) -> list[str]:
@@ -261,20 +182,18 @@ def _kept(path: Path) -> Path | None:
     return kept
 
 
-def _tell_deviations(
-    session: Session, document: Circular, settings: CircularFile, text: Text
-) -> None:
+def _tell_deviations(session: Session, made: Made) -> None:
     """What the office decided otherwise than the standard, each with its clause."""
-    from infoscore.cli.deviations import told
     from infoscore.cli.word import layout_of
-    from infoscore.render.deviations import deviations
+    from infoscore.render.deviations import deviations, told
 
-    unnumbered = text.head.number is None and "{number}" in settings.number
+    text = made.text
+    unnumbered = text.head.number is None and "{number}" in made.settings.number
     if unnumbered:
         session.console.say(
             msg("the document number is yet to be filled in: “number” in {file}", file=text.file)
         )
-    for clause, key in deviations(layout_of(settings), document):
+    for clause, key in deviations(layout_of(made.settings), made.document):
         if not (unnumbered and key == "number-pattern"):
             session.console.say(told(clause, key))
 

@@ -12,6 +12,7 @@ from infoscore.cli.output import OutputChoice, Report, emit
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop, misuse, unknown
 from infoscore.messages import Message, mark, msg, msgn
+from infoscore.office.summary import postings
 
 if TYPE_CHECKING:
     from infoscore.period import Period
@@ -240,16 +241,18 @@ def explain(
     setup = session.setup(workspace)
     span = period.resolve(setup.roster.years(), setup.book.calendar)
     wanted = _known(unit, setup.roster, msg("unit"), "units.yaml")
-    postings = session.postings(workspace, setup, span, wanted, period.today())
+    found = postings(workspace, setup, span, wanted, period.today())
+    session.stop_for(workspace.problems)
+    assert found is not None
     tracks = [track.name for track in setup.book.tracks]
     title = f"{wanted.name}  {span.label}"
-    if not postings:
+    if not found:
         session.console.say(
             msg("{unit} has no points in {period}", unit=wanted.name, period=span.label)
         )
     report = Report(
-        reading=lambda: explanation.table(postings, tracks, title, session.console.text),
-        json=lambda: json.explanation(postings),
+        reading=lambda: explanation.table(found, tracks, title, session.console.text),
+        json=lambda: json.explanation(found),
     )
     emit(report, output, session)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from infoscore.period import Period
     from infoscore.records.kinds import Record
     from infoscore.records.resolve import Setup
-    from infoscore.roster import Unit
-    from infoscore.scoring.folding import Folding, Summary
+    from infoscore.scoring.folding import Summary
     from infoscore.scoring.measure import Measure
-    from infoscore.scoring.posting import Posting
     from infoscore.workspace.load import Workspace
 
 _FEW: Final = 5
@@ -50,7 +49,7 @@ class Session(Struct):
         Raises:
             Stop: there is none.
         """
-        from infoscore.workspace.find import MARKER, nearest
+        from infoscore.workspace.folder import MARKER, nearest
 
         named = self.folder or os.environ.get("INFOSCORE_WORKSPACE")
         if named:
@@ -106,7 +105,7 @@ class Session(Struct):
         Raises:
             Stop: that cannot be done.
         """
-        from infoscore.workspace.find import STAGING
+        from infoscore.workspace.folder import STAGING
 
         if not (root / STAGING).exists():
             return
@@ -178,58 +177,26 @@ class Session(Struct):
         measures: Iterable[Measure] = (),
         records: Iterable[Record] | None = None,
     ) -> Summary:
-        """The period's figures; ``items``: with its adoptions, ``measures``: with these.
-
-        ``records``: instead of the workspace's own.
+        """The period's figures; see :func:`infoscore.office.summary.summarise`.
 
         Raises:
             Stop: a record cannot be used; no report is made without it.
         """
-        from infoscore.scoring.folding import Folding
+        from infoscore.office.summary import summarise
 
-        folding = Folding(
-            setup.book,
-            setup.roster,
-            min(period.end, today),
+        summary = summarise(
+            workspace,
+            setup,
+            period,
+            today,
+            items=items,
             measures=measures,
-            items_of=(period,) if items else (),
+            records=records,
+            remembered=time.time_ns() if self.cached else None,
         )
-        if records is not None or items or not self._from_sums(workspace, folding):
-            folding.fold(workspace.records() if records is None else records)
         self.stop_for(workspace.problems)
-        return folding.summary(period)
-
-    def _from_sums(self, workspace: Workspace, folding: Folding) -> bool:
-        """Whether everything could be folded from sums of many records each."""
-        import time
-
-        from infoscore.workspace.sums import sums
-
-        now = time.time_ns()
-        return sums.folded(workspace, folding.ledger, now, cached=self.cached)
-
-    def postings(
-        self, workspace: Workspace, setup: Setup, period: Period, unit: Unit, today: date
-    ) -> list[Posting]:
-        """Every posting of the unit in the period.
-
-        Raises:
-            Stop: a record cannot be used; nothing is explained without it.
-        """
-        from infoscore.scoring.folding import Folding
-
-        found: list[Posting] = []
-
-        def watch(posting: Posting) -> None:
-            if posting.unit is unit and posting.date in period:
-                found.append(posting)
-
-        folding = Folding(setup.book, setup.roster, min(period.end, today))
-        folding.ledger.watch = watch
-        folding.fold(workspace.records())
-        self.stop_for(workspace.problems)
-        folding.summary(period)
-        return found
+        assert summary is not None
+        return summary
 
     def warn_without_targets(self, setup: Setup, period: Period) -> None:
         """Say so if the period's year has no targets: nobody would be assessed."""

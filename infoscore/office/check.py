@@ -94,9 +94,7 @@ def _of_text(
     text: Text, figures: Figures, settings: CircularFile | None, *, figures_known: bool
 ) -> Iterator[Problem]:
     if figures_known:
-        yield from contradictions(
-            text.body, text.file, text.first_line, figures.facts, figures.book
-        )
+        yield from contradictions(text, figures.facts, figures.book)
     if settings is None:
         return
     problems: list[Problem] = []

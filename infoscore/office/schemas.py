@@ -10,25 +10,18 @@ import msgspec
 
 from infoscore.circular.settings import CircularFile
 from infoscore.reading.types import AMOUNT_PATTERN, LINE_PATTERN, NUMBER_PATTERN, Strict
-from infoscore.records.adjustment import AdjustmentEntry
-from infoscore.records.adoption import AdoptionEntry
-from infoscore.records.commission import CommissionEntry
-from infoscore.records.submission import SubmissionEntry
+from infoscore.records.kinds import KINDS
 from infoscore.rules.edition import RulesFile
 from infoscore.workspace.units import UnitsFile
 from infoscore.workspace.writing.compose import SCHEMAS
 from infoscore.workspace.writing.files import NewFile
 
-NAMES: Final[Mapping[str, type[Strict]]] = {
+_SETUP: Final[Mapping[str, type[Strict]]] = {
     "units": UnitsFile,
     "rules": RulesFile,
     "circular": CircularFile,
-    "adoption": AdoptionEntry,
-    "submission": SubmissionEntry,
-    "commission": CommissionEntry,
-    "adjustment": AdjustmentEntry,
 }
-_RECORDS: Final = ("adoption", "submission", "commission", "adjustment")
+NAMES: Final = {**_SETUP, **{kind.name: kind.entry for kind in KINDS.values()}}
 
 
 def schema(name: str, translate: Callable[[str], str]) -> dict[str, Any]:
@@ -39,7 +32,7 @@ def schema(name: str, translate: Callable[[str], str]) -> dict[str, Any]:
     for component in components.values():
         component.pop("description", None)  # what developers read of a type
     one: dict[str, Any] = reference
-    if name in _RECORDS:  # a file may hold one record or a list of them
+    if name not in _SETUP:  # a file may hold one record or a list of them
         one = {"anyOf": [reference, {"type": "array", "items": reference}]}
     made = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

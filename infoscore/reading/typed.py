@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar
@@ -18,66 +18,10 @@ import msgspec
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Problem, noted
 from infoscore.reading.leaves import each, says
-from infoscore.reading.types import Strict
+from infoscore.reading.types import Strict, keys_of
 from infoscore.reading.yamltext import Document, Path
 
 T = TypeVar("T", bound=Strict)
-
-CHINESE_KEYS: Final = {
-    "日期": "date",
-    "采用日期": "date",
-    "报送日期": "date",
-    "收到日期": "date",
-    "约稿日期": "date",
-    "批示日期": "date",
-    "标题": "title",
-    "题目": "title",
-    "信息标题": "title",
-    "刊物": "outlet",
-    "载体": "outlet",
-    "采用刊物": "outlet",
-    "期号": "issue",
-    "期数": "issue",
-    "期次": "issue",
-    "体裁": "form",
-    "类型": "form",
-    "单位": "units",
-    "科室": "units",
-    "供稿单位": "units",
-    "报送单位": "units",
-    "约稿单位": "units",
-    "作者": "authors",
-    "条数": "count",
-    "篇数": "count",
-    "备注": "note",
-    "标签": "tags",
-    "字数": "length",
-    "渠道": "channel",
-    "报送渠道": "channel",
-    "刊物级别": "level",
-    "权重": "weights",
-    "同稿": "item",
-    "批示": "endorsements",
-    "批示人": "by",
-    "批示领导": "by",
-    "上报": "forwarded",
-    "报送对象": "forwarded",
-    "截止日期": "due",
-    "交稿期限": "due",
-    "交稿日期": "delivered",
-    "事项": "rule",
-    "加减分事项": "rule",
-    "分值": "points",
-    "加减分": "points",
-    "考核项": "track",
-    "事由": "reason",
-    "原因": "reason",
-    "文件": "adoption",
-    "名称": "name",
-    "任务": "targets",
-    "别名": "aliases",
-}
-"""Column heads and keys as clerks write them, and the keys that they mean."""
 
 EARLIEST: Final = date(1949, 10, 1)
 LATEST: Final = date(2199, 12, 31)
@@ -169,7 +113,7 @@ class _Walk:
                     Code.UNKNOWN_KEY,
                     (*path, key),
                     msg("the key “{key}” is not known here", key=key),
-                    _known_keys(key, fields),
+                    _known_keys(key, wanted.cls),
                     key=True,
                 )
         for name, field in fields.items():
@@ -381,14 +325,15 @@ def texts(value: object) -> list[str]:
     return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
 
 
-def _known_keys(key: str, fields: Iterable[str]) -> Message:
+def _known_keys(key: str, entry: type[msgspec.Struct]) -> Message:
     import difflib
 
-    fields = list(fields)
-    meant = CHINESE_KEYS.get(key.strip())
-    if meant not in fields:
-        close = difflib.get_close_matches(key.strip().lower(), fields, n=1, cutoff=0.6)
+    keys = keys_of(entry)
+    heads = {head: name for name, one in keys.items() for head in one.typed.heads}
+    meant = heads.get(key.strip())
+    if meant is None:
+        close = difflib.get_close_matches(key.strip().lower(), keys, n=1, cutoff=0.6)
         meant = close[0] if close else None
     if meant is not None:
         return msg("did you mean “{key}”?", key=meant)
-    return msg("the keys here are: {keys}", keys=fields)
+    return msg("the keys here are: {keys}", keys=list(keys))

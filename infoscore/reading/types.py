@@ -1,10 +1,21 @@
 """The types that files are made of. Numbers and years stay text, so that 0.1 is one tenth."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    NamedTuple,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from msgspec import Meta, Struct
+from msgspec import NODEFAULT, Meta, Struct
 
 LINE_PATTERN: Final = r"^\S([^\n\r]*\S)?\Z"
 NUMBER_PATTERN: Final = r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$"
@@ -70,6 +81,78 @@ UnitName = Annotated[str, _name("unit")]
 UnitClass = Annotated[str, _name("unit class")]
 GroupName = Annotated[str, _name("group")]
 VetoName = Annotated[str, _name("veto")]
+
+
+class Typed(NamedTuple):
+    """A key where it is typed outside of a file of its own: as an option, or in a table."""
+
+    names: tuple[str, ...]
+    """The option's names; an argument's has no dashes; empty: no option gives it."""
+    metavar: str
+    meaning: str
+    """What help says of it."""
+    heads: tuple[str, ...]
+    """Heads of a table's column, and the key itself, as clerks write them."""
+    parts: Callable[[list[str]], object] | None
+    """Makes the value of parts that hold more than one fact, such as ``省政府办公厅=3``."""
+    between: str
+    """What may stand between the parts in a cell."""
+
+
+def typed(
+    *names: str,
+    metavar: str = "",
+    meaning: str = "",
+    heads: tuple[str, ...] = (),
+    parts: Callable[[list[str]], object] | None = None,
+    between: str = "、，,;；\n",
+) -> Any:
+    """A remark on a key of a record; see :class:`Typed`. ``meaning`` is in the catalogue."""
+    return Typed(names, metavar, meaning, heads, parts, between)
+
+
+class Key(NamedTuple):
+    """A key of a mapping, as its type describes it."""
+
+    typed: Typed
+    several: bool
+    """It holds several values, or one that is typed in parts."""
+    day: bool
+    """It holds one date."""
+    flag: bool
+    required: bool
+
+
+@cache
+def keys_of(entry: type[Struct]) -> Mapping[str, Key]:
+    """The keys of a file's type, in its order."""
+    hints = get_type_hints(entry, include_extras=True)
+    required = len(entry.__struct_fields__) - len(entry.__struct_defaults__)
+    found: dict[str, Key] = {}
+    names = zip(entry.__struct_fields__, entry.__struct_encode_fields__, strict=True)
+    for at, (field, key) in enumerate(names):
+        remarks = getattr(hints[field], "__metadata__", ())
+        how = next((one for one in remarks if isinstance(one, Typed)), typed())
+        kinds = set(_kinds(hints[field]))
+        found[key] = Key(
+            how,
+            several=list in kinds or how.parts is not None,
+            day=kinds - {type(None)} == {dt.date},
+            flag=bool in kinds,
+            required=at < required or entry.__struct_defaults__[at - required] is NODEFAULT,
+        )
+    return found
+
+
+def _kinds(hint: Any) -> Iterator[Any]:
+    """What a value may be: each member of a union without its remarks."""
+    if get_origin(hint) is Annotated:
+        yield from _kinds(hint.__origin__)
+    elif get_origin(hint) in (Union, UnionType):
+        for part in get_args(hint):
+            yield from _kinds(part)
+    else:
+        yield get_origin(hint) or hint
 
 
 class Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):

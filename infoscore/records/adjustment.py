@@ -1,40 +1,112 @@
 """An adjustment as it is written, into the record of points given or taken by a named rule."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta
 
 from infoscore.formulas import exact
-from infoscore.messages import msg
+from infoscore.messages import mark, msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import Count, Day, Line, Number, Prose, Strict, described
+from infoscore.reading.types import (
+    Count,
+    Day,
+    Line,
+    Number,
+    Strict,
+    described,
+    listed,
+    typed,
+)
+from infoscore.records import base
 from infoscore.records import resolve as named
-from infoscore.records.base import Contributor, Dated, folded, unit_names
-from infoscore.records.resolve import Setup
+from infoscore.records.resolve import Contributor, Setup
 from infoscore.rules.adjustments import AdjustmentRule, Range
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
+from infoscore.rules.measures import Measured, Of
+from infoscore.rules.steps import Op, Step
 
 
 class AdjustmentEntry(Strict, frozen=True):
-    date: Annotated[Day, described("the day on which it counts")]
-    rule: Annotated[Line, described("the rule, as rules.yaml names it under “adjustments”")]
-    units: Annotated[list[Line], Meta(min_length=1), described("the units that it is about")]
+    """An adjustment as it is written."""
+
+    date: Annotated[
+        Day,
+        described("the day on which it counts"),
+        typed(
+            "--date",
+            "-d",
+            metavar="DATE",
+            meaning=mark("its date; default: today"),
+            heads=base.DATE_HEADS,
+        ),
+    ]
+    rule: Annotated[
+        Line,
+        described("the rule, as rules.yaml names it under “adjustments”"),
+        typed(
+            "--rule",
+            metavar="NAME",
+            meaning=mark("the rule by which points are given or taken"),
+            heads=("事项", "加减分事项"),
+        ),
+    ]
+    units: Annotated[
+        list[Line],
+        Meta(min_length=1),
+        described("the units that it is about"),
+        typed(
+            "--unit",
+            "-u",
+            metavar="NAME",
+            meaning=mark("a unit that it is about (repeatable)"),
+            heads=base.UNIT_HEADS,
+        ),
+    ]
     points: Annotated[
-        Number | None, described("points for each unit, where the rule gives a range")
+        Number | None,
+        described("points for each unit, where the rule gives a range"),
+        typed(
+            "--points",
+            metavar="N",
+            meaning=mark("the points, where the rule leaves them open"),
+            heads=("分值", "加减分"),
+        ),
     ] = None
-    track: Annotated[Line | None, described("the track, where the rule names none")] = None
-    count: Annotated[Count | None, described("so many cases")] = None
-    reason: Annotated[Line | None, described("what happened")] = None
-    restricted: Annotated[bool, described("counts, but its title is never published")] = False
-    note: Annotated[Prose | None, described("for the office; never printed")] = None
+    track: Annotated[
+        Line | None,
+        described("the track, where the rule names none"),
+        typed(
+            "--track",
+            metavar="NAME",
+            meaning=mark("the track, where the rule names none"),
+            heads=("考核项",),
+        ),
+    ] = None
+    count: Annotated[
+        Count | None,
+        described("so many cases"),
+        typed("--count", metavar="N", meaning=mark("so many cases"), heads=base.COUNT_HEADS),
+    ] = None
+    reason: Annotated[
+        Line | None,
+        described("what happened"),
+        typed("--reason", metavar="TEXT", meaning=mark("what it was for"), heads=("事由", "原因")),
+    ] = None
+    restricted: Annotated[
+        bool,
+        described("counts, but its title is never published"),
+        typed("--restricted", meaning=mark("count it, but never publish its reason")),
+    ] = False
+    note: base.Note = None
 
 
-class Adjustment(Dated, frozen=True, kw_only=True, gc=False):
+class Adjustment(base.Dated, frozen=True, kw_only=True, gc=False):
     """加减分: points given or taken by a named rule, by hand."""
 
     rule: str
@@ -56,10 +128,16 @@ class Adjustment(Dated, frozen=True, kw_only=True, gc=False):
         """What conditions look at."""
         return Traits(track=self.track)
 
+    def credits(self, until: dt.date) -> Iterator[base.Credit]:
+        """The points, to each unit all of them."""
+        del until
+        step = Step(Op.BASE, self.points, self.points, f"adjustments.{self.rule}")
+        yield base.Credit(self.date, self.track, step.clause, (step,), briefs=self.count)
+
     @property
     def event(self) -> tuple[str, ...]:
         """The rule, the reason and the units."""
-        return folded(self.rule, self.title, *unit_names(self.contributors))
+        return base.folded(self.rule, self.title, *base.unit_names(self.contributors))
 
 
 def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustment | None:
@@ -101,10 +179,22 @@ def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustmen
     )
 
 
-def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
-    """The names in a record that is at fault elsewhere, so that all faults are told at once."""
-    day = parse_day(str(value.get("date")))
-    named.contributors(reading, texts(value.get("units")), day, setup.roster)
+HIDDEN_REASON: Final = "（事由不公开）"
+
+
+def _said(record: Adjustment) -> str:
+    if not record.title:
+        return record.rule
+    return f"{record.rule}：{HIDDEN_REASON if record.restricted else record.title}"
+
+
+def _needed(_given: Mapping[str, object]) -> Sequence[str]:
+    return "rule", "units"
+
+
+def _cases(rule: Measured, record: Adjustment, _until: date) -> Iterator[base.Addition]:
+    if rule.rule is None or record.rule in listed(rule.rule):
+        yield from base.for_everyone(record.date, record.contributors, record.count)
 
 
 def _points(entry: AdjustmentEntry, rule: AdjustmentRule, reading: Reading) -> Fraction | None:
@@ -181,3 +271,24 @@ def _track(
         )
         return None
     return track
+
+
+KIND: Final = base.RecordKind(
+    folder="adjustments",
+    name="adjustment",
+    noun=msg("adjustment"),
+    entry=AdjustmentEntry,
+    record=Adjustment,
+    resolve=resolve,
+    options=(
+        *("rule", "date", "units", "points", "track", "count", "reason", "restricted", "note"),
+    ),
+    written=(
+        *("date", "rule", "units", "points", "track", "count", "reason", "restricted", "note"),
+    ),
+    said=_said,
+    needed=_needed,
+    counts={Of.ADJUSTMENTS: _cases},
+    called={"contributors": "units", "title": "reason"},
+    sums_alone=False,  # there are few of them
+)

@@ -1,66 +1,174 @@
 """An adoption as it is written, into the record that rules are applied to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta
 
-from infoscore.messages import msg
+from infoscore.messages import mark, msg
 from infoscore.names import fold
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import Characters, Count, Day, Line, Number, Prose, Strict, described
+from infoscore.reading.types import (
+    Count,
+    Day,
+    Line,
+    Number,
+    Strict,
+    described,
+    listed,
+    typed,
+)
+from infoscore.records import base
 from infoscore.records import resolve as named
-from infoscore.records.base import Contributor, Dated, fold_name, folded, unit_names
-from infoscore.records.resolve import Setup
+from infoscore.records.resolve import Contributor, Setup
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
 from infoscore.rules.endorsements import row_for
+from infoscore.rules.measures import Measured, Of
 from infoscore.rules.outlets import Outlet
 
 
 class EndorsementEntry(Strict, frozen=True):
-    by: Annotated[Line, described("the leader, by office or rank")]
-    date: Day | None = None
+    """An endorsement within an adoption."""
+
+    by: Annotated[Line, described("the leader, by office or rank"), typed(heads=base.LEADER_HEADS)]
+    date: Annotated[Day | None, typed(heads=base.DATE_HEADS)] = None
+
+
+def _leaders(parts: list[str]) -> list[object]:
+    """Leaders, some with the date: ``市长=2021-03-05``."""
+    pairs = map(base.paired, parts)
+    return [
+        {"by": leader} if day is None else {"by": leader, "date": base.day_text(day)}
+        for leader, day in pairs
+    ]
 
 
 class AdoptionEntry(Strict, frozen=True):
-    date: Annotated[Day, described("the day on which the outlet published it")]
-    outlet: Annotated[Line, described("the publication, by any of its names")]
+    """An adoption as it is written."""
+
+    date: Annotated[
+        Day,
+        described("the day on which the outlet published it"),
+        typed(
+            "--date",
+            "-d",
+            metavar="DATE",
+            meaning=mark("when it was published; default: today"),
+            heads=base.DATE_HEADS,
+        ),
+    ]
+    outlet: Annotated[
+        Line,
+        described("the publication, by any of its names"),
+        typed(
+            "--outlet",
+            metavar="NAME",
+            meaning=mark("the publication that adopted it"),
+            heads=("刊物", "载体", "采用刊物"),
+        ),
+    ]
     units: Annotated[
-        list[Line], Meta(min_length=1), described("the units that wrote it, first author first")
+        list[Line],
+        Meta(min_length=1),
+        described("the units that wrote it, first author first"),
+        typed(
+            "--unit",
+            "-u",
+            metavar="NAME",
+            meaning=mark("a unit that wrote it, first author first (repeatable)"),
+            heads=base.UNIT_HEADS,
+        ),
     ]
     title: Annotated[
-        Line | None, described("the brief's title; may be left out beside “count”")
+        Line | None,
+        described("the brief's title; may be left out beside “count”"),
+        typed(
+            "--title",
+            "-t",
+            metavar="TEXT",
+            meaning=mark("the brief's title"),
+            heads=base.TITLE_HEADS,
+        ),
     ] = None
-    issue: Annotated[Line | None, described("the issue's number")] = None
-    form: Annotated[Line | None, described("the form, as rules.yaml names it")] = None
+    issue: Annotated[
+        Line | None,
+        described("the issue's number"),
+        typed(
+            "--issue",
+            "-i",
+            metavar="N",
+            meaning=mark("the issue's number"),
+            heads=("期号", "期数", "期次"),
+        ),
+    ] = None
+    form: base.Form = None
     count: Annotated[
-        Count | None, described("this record stands for so many adoptions (only totals known)")
+        Count | None,
+        described("this record stands for so many adoptions (only totals known)"),
+        typed(
+            "--count",
+            metavar="N",
+            meaning=mark("log N adoptions of which only the number is known"),
+            heads=base.COUNT_HEADS,
+        ),
     ] = None
     weights: Annotated[
-        list[Number] | None, described("each unit's part, in the order of “units”")
+        list[Number] | None,
+        described("each unit's part, in the order of “units”"),
+        typed(
+            "--weight",
+            metavar="N",
+            meaning=mark("each unit's part, in the order of --unit (repeatable)"),
+            heads=("权重",),
+        ),
     ] = None
     item: Annotated[
-        Line | None, described("names the brief, where several outlets adopted the same one")
+        Line | None,
+        described("names the brief, where several outlets adopted the same one"),
+        base.OF_ITEM,
     ] = None
-    tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
-    length: Annotated[Characters | None, described("its length in characters")] = None
-    channel: Annotated[Line | None, described("how it was sent in, such as 直报")] = None
+    tags: base.Tags = []
+    length: base.Length = None
+    channel: base.Channel = None
     level: Annotated[
-        Line | None, described("for an outlet that the rules do not list: what stands for it there")
+        Line | None,
+        described("for an outlet that the rules do not list: what stands for it there"),
+        typed(
+            "--level",
+            metavar="NAME",
+            meaning=mark("for an outlet that the rules do not list: its level there"),
+            heads=("刊物级别",),
+        ),
     ] = None
-    endorsements: Annotated[list[EndorsementEntry], described("leaders' instructions")] = []
-    authors: Annotated[list[Line], described("who wrote it")] = []
-    submission: Annotated[Line | None, described("the submission it came from")] = None
-    restricted: Annotated[bool, described("counts, but its title is never published")] = False
+    endorsements: Annotated[
+        list[EndorsementEntry],
+        described("leaders' instructions"),
+        typed(
+            "--endorsed-by",
+            metavar="NAME[=DATE]",
+            meaning=mark("a leader who endorsed it (repeatable)"),
+            heads=("批示",),
+            parts=_leaders,
+        ),
+    ] = []
+    authors: base.Authors = []
+    submission: Annotated[
+        Line | None,
+        described("the submission it came from"),
+        typed("--submission", metavar="TEXT", meaning=mark("the submission it came from")),
+    ] = None
+    restricted: base.Restricted = False
     duplicate_ok: Annotated[
-        bool, described("it resembles another record and is still another event")
+        bool,
+        described("it resembles another record and is still another event"),
+        typed("--duplicate-ok", meaning=mark("it resembles another record and is another event")),
     ] = False
-    note: Annotated[Prose | None, described("for the office; never printed")] = None
+    note: base.Note = None
 
 
 class Endorsement(NamedTuple):
@@ -70,7 +178,7 @@ class Endorsement(NamedTuple):
     date: date | None
 
 
-class Adoption(Dated, frozen=True, kw_only=True, gc=False):
+class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
     """采用: one outlet published one brief on one date; ``count`` of them if only that is known."""
 
     title: str
@@ -123,9 +231,9 @@ class Adoption(Dated, frozen=True, kw_only=True, gc=False):
         """Outlet, issue and title; where there is no title, form and units tell totals apart."""
         outlet = self.outlet_named if self.outlet.unlisted else self.outlet.name
         if self.title:
-            return fold_name(outlet), fold(self.issue), fold(self.title)
-        units = unit_names(self.contributors)
-        return folded(outlet, self.issue, "", self.form, *units)
+            return base.fold_name(outlet), fold(self.issue), fold(self.title)
+        units = base.unit_names(self.contributors)
+        return base.folded(outlet, self.issue, "", self.form, *units)
 
 
 def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | None:
@@ -188,10 +296,10 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     return record if len(reading.problems) == before else None
 
 
-def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
-    """The names in a record that is at fault elsewhere, so that all faults are told at once."""
+def names_only(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
+    """Look up units and outlet of a record that is at fault elsewhere."""
+    base.names_only(value, reading, setup)
     day = parse_day(str(value.get("date")))
-    named.contributors(reading, texts(value.get("units")), day, setup.roster)
     edition = setup.book.on(day) if day is not None else None
     for outlet in texts([value.get("outlet")]):
         level = value.get("level")
@@ -201,6 +309,33 @@ def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
             level if isinstance(level, str) else None,
             edition or setup.book.editions[-1],
         )
+
+
+def source(adoption: Adoption) -> str:
+    """Where it was published: ``工作动态（2021）第10期``."""
+    issue = adoption.issue
+    if not issue:
+        return adoption.outlet_named
+    number = f"第{issue}期" if issue[0].isdecimal() and issue[-1].isdecimal() else issue
+    return f"{adoption.outlet_named}（{adoption.date.year}）{number}"
+
+
+def _said(record: Adoption) -> str:
+    return f"{base.headline(record)}（{source(record)}）"
+
+
+def _needed(given: Mapping[str, object]) -> Sequence[str]:
+    return ("outlet", "units") if given.get("count") else ("title", "outlet", "units")
+
+
+def _adopted(_rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
+    return base.for_everyone(record.date, record.contributors, record.count)
+
+
+def _endorsed(rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
+    for one in record.endorsements:
+        if rule.by is None or one.by in listed(rule.by):
+            yield from base.for_everyone(one.date or record.date, record.contributors, 1)
 
 
 def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edition) -> str:
@@ -268,3 +403,29 @@ def _weigh(
         Contributor(one.named, one.unit, part)
         for one, part in zip(contributors, parts, strict=False)
     )
+
+
+KIND: Final = base.RecordKind(
+    folder="adoptions",
+    name="adoption",
+    noun=msg("adoption"),
+    entry=AdoptionEntry,
+    record=Adoption,
+    resolve=resolve,
+    options=(
+        *("title", "outlet", "issue", "form", "date", "units", "weights", "count", "length"),
+        *("channel", "level", "tags", "item", "endorsements", "authors", "submission"),
+        *("restricted", "duplicate_ok", "note"),
+    ),
+    written=(
+        *("date", "title", "outlet", "level", "issue", "form", "length", "channel", "units"),
+        *("weights", "count", "item", "tags", "endorsements", "authors", "submission"),
+        *("restricted", "duplicate_ok", "note"),
+    ),
+    said=_said,
+    needed=_needed,
+    counts={Of.ADOPTIONS: _adopted, Of.ENDORSEMENTS: _endorsed},
+    called={"contributors": "units", "outlet": "level"},  # an event has one listed outlet
+    sums_alone=True,
+    names_only=names_only,
+)

@@ -1,42 +1,101 @@
 """A commission as it is written, into the record that is scored by its due date."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated
+from fractions import Fraction
+from typing import Annotated, Final
 
 from msgspec import Meta
 
-from infoscore.messages import msg
+from infoscore.messages import mark, msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import Day, Line, Prose, Strict, described
+from infoscore.reading.types import Day, Line, Strict, described, listed, typed
 from infoscore.reading.yamltext import Path
+from infoscore.records import base
 from infoscore.records import resolve as named
-from infoscore.records.base import Contributor, Dated, folded
-from infoscore.records.resolve import Setup
+from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
-from infoscore.rules.commissions import Outcome, outcome
+from infoscore.rules.commissions import Outcome, outcome, points_for
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
+from infoscore.rules.measures import Measured, Of
+
+
+def delivery_days(parts: list[str]) -> object:
+    """One date, or units each with a date: ``办公室=2021-03-05``."""
+    pairs = [base.paired(part) for part in parts]
+    if len(pairs) == 1 and pairs[0][1] is None:
+        return base.day_text(parts[0])
+    by_unit = {unit: base.day_text(day) for unit, day in pairs if day is not None}
+    return by_unit if len(by_unit) == len(parts) else list(parts)
 
 
 class CommissionEntry(Strict, frozen=True):
-    date: Annotated[Day, described("the day on which it was asked for")]
-    due: Annotated[Day, described("the last day on which it is on time")]
-    title: Annotated[Line, described("what was asked for")]
-    units: Annotated[list[Line], Meta(min_length=1), described("the units that were asked")]
+    """A commission as it is written."""
+
+    date: Annotated[
+        Day,
+        described("the day on which it was asked for"),
+        typed(
+            "--date",
+            "-d",
+            metavar="DATE",
+            meaning=mark("when it was asked for; default: today"),
+            heads=base.DATE_HEADS,
+        ),
+    ]
+    due: Annotated[
+        Day,
+        described("the last day on which it is on time"),
+        typed(
+            "--due",
+            metavar="DATE",
+            meaning=mark("the last day on which it is on time"),
+            heads=("截止日期", "交稿期限"),
+        ),
+    ]
+    title: Annotated[
+        Line,
+        described("what was asked for"),
+        typed(
+            "--title",
+            "-t",
+            metavar="TEXT",
+            meaning=mark("what was asked for"),
+            heads=base.TITLE_HEADS,
+        ),
+    ]
+    units: Annotated[
+        list[Line],
+        Meta(min_length=1),
+        described("the units that were asked"),
+        typed(
+            "--unit",
+            "-u",
+            metavar="NAME",
+            meaning=mark("a unit that was asked (repeatable)"),
+            heads=base.UNIT_HEADS,
+        ),
+    ]
     delivered: Annotated[
         Day | dict[Line, Day] | None,
         described("the day of delivery, or one for each unit; left out: not delivered"),
+        typed(
+            "--delivered",
+            metavar="[UNIT=]DATE",
+            meaning=mark("when it came, from all or one of the units (repeatable)"),
+            heads=base.DELIVERY_HEADS,
+            parts=delivery_days,
+        ),
     ] = None
-    tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
-    restricted: Annotated[bool, described("counts, but its title is never published")] = False
-    note: Annotated[Prose | None, described("for the office; never printed")] = None
+    tags: base.Tags = []
+    restricted: base.Restricted = False
+    note: base.Note = None
 
 
-class Commission(Dated, frozen=True, kw_only=True, gc=False):
+class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
     """约稿: a brief asked for by a due date."""
 
     title: str
@@ -60,10 +119,21 @@ class Commission(Dated, frozen=True, kw_only=True, gc=False):
         """What became of it for the unit, as far as is known at ``until``."""
         return outcome(self.due, self.delivered.get(unit.name), until)
 
+    def credits(self, until: dt.date) -> Iterator[base.Credit]:
+        """Points for what became of it, for each unit on a day of its own."""
+        rules = [] if self.edition is None else self.edition.commissions
+        for contributor in self.contributors:
+            found = self.outcome(contributor.unit, until)
+            scored = found and points_for(rules, self.tags, found.state)
+            if found and scored:
+                track, step = scored
+                unit = contributor.unit
+                yield base.Credit(found.date, track, step.clause, (step,), unit=unit)
+
     @property
     def event(self) -> tuple[str, ...]:
         """Its title."""
-        return folded(self.title)
+        return base.folded(self.title)
 
 
 def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commission | None:
@@ -101,10 +171,20 @@ def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commissio
     )
 
 
-def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
-    """The names in a record that is at fault elsewhere, so that all faults are told at once."""
-    day = parse_day(str(value.get("date")))
-    named.contributors(reading, texts(value.get("units")), day, setup.roster)
+def _said(record: Commission) -> str:
+    return f"约稿：{base.headline(record)}（{record.due.month}月{record.due.day}日前）"
+
+
+def _needed(_given: Mapping[str, object]) -> Sequence[str]:
+    return "title", "due", "units"
+
+
+def _became(rule: Measured, record: Commission, until: date) -> Iterator[base.Addition]:
+    for contributor in record.contributors:
+        found = record.outcome(contributor.unit, until)
+        if found and (rule.state is None or found.state in listed(rule.state)):
+            for who in (contributor.unit, contributor.unit.group, None):
+                yield found.date, who, Fraction(1)
 
 
 def _delivered(
@@ -144,3 +224,20 @@ def _delivered(
                 msg("check “date” and “delivered”"),
             )
     return {name: day for name, (day, _) in given.items()}
+
+
+KIND: Final = base.RecordKind(
+    folder="commissions",
+    name="commission",
+    noun=msg("commission"),
+    entry=CommissionEntry,
+    record=Commission,
+    resolve=resolve,
+    options=("title", "date", "due", "units", "delivered", "tags", "restricted", "note"),
+    written=("date", "due", "title", "units", "delivered", "tags", "restricted", "note"),
+    said=_said,
+    needed=_needed,
+    counts={Of.COMMISSIONS: _became},
+    called={"contributors": "units"},
+    sums_alone=False,  # what became of it depends on the day of the report
+)

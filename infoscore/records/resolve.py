@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from fractions import Fraction
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.records.base import Contributor
-from infoscore.roster import Roster
+from infoscore.roster import Roster, Unit
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.joint import Method, rule_for
@@ -29,6 +29,16 @@ class Setup(Struct, frozen=True):
 
     roster: Roster
     book: RuleBook
+
+
+class Contributor(NamedTuple):
+    """A unit that wrote a brief, alone or with others."""
+
+    named: str
+    """As the record names it; documents print this."""
+    unit: Unit
+    weight: Fraction | None = None
+    """Its part of a jointly written brief, relative to the others'."""
 
 
 def contributors(

@@ -1,46 +1,105 @@
 """A submission as it is written, into the record that is counted and scored."""
 
-from collections.abc import Mapping
-from typing import Annotated, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Final, NamedTuple
 
-from infoscore.messages import msg
+from infoscore.messages import mark, msg
 from infoscore.names import fold
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import Characters, Count, Day, Line, Prose, Strict, described
+from infoscore.reading.types import Count, Day, Line, Strict, described, typed
+from infoscore.records import base
 from infoscore.records import resolve as named
-from infoscore.records.base import Contributor, Dated, folded, unit_names
-from infoscore.records.resolve import Setup
+from infoscore.records.resolve import Contributor, Setup
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
+from infoscore.rules.measures import Measured, Of
 
 
 class ForwardingEntry(Strict, frozen=True):
+    """A recipient within a submission, with the number of briefs."""
+
     to: Annotated[Line, described("who received it")]
-    count: Count = 1
+    count: Annotated[Count, typed(heads=base.COUNT_HEADS)] = 1
+
+
+def _recipients(parts: list[str]) -> list[object]:
+    """Recipients, some with the number of briefs: ``省政府办公厅=3``."""
+    pairs = map(base.paired, parts)
+    return [to if count is None else {"to": to, "count": count} for to, count in pairs]
 
 
 class SubmissionEntry(Strict, frozen=True):
-    date: Annotated[Day, described("the day on which the office received it")]
-    title: Annotated[Line | None, described("the brief's title")] = None
-    units: Annotated[list[Line], described("the units that sent it; none: only the total")] = []
+    """A submission as it is written."""
+
+    date: Annotated[
+        Day,
+        described("the day on which the office received it"),
+        typed(
+            "--date",
+            "-d",
+            metavar="DATE",
+            meaning=mark("when it was received; default: today"),
+            heads=base.DATE_HEADS,
+        ),
+    ]
+    title: Annotated[
+        Line | None,
+        described("the brief's title"),
+        typed(
+            "--title",
+            "-t",
+            metavar="TEXT",
+            meaning=mark("the brief's title"),
+            heads=base.TITLE_HEADS,
+        ),
+    ] = None
+    units: Annotated[
+        list[Line],
+        described("the units that sent it; none: only the total"),
+        typed(
+            "--unit",
+            "-u",
+            metavar="NAME",
+            meaning=mark("a unit that sent it, first author first (repeatable)"),
+            heads=base.UNIT_HEADS,
+        ),
+    ] = []
     count: Annotated[
-        Count | None, described("this record stands for so many briefs (only totals known)")
+        Count | None,
+        described("this record stands for so many briefs (only totals known)"),
+        typed(
+            "--count",
+            metavar="N",
+            meaning=mark("log N submissions of which only the number is known"),
+            heads=base.COUNT_HEADS,
+        ),
     ] = None
     forwarded: Annotated[
-        list[Line | ForwardingEntry], described("where the office passed it on")
+        list[Line | ForwardingEntry],
+        described("where the office passed it on"),
+        typed(
+            "--forwarded",
+            metavar="NAME[=N]",
+            meaning=mark("where the office passed it on, or N of them (repeatable)"),
+            heads=("上报", "报送对象"),
+            parts=_recipients,
+            between=";；\n",  # 市委、市政府办公室 is one
+        ),
     ] = []
-    form: Annotated[Line | None, described("the form, as rules.yaml names it")] = None
-    tags: Annotated[list[Line], described("marks such as 头版头条, 转报")] = []
-    length: Annotated[Characters | None, described("its length in characters")] = None
-    channel: Annotated[Line | None, described("how it was sent in, such as 直报")] = None
+    form: base.Form = None
+    tags: base.Tags = []
+    length: base.Length = None
+    channel: base.Channel = None
     item: Annotated[
-        Line | None, described("names the brief, where its adoptions have another title")
+        Line | None,
+        described("names the brief, where its adoptions have another title"),
+        base.OF_ITEM,
     ] = None
-    authors: Annotated[list[Line], described("who wrote it")] = []
-    restricted: Annotated[bool, described("counts, but its title is never published")] = False
-    note: Annotated[Prose | None, described("for the office; never printed")] = None
+    authors: base.Authors = []
+    restricted: base.Restricted = False
+    note: base.Note = None
 
 
 class Forwarding(NamedTuple):
@@ -50,7 +109,7 @@ class Forwarding(NamedTuple):
     briefs: int
 
 
-class Submission(Dated, frozen=True, kw_only=True, gc=False):
+class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
     """报送: a unit's brief received, and where the office forwarded it."""
 
     title: str = ""
@@ -84,8 +143,8 @@ class Submission(Dated, frozen=True, kw_only=True, gc=False):
     @property
     def event(self) -> tuple[str, ...]:
         """Its title and units; of a total, the form, too."""
-        units = unit_names(self.contributors)
-        return folded(self.title, *units, *(() if self.title else (self.form,)))
+        units = base.unit_names(self.contributors)
+        return base.folded(self.title, *units, *(() if self.title else (self.form,)))
 
 
 def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submission | None:
@@ -145,10 +204,21 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     return record if len(reading.problems) == before else None
 
 
-def glance(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
-    """The names in a record that is at fault elsewhere, so that all faults are told at once."""
-    day = parse_day(str(value.get("date")))
-    named.contributors(reading, texts(value.get("units")), day, setup.roster)
+def _said(record: Submission) -> str:
+    return f"报送：{base.headline(record)}"
+
+
+def _needed(given: Mapping[str, object]) -> Sequence[str]:
+    return () if given.get("count") else ("title", "units")
+
+
+def _received(_rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
+    return base.for_everyone(record.date, record.contributors, record.count)
+
+
+def _forwarded(_rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
+    for one in record.forwarded:
+        yield from base.for_everyone(record.date, record.contributors, one.briefs)
 
 
 def _forwarding(
@@ -180,3 +250,26 @@ def _check_scored(record: Submission, edition: Edition, reading: Reading) -> Non
     scored = rule is not None or any(one.to in edition.rules.recipients for one in record.forwarded)
     if scored and len(record.contributors) > 1:
         named.check_joint(reading, edition, record.traits, weighted=False)
+
+
+KIND: Final = base.RecordKind(
+    folder="submissions",
+    name="submission",
+    noun=msg("submission"),
+    entry=SubmissionEntry,
+    record=Submission,
+    resolve=resolve,
+    options=(
+        *("title", "date", "units", "forwarded", "count", "form", "length", "channel", "tags"),
+        *("item", "authors", "restricted", "note"),
+    ),
+    written=(
+        *("date", "title", "form", "length", "channel", "units", "count", "item", "tags"),
+        *("forwarded", "authors", "restricted", "note"),
+    ),
+    said=_said,
+    needed=_needed,
+    counts={Of.SUBMISSIONS: _received, Of.FORWARDED: _forwarded},
+    called={"contributors": "units"},
+    sums_alone=True,
+)

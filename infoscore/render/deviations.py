@@ -6,11 +6,12 @@ What the standard allows (pre-printed paper, no seal, compensated or mirrored ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Final
 
 from infoscore.document import Block, Circular, Heading
+from infoscore.messages import Message, msg
 from infoscore.render.docx.fonts import Fonts
 from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.lengths import mm
@@ -122,3 +123,40 @@ def _imprint(circular: Circular) -> Iterator[tuple[str, str]]:
         yield "7.4.3", "printer-missing"
     if circular.printer and circular.printed is None:
         yield "7.4.3", "printed-missing"
+
+
+_STANDARD: Final = "GB/T 9704-2012"
+
+_WORDS: Final[Mapping[str, Message]] = {
+    "margins": msg("other margins"),
+    "lines": msg("not 22 lines on a page"),
+    "body-font": msg("the text is not in 仿宋"),
+    "title-font": msg("the title is not in 小标宋"),
+    "mark-font": msg("the red head is not in 小标宋"),
+    "heading-font": msg("headings of the first level are not in 黑体"),
+    "second-heading-font": msg("headings of the second level are not in 楷体"),
+    "page-number-font": msg("page numbers are not in 宋体"),
+    "times-digits": msg("digits and Latin letters are in Times New Roman"),
+    "serial-digits": msg("the copy's number has not six digits"),
+    "serial-missing": msg("a secret document has no copy number"),
+    "secrecy-pattern": msg("the secrecy is not written like 机密★1年"),
+    "urgency-word": msg("the urgency is neither 特急 nor 加急"),
+    "number-missing": msg("there is no document number"),
+    "number-pattern": msg("the document number is not like 某发〔2021〕1号"),
+    "title-long": msg("the title takes more than three lines"),
+    "addressees-missing": msg("there is no addressee"),
+    "heading-order": msg("a level of headings is skipped"),
+    "annex-title-marks": msg("an annex's title holds 《》 or ends in punctuation"),
+    "printer-missing": msg("copies are named, but no office that prints"),
+    "printed-missing": msg("no printing date is given"),
+}
+
+
+def told(clause: str, key: str) -> Message:
+    """One departure."""
+    return msg(
+        "departs from {standard}, {clause}: {what}",
+        standard=_STANDARD,
+        clause=clause,
+        what=_WORDS[key],
+    )

@@ -10,20 +10,14 @@ from typing import Final
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Place
-from infoscore.records.adjustment import Adjustment
-from infoscore.records.adoption import Adoption
-from infoscore.records.commission import Commission
-from infoscore.records.kinds import Record
-from infoscore.records.submission import Submission
+from infoscore.records.kinds import kind_of
 from infoscore.reports.arithmetic import arithmetic
-from infoscore.reports.listing import headline, source
 from infoscore.rounding import printed
 from infoscore.rules.edition import CLAUSES
 from infoscore.scoring.posting import Posting
 from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table, number_cell
 
 RULES: Final = "rules.yaml"
-HIDDEN_REASON: Final = "（事由不公开）"
 MOST_TERMS: Final = 12
 """A sum of more terms is printed without them."""
 
@@ -63,7 +57,7 @@ def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
             Cell(posting.date.isoformat()),
             number_cell(posting.points),
             Cell(arithmetic(posting.steps, text)),
-            Cell(_rule(posting.clause, text) if record is None else _called(record)),
+            Cell(_rule(posting.clause, text) if record is None else kind_of(record).said(record)),
             Cell(f"{clauses}\n{where}"),
         )
     )
@@ -85,20 +79,6 @@ def _rule(clause: str, text: Callable[[Message], str]) -> str:
     what = _NOUNS.get(kind)
     name = _KEY.sub("", name)
     return name if what is None else text(msg("{name} ({kind})", name=name, kind=what))
-
-
-def _called(record: Record) -> str:
-    match record:
-        case Adoption():
-            return f"{headline(record)}（{source(record)}）"
-        case Submission():
-            return f"报送：{headline(record)}"
-        case Commission():
-            return f"约稿：{headline(record)}（{record.due.month}月{record.due.day}日前）"
-        case Adjustment() if record.title:
-            return f"{record.rule}：{HIDDEN_REASON if record.restricted else record.title}"
-        case Adjustment():
-            return record.rule
 
 
 def _terms(points: Iterable[Fraction]) -> str:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import count
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from infoscore.document import Entry, Listing
-from infoscore.records.adoption import Adoption
-from infoscore.records.base import names_of
-from infoscore.records.kinds import Record
+from infoscore.records.adoption import Adoption, source
+from infoscore.records.base import headline, names_of
 from infoscore.roster import Roster, Unit
 from infoscore.rules.tracks import Track
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.posting import Posting
 from infoscore.table import Cell, Column, Kind, Row, Section, Table, number_cell
-
-HIDDEN_TITLE: Final = "（标题不公开）"
 
 
 class Item(NamedTuple):
@@ -55,23 +52,6 @@ def _apart(items: Sequence[Item]) -> list[Track]:
     """Tracks that are left out of the total (fees, say) and have something on them."""
     tracks = items[0].tracks if items else ()
     return [one for one in tracks if not one.in_total and any(item.on(one) for item in items)]
-
-
-def headline(record: Record) -> str:
-    """The title, as far as it may be shown and is known."""
-    if record.restricted:
-        return HIDDEN_TITLE
-    title = record.title or "（未列标题）"
-    return f"{title}（共{record.count}篇）" if record.count > 1 else title
-
-
-def source(adoption: Adoption) -> str:
-    """Where it was published: ``工作动态（2021）第10期``."""
-    issue = adoption.issue
-    if not issue:
-        return adoption.outlet_named
-    number = f"第{issue}期" if issue[0].isdecimal() and issue[-1].isdecimal() else issue
-    return f"{adoption.outlet_named}（{adoption.date.year}）{number}"
 
 
 def lead(adoption: Adoption) -> str:

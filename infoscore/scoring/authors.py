@@ -12,8 +12,8 @@ import msgspec
 
 from infoscore.names import fold
 from infoscore.records.adoption import Adoption
-from infoscore.records.base import Contributor
 from infoscore.records.kinds import Record
+from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.edition import CLAUSES, Edition, EditionEntry, RuleBook

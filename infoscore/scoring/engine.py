@@ -6,41 +6,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from infoscore.period import CALENDAR, Calendar
-from infoscore.records.adjustment import Adjustment
 from infoscore.records.adoption import Adoption
-from infoscore.records.base import Contributor
-from infoscore.records.commission import Commission
+from infoscore.records.base import Credit
 from infoscore.records.kinds import Record
+from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Submission
 from infoscore.roster import Unit
-from infoscore.rules.commissions import points_for
 from infoscore.rules.condition import Traits, conditional
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.endorsements import endorsed
 from infoscore.rules.joint import Share, Sharing, rule_for, shared
 from infoscore.rules.outlets import Outlet, steps_to_worth
 from infoscore.rules.points import Points, worth
-from infoscore.rules.repeats import Repeats, Scope, Seen, scope_of
+from infoscore.rules.repeats import Repeats, Seen, scope_of
 from infoscore.rules.steps import Op, Step
 from infoscore.scoring.posting import Posting
-
-
-class Merit(NamedTuple):
-    """What a record is worth by one clause, before its units share it."""
-
-    date: date
-    track: str
-    clause: str
-    steps: tuple[Step, ...]
-    sharing: Sharing | None
-    """``None``: there is one unit, or each gets all of it."""
-    briefs: int = 1
-    """So many of them."""
-    scope: Scope | None = None
-    """Among what of the same brief only the best counts; ``None``: it always counts."""
 
 
 def needs_order(book: RuleBook) -> bool:
@@ -79,11 +61,9 @@ class Engine:
             return postings
         if isinstance(record, Submission):
             return self._submission(record)
-        if isinstance(record, Commission):
-            return list(self._commission(record))
-        return self._shared(record, [_adjustment(record)])
+        return self._shared(record, record.credits(self._until))
 
-    def _adoption(self, record: Adoption) -> Iterator[Merit]:
+    def _adoption(self, record: Adoption) -> Iterator[Credit]:
         outlet, rules, traits = record.outlet, record.edition.rules, record.traits
         worths, sharing = _valued(outlet, traits, record.edition)
         endorsements = list(endorsed(rules.endorsements, record.endorsements, record.date, traits))
@@ -99,10 +79,10 @@ class Engine:
                 year = self._calendar.year_of(record.date)
                 scope = scope_of(rules.repeats, year, record.brief, outlet, track)
             shares = sharing if instead is None else instead.row.joint or sharing
-            yield Merit(day, track, clause, steps, shares, count, scope)
+            yield Credit(day, track, clause, steps, shares, count, scope)
         for one in endorsements:
             step = one.step
-            yield Merit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)
+            yield Credit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)
 
     def _submission(self, record: Submission) -> list[Posting]:
         edition = record.edition
@@ -110,7 +90,7 @@ class Engine:
             return []
         traits = record.traits
         sharing = rule_for(edition.rules.joint, traits)
-        merits: list[Merit] = []
+        given: list[Credit] = []
         rule = edition.rules.submissions
         lapsed = False
         if rule is not None:
@@ -119,12 +99,12 @@ class Engine:
             steps = None if lapsed else _flat(rule.points, traits, "submissions.points")
             if steps is not None:
                 clause = steps[0].clause
-                merits.append(Merit(record.date, rule.track, clause, steps, sharing, record.count))
-        postings = self._shared(record, merits)
+                given.append(Credit(record.date, rule.track, clause, steps, sharing, record.count))
+        postings = self._shared(record, given)
         if rule is not None and rule.lapses and not lapsed and record.brief:
             self._open.setdefault(record.brief, []).append(postings)
         passed_on = (
-            Merit(record.date, recipient.track, steps[0].clause, steps, sharing, one.briefs)
+            Credit(record.date, recipient.track, steps[0].clause, steps, sharing, one.briefs)
             for one in record.forwarded
             if (recipient := edition.rules.recipients.get(one.to)) is not None
             and (steps := _flat(recipient.points, traits, f"recipients.{one.to}.points"))
@@ -149,24 +129,16 @@ class Engine:
             self._open[record.brief] = still
         return taken
 
-    def _commission(self, record: Commission) -> Iterator[Posting]:
-        if record.edition is None:
-            return
-        for contributor in record.contributors:
-            found = record.outcome(contributor.unit, self._until)
-            scored = found and points_for(record.edition.commissions, record.tags, found.state)
-            if found and scored:
-                track, step = scored
-                yield Posting(
-                    found.date, contributor.unit, track, step.value, step.clause, record, (step,)
-                )
-
-    def _shared(self, record: Record, merits: Iterable[Merit]) -> list[Posting]:
-        """Each merit divided among those who wrote the brief."""
-        contributors = record.contributors
+    def _shared(self, record: Record, given: Iterable[Credit]) -> list[Posting]:
+        """Each credit divided among those who wrote the brief."""
         postings: list[Posting] = []
-        for day, track, clause, steps, sharing, count, scope in merits:
-            for unit, share in _divided(steps, sharing, contributors):
+        for day, track, clause, steps, sharing, count, scope, alone in given:
+            ways = (
+                _divided(steps, sharing, record.contributors)
+                if alone is None
+                else ((alone, steps),)
+            )
+            for unit, share in ways:
                 again = scope and self._seen.step(scope, unit, share[-1].value)
                 way = _many((*share, again) if again else share, count)
                 postings.append(Posting(day, unit, track, way[-1].value, clause, record, way))
@@ -263,11 +235,6 @@ def _taken_back(posting: Posting, record: Adoption) -> Posting:
     return posting._replace(
         date=record.date, points=-posting.points, record=record, steps=(*posting.steps, step)
     )
-
-
-def _adjustment(record: Adjustment) -> Merit:
-    step = Step(Op.BASE, record.points, record.points, f"adjustments.{record.rule}")
-    return Merit(record.date, record.track, step.clause, (step,), None, record.count)
 
 
 def post(record: Record) -> list[Posting]:

@@ -15,11 +15,12 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from infoscore.period import Span
+from infoscore.records.base import Addition, Who
 from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.scoring.engine import Engine, needs_order
-from infoscore.scoring.measure import Measure, Part, Who
+from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.tally import Tally
 
@@ -106,7 +107,7 @@ class Ledger(Struct, eq=False):
         for measure in self.measures:
             self._measured(measure, measure.of_postings(postings, bounded))
 
-    def _measured(self, measure: Measure, parts: Iterable[Part]) -> None:
+    def _measured(self, measure: Measure, parts: Iterable[Addition]) -> None:
         for day, who, number in parts:
             self.day(day).amounts[measure, who] += number
 

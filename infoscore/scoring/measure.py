@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final
 
 from msgspec import Struct
 
 from infoscore.formulas import exact
 from infoscore.reading.types import listed
-from infoscore.records.adjustment import Adjustment
-from infoscore.records.adoption import Adoption
-from infoscore.records.commission import Commission
-from infoscore.records.kinds import Record
-from infoscore.records.submission import Submission
-from infoscore.roster import Unit
+from infoscore.records.base import Addition, Who
+from infoscore.records.kinds import Record, kind_of
 from infoscore.rules.condition import Condition, Traits, fits
 from infoscore.rules.measures import Measured, Of
 from infoscore.scoring.posting import Posting
-
-Who = Unit | str | None
-"""A unit, a group by its name, or everybody."""
-Part = tuple[date, Who, Fraction]
 
 
 class Measure(Struct, frozen=True, eq=False):
@@ -37,9 +28,9 @@ class Measure(Struct, frozen=True, eq=False):
     sign: int = 0
     """With points: 1, only those above zero; -1, only those below."""
 
-    def of_record(self, record: Record, until: date) -> Iterator[Part]:
+    def of_record(self, record: Record, until: date) -> Iterator[Addition]:
         """What the record adds, to each unit, group, and to all."""
-        count = _COUNTS.get(self.rule.of)
+        count = kind_of(record).counts.get(self.rule.of)
         if count is None or not self._holds(record.traits):
             return
         for day, who, number in count(self.rule, record, until):
@@ -48,7 +39,7 @@ class Measure(Struct, frozen=True, eq=False):
 
     def of_postings(
         self, postings: Iterable[Posting], bounded: Sequence[str] | None = None
-    ) -> Iterator[Part]:
+    ) -> Iterator[Addition]:
         """What postings add.
 
         ``bounded``: they correct points by these clauses, and are themselves points by them.
@@ -83,62 +74,6 @@ def _by(posting: Posting, clauses: Iterable[str]) -> bool:
 def _among(path: str, clauses: Iterable[str]) -> bool:
     """Whether the path is one of the clauses, or lies below one."""
     return any(path == clause or path.startswith(f"{clause}.") for clause in clauses)
-
-
-def _everyone(day: date, record: Record, number: int) -> Iterator[Part]:
-    """For each unit one; a brief of several units counts once for their group and for all."""
-    for contributor in record.contributors:
-        yield day, contributor.unit, Fraction(number)
-    for group in {contributor.unit.group for contributor in record.contributors}:
-        yield day, group, Fraction(number)
-    yield day, None, Fraction(number)
-
-
-def _adoptions(_rule: Measured, record: Record, _until: date) -> Iterator[Part]:
-    if isinstance(record, Adoption):
-        yield from _everyone(record.date, record, record.count)
-
-
-def _submissions(_rule: Measured, record: Record, _until: date) -> Iterator[Part]:
-    if isinstance(record, Submission):
-        yield from _everyone(record.date, record, record.count)
-
-
-def _forwarded(_rule: Measured, record: Record, _until: date) -> Iterator[Part]:
-    if isinstance(record, Submission):
-        for one in record.forwarded:
-            yield from _everyone(record.date, record, one.briefs)
-
-
-def _endorsements(rule: Measured, record: Record, _until: date) -> Iterator[Part]:
-    if isinstance(record, Adoption):
-        for one in record.endorsements:
-            if rule.by is None or one.by in listed(rule.by):
-                yield from _everyone(one.date or record.date, record, 1)
-
-
-def _commissions(rule: Measured, record: Record, until: date) -> Iterator[Part]:
-    if isinstance(record, Commission):
-        for contributor in record.contributors:
-            found = record.outcome(contributor.unit, until)
-            if found and (rule.state is None or found.state in listed(rule.state)):
-                for who in (contributor.unit, contributor.unit.group, None):
-                    yield found.date, who, Fraction(1)
-
-
-def _adjustments(rule: Measured, record: Record, _until: date) -> Iterator[Part]:
-    if isinstance(record, Adjustment) and (rule.rule is None or record.rule in listed(rule.rule)):
-        yield from _everyone(record.date, record, record.count)
-
-
-_COUNTS: Final[Mapping[Of, Callable[[Measured, Record, date], Iterator[Part]]]] = {
-    Of.ADOPTIONS: _adoptions,
-    Of.SUBMISSIONS: _submissions,
-    Of.FORWARDED: _forwarded,
-    Of.ENDORSEMENTS: _endorsements,
-    Of.COMMISSIONS: _commissions,
-    Of.ADJUSTMENTS: _adjustments,
-}
 
 
 class Gauge(Struct, frozen=True):

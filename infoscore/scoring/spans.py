@@ -10,6 +10,7 @@ from typing import Final
 from infoscore.formulas import amount, exact
 from infoscore.period import Span
 from infoscore.reading.types import listed
+from infoscore.records.base import Who
 from infoscore.roster import Unit, targets_of
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.limits import Limit
@@ -18,7 +19,7 @@ from infoscore.rules.quotas import Grade, Quota
 from infoscore.rules.steps import Op, Step
 from infoscore.rules.vetoes import Veto
 from infoscore.scoring.ledger import DAY, NOTHING, Ledger, SpanClause, Vetoed
-from infoscore.scoring.measure import Measure, Who, gauge
+from infoscore.scoring.measure import Measure, gauge
 from infoscore.scoring.posting import Posting
 
 

@@ -9,10 +9,11 @@ from fractions import Fraction
 from msgspec import Struct, field
 
 from infoscore.records.adoption import Adoption
+from infoscore.records.base import Who
 from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.roster import Unit
-from infoscore.scoring.measure import Measure, Who
+from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
 
 Posted = tuple[Unit, str, int, int]

@@ -15,7 +15,11 @@ from infoscore.problems import Code, Place, Problem
 from infoscore.reading.yamltext import MAX_BYTES
 from infoscore.screen import visible
 
-SUFFIXES = (".yaml", ".yml")
+MARKER: Final = "units.yaml"
+"""The file that makes a folder a workspace."""
+STAGING: Final = ".infoscore"
+"""Lies in a workspace while somebody writes, or after he was killed at it."""
+SUFFIXES: Final = (".yaml", ".yml")
 _ONLY_FILES: Final = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -172,3 +176,11 @@ def read_bytes(root: Path, file: str) -> bytes:
         return data
     finally:
         os.close(handle)
+
+
+def nearest(start: Path) -> Path | None:
+    """``start`` or the nearest folder above it that is a workspace."""
+    for folder in (start, *start.parents):
+        if (folder / MARKER).is_file():
+            return folder
+    return None

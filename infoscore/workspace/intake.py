@@ -11,24 +11,13 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Final
-
-import msgspec
+from collections.abc import Iterable, Mapping
 
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem, noted
-from infoscore.reading.typed import CHINESE_KEYS
-from infoscore.reading.types import Strict
+from infoscore.reading.types import Key, Strict, keys_of
 from infoscore.reading.yamltext import MAX_DEPTH, Document, decode, hidden_in, parse
-from infoscore.workspace.cells import PAIRS, day_text
-
-LISTS: Final = frozenset({"units", "tags", "authors", "weights", *PAIRS})
-"""Keys whose CSV cell may hold several values."""
-DATES: Final = frozenset({"date", "due"})
-SEPARATORS: Final = re.compile(r"[、，,;；\n]")
-_BETWEEN_RECIPIENTS: Final = re.compile(r"[;；\n]")
-"""市委、市政府办公室 is one."""
+from infoscore.records.base import day_text
 
 
 def documents(
@@ -46,8 +35,10 @@ def documents(
         return [], [text]
     if form == "json":
         return _json(text, file)
-    fields = (one for entry in entries for one in msgspec.structs.fields(entry))
-    return _csv(text, file, list(dict.fromkeys(one.encode_name for one in fields)))
+    keys: dict[str, Key] = {}
+    for entry in entries:
+        keys = {**keys_of(entry), **keys}
+    return _csv(text, file, keys)
 
 
 def _format(data: bytes, file: str) -> str:
@@ -117,7 +108,7 @@ def _as_text(value: object, depth: int) -> object:
             return value
 
 
-def _csv(text: str, file: str, known: Sequence[str]) -> tuple[list[Document], list[Problem]]:
+def _csv(text: str, file: str, known: Mapping[str, Key]) -> tuple[list[Document], list[Problem]]:
     first = text.partition("\n")[0]
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True
@@ -132,18 +123,19 @@ def _csv(text: str, file: str, known: Sequence[str]) -> tuple[list[Document], li
         return [], []
     (line, heads), *body = filled
     keys, problems = _keys(heads, known, file, line)
-    found = [_row(file, line, keys, row, problems) for line, row in body]
+    found = [_row(file, line, keys, known, row, problems) for line, row in body]
     return found, problems
 
 
 def _keys(
-    heads: Iterable[str], known: Sequence[str], file: str, line: int
+    heads: Iterable[str], known: Mapping[str, Key], file: str, line: int
 ) -> tuple[list[str], list[Problem]]:
     keys: list[str] = []
     problems: list[Problem] = []
+    meant = {head: key for key, one in known.items() for head in one.typed.heads}
     for head in heads:
         name = head.strip()
-        key = CHINESE_KEYS.get(name, name)
+        key = meant.get(name, name)
         if key not in known:
             noted(
                 problems,
@@ -151,7 +143,7 @@ def _keys(
                     Code.UNKNOWN_KEY,
                     Place(file, line),
                     msg("the column “{head}” is not known", head=name),
-                    msg("delete it; the columns are: {keys}", keys=known),
+                    msg("delete it; the columns are: {keys}", keys=list(known)),
                 ),
             )
             key = ""
@@ -169,12 +161,13 @@ def _keys(
     return keys, problems
 
 
-def _separators(key: str) -> re.Pattern[str]:
-    return _BETWEEN_RECIPIENTS if key == "forwarded" else SEPARATORS
-
-
 def _row(
-    file: str, line: int, keys: list[str], row: list[str], problems: list[Problem]
+    file: str,
+    line: int,
+    keys: list[str],
+    known: Mapping[str, Key],
+    row: list[str],
+    problems: list[Problem],
 ) -> Document:
     if len(row) > len(keys):
         noted(
@@ -191,12 +184,21 @@ def _row(
         text = cell.strip()
         if not text:
             continue
-        if key in LISTS:
-            parts = [part.strip() for part in _separators(key).split(text)]
-            listed = [part for part in parts if part]
-            value[key] = PAIRS[key](listed) if key in PAIRS else listed
-        elif key in DATES:
-            value[key] = day_text(text)  # spreadsheets write 2021/3/5
-        elif key:
-            value[key] = text
+        if key:
+            value[key] = _cell(text, known[key])
     return Document(file, "", 0, value, line, {(0,): (line, 0)})
+
+
+def _cell(text: str, key: Key) -> object:
+    """What a cell means to a key."""
+    if key.several:
+        parts = re.split(f"[{re.escape(key.typed.between)}]", text)
+        return typed_value([part.strip() for part in parts if part.strip()], key)
+    return typed_value(text, key)  # spreadsheets write 2021/3/5
+
+
+def typed_value(typed: str | list[str], key: Key) -> object:
+    """What was typed for a key, in a cell or as an option, as a file would have it."""
+    if isinstance(typed, list):
+        return typed if key.typed.parts is None else key.typed.parts(typed)
+    return day_text(typed) if key.day else typed

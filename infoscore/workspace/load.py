@@ -20,7 +20,8 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.yamltext import Document, parse, parts_of
 from infoscore.reading.yamltext import Path as YamlPath
-from infoscore.records.kinds import KINDS, Record, RecordKind
+from infoscore.records.base import RecordKind
+from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
 from infoscore.rules import book as rulebook
 from infoscore.rules.edition import CLAUSES
@@ -119,9 +120,9 @@ class Workspace(Struct):
             return None
         if entry is None:
             if isinstance(reading.value, dict):
-                kind.glance(reading.value, reading, self.setup)
+                kind.names_only(reading.value, reading, self.setup)
             return None
-        record = kind.resolve(entry, reading, self.setup)
+        record: Record | None = kind.resolve(entry, reading, self.setup)
         if record is not None and self.tells_doubles:
             self._note_double(record, kind)
         return record

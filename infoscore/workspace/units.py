@@ -12,7 +12,7 @@ from infoscore.names import Names, fold
 from infoscore.problems import Code, Problem
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Amount, Day, Line, Number, Strict, Year, described
+from infoscore.reading.types import Amount, Day, Line, Number, Strict, Year, described, typed
 from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Group, Roster, Unit
 
@@ -20,8 +20,14 @@ FILE = "units.yaml"
 
 
 class UnitEntry(Strict, frozen=True):
-    name: Annotated[Line, described("the unit's full name, as documents print it")]
-    aliases: Annotated[list[Line], described("other names that records may use")] = []
+    """A unit as it is written."""
+
+    name: Annotated[
+        Line, described("the unit's full name, as documents print it"), typed(heads=("名称",))
+    ]
+    aliases: Annotated[
+        list[Line], described("other names that records may use"), typed(heads=("别名",))
+    ] = []
     unit_class: Annotated[
         Line | None, described("the class whose targets apply, one of “classes”")
     ] = field(name="class", default=None)
@@ -35,6 +41,7 @@ class UnitEntry(Strict, frozen=True):
         described(
             "year → track → points; null: scored without a task; a track left out: not assessed"
         ),
+        typed(heads=("任务",)),
     ] = {}
     numbers: Annotated[
         dict[Line, Number], described("the unit's numbers that formulas use, such as 编制: 12")
@@ -46,8 +53,16 @@ class UnitEntry(Strict, frozen=True):
 
 
 class GroupEntry(Strict, frozen=True):
-    name: Annotated[Line, described("the group's name, as documents print it")]
-    units: Annotated[list[UnitEntry], described("in the order in which documents list them")]
+    """A group of units as it is written."""
+
+    name: Annotated[
+        Line, described("the group's name, as documents print it"), typed(heads=("名称",))
+    ]
+    units: Annotated[
+        list[UnitEntry],
+        described("in the order in which documents list them"),
+        typed(heads=("单位", "科室")),
+    ]
 
 
 class ClassEntry(Strict, frozen=True):

@@ -194,7 +194,7 @@ def _comes_back(document: Document) -> None:
     if not isinstance(document.value, dict):
         return
     written = {key: part for key, part in document.value.items() if part not in (None, [])}
-    again, problems = parse(record_text(written).encode(), "f.yaml")
+    again, problems = parse(record_text(written, list(written)).encode(), "f.yaml")
     if not problems:
         assert [one.value for one in again] == ([written] if written else [])
 
@@ -211,7 +211,7 @@ def text(data: bytes) -> None:
     found = texts.parse_text(b"---\ndate: 2021-04-15\n---\n" + data, "f.md", problems)
     if found is not None:
         figures = _figures()
-        _told(contradictions(found.body, "f.md", 3, figures.facts, figures.book))
+        _told(contradictions(found, figures.facts, figures.book))
         try:
             markdown = expand(found.body, "f.md", found.first_line, figures.facts)
             assert len(markdown) <= texts.MOST_CHARACTERS

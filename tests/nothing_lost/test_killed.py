@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from infoscore.workspace.find import STAGING
+from infoscore.workspace.folder import STAGING
 from tests.conftest import ROOT, copy_seed, run_here
 from tests.nothing_lost.mortal import DIED, command, deaths
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from infoscore.workspace.find import STAGING
+from infoscore.workspace.folder import STAGING
 from infoscore.workspace.writing import files as store
 from infoscore.workspace.writing.files import NewFile
 from infoscore.workspace.writing.transaction import Desk, Recovery, Removal, locked

@@ -6,7 +6,7 @@ from datetime import date
 
 from infoscore.period import Calendar
 from infoscore.problems import Place
-from infoscore.records.base import Contributor
+from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook

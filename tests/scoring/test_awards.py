@@ -11,8 +11,8 @@ import pytest
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
 from infoscore.records.adjustment import Adjustment
-from infoscore.records.base import Contributor
 from infoscore.records.kinds import Record
+from infoscore.records.resolve import Contributor
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.awards import Award, Ties, Within
 from infoscore.rules.condition import Whom

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from infoscore.period import CALENDAR, Period
 from infoscore.problems import Place
 from infoscore.records.adoption import Adoption
-from infoscore.records.base import Contributor
 from infoscore.records.kinds import Record
+from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding

@@ -14,9 +14,9 @@ from infoscore.period import CALENDAR, Period, Span
 from infoscore.problems import Place
 from infoscore.records.adjustment import Adjustment
 from infoscore.records.adoption import Adoption, Endorsement
-from infoscore.records.base import Contributor
 from infoscore.records.commission import Commission
 from infoscore.records.kinds import Record
+from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding

@@ -8,8 +8,8 @@ import pytest
 
 from infoscore.period import CALENDAR
 from infoscore.problems import Place
-from infoscore.records.base import Contributor
 from infoscore.records.commission import Commission
+from infoscore.records.resolve import Contributor
 from infoscore.roster import Unit
 from infoscore.rules.commissions import CommissionRule
 from infoscore.rules.edition import Edition, EditionEntry

@@ -9,8 +9,8 @@ from typing import Any
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
 from infoscore.records.adjustment import Adjustment
-from infoscore.records.base import Contributor
 from infoscore.records.kinds import Record
+from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook

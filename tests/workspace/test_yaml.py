@@ -11,6 +11,7 @@ from infoscore.problems import Code, Place
 from infoscore.reading import yamltext
 from infoscore.reading.plain import plain
 from infoscore.reading.yamltext import parse
+from infoscore.records import adoption
 from infoscore.workspace.writing.compose import record_text
 
 TEXT = st.text(
@@ -62,7 +63,7 @@ def _known_to_differ(data: bytes) -> bool:
 )
 def test_what_add_writes_reads_back(texts: dict[str, str], units: list[str]) -> None:
     record: dict[str, object] = {**texts, "units": units}
-    written = record_text(record)
+    written = record_text(record, adoption.KIND.written)
     documents, problems = parse(written.encode(), "f.yaml")
     assert not problems, written
     assert documents[0].value == record

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoscore.reading.types import keys_of
 from infoscore.reading.yamltext import parse
+from infoscore.records import adoption
+from infoscore.records.base import RecordKind
 from infoscore.records.kinds import KINDS
-from infoscore.workspace.writing.compose import KEYS
 from infoscore.workspace.writing.yamledit import ByHandError, edited
 
 NEW = {"by": "市长", "date": "2021-04-01"}
@@ -29,6 +30,8 @@ ENDORSEMENTS = st.sampled_from(
         "\n{}- by: >-\n{}    省长",
     ]
 )
+
+KEYS: Final = adoption.KIND.written
 
 
 @st.composite
@@ -128,8 +131,9 @@ def test_what_would_touch_more_is_refused(text: str) -> None:
         edited(text.encode(), document, (), {"a": ["1"]}, KEYS)
 
 
-def test_every_key_has_its_place() -> None:
-    known = {
-        one.encode_name for kind in KINDS.values() for one in msgspec.structs.fields(kind.entry)
-    }
-    assert known == set(KEYS)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_key_has_its_place_and_its_option(kind: RecordKind) -> None:
+    keys = sorted(keys_of(kind.entry))
+    assert sorted(kind.written) == keys
+    assert sorted(kind.options) == keys
+    assert all(keys_of(kind.entry)[key].typed.names for key in kind.options)

@@ -14,12 +14,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from infoscore.period import Period
+from infoscore.records.base import Who
 from infoscore.reports.tables.entry import Extent
 from infoscore.roster import Unit, targets_of
 from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import Measured, Of
 from infoscore.scoring.folding import Summary
-from infoscore.scoring.measure import Measure, Who, gauge
+from infoscore.scoring.measure import Measure, gauge
 from infoscore.scoring.tally import Tally
 from infoscore.scoring.winners import winners
 

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from infoscore.formulas import exact
 from infoscore.period import Period
 from infoscore.reading.types import listed
+from infoscore.records.base import Who
 from infoscore.reports.tables.cells import Printing
 from infoscore.reports.tables.columns import COLUMNS, Found, Missing, Subject
 from infoscore.reports.tables.counting import Amounts, Days, Gauges, Line, of_unit
@@ -38,7 +39,6 @@ from infoscore.roster import Unit
 from infoscore.rules.awards import Within
 from infoscore.rules.condition import Whom
 from infoscore.scoring.folding import Summary
-from infoscore.scoring.measure import Who
 from infoscore.scoring.ranking import places
 from infoscore.table import Column, Kind, Role, Row, Section, Table
 

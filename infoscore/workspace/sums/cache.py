@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 
-class Row(NamedTuple):
+class CachedSums(NamedTuple):
     """What is remembered of a chunk."""
 
     stamp: bytes
@@ -46,7 +46,7 @@ def folder() -> Path:
 _SELECT: Final = "SELECT name, stamp, events, data, seal FROM sums"
 
 
-class Store(Struct):
+class SumsCache(Struct):
     """One workspace's rows, once it is entered; a file that cannot be used is as good as none."""
 
     root: Path
@@ -94,15 +94,15 @@ class Store(Struct):
             self._base.close()
             self._base = None
 
-    def get(self, name: str) -> Row | None:
+    def get(self, name: str) -> CachedSums | None:
         """A row."""
         return self._rows(f"{_SELECT} WHERE name = ?", name).get(name)
 
-    def rows(self) -> dict[str, Row]:
+    def rows(self) -> dict[str, CachedSums]:
         """Every row as they are at one moment, whoever else writes."""
         return self._rows(_SELECT)
 
-    def put(self, rows: Mapping[str, Row], gone: Iterable[str]) -> None:
+    def put(self, rows: Mapping[str, CachedSums], gone: Iterable[str]) -> None:
         """Remember rows and forget others, all at once."""
         if self._base is None:
             return
@@ -117,16 +117,16 @@ class Store(Struct):
             )
             self._base.execute("COMMIT")
 
-    def _rows(self, query: str, *values: str) -> dict[str, Row]:
+    def _rows(self, query: str, *values: str) -> dict[str, CachedSums]:
         """What is there and not damaged."""
         if self._base is None:
             return {}
         import sqlite3
 
-        found: dict[str, Row] = {}
+        found: dict[str, CachedSums] = {}
         try:
             for name, *parts, seal in self._base.execute(query, values):
-                row = Row(*parts)
+                row = CachedSums(*parts)
                 if all(isinstance(part, bytes) for part in row) and row.seal(name) == seal:
                     found[name] = row
         except sqlite3.Error:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from infoscore.problems import Problem
+from infoscore.records.kinds import KINDS
 from infoscore.workspace.folder import record_files
 
-FOLDERS: Final = ("adoptions", "submissions")
-"""What records in other folders come to depends on more than themselves (the day of the report)."""
+FOLDERS: Final = tuple(kind.folder for kind in KINDS.values() if kind.sums_alone)
 _DATE: Final = len("2021-03-05")
 
 
@@ -23,8 +23,8 @@ class Chunk(NamedTuple):
     files: list[str]
 
 
-class Look(NamedTuple):
-    """What tells whether a chunk's files are still the same."""
+class Fingerprint(NamedTuple):
+    """A mark that changes when a chunk's files do."""
 
     digest: bytes
     newest: int
@@ -46,8 +46,8 @@ def chunks(root: Path) -> dict[str, Chunk] | None:
     return None if problems else {name: found[name] for name in sorted(found)}
 
 
-def look(root: Path, chunk: Chunk) -> Look:
-    """Of what size its files are, and since when.
+def fingerprint(root: Path, chunk: Chunk) -> Fingerprint:
+    """The paths, sizes, times and inodes of a chunk's files.
 
     Raises:
         OSError: one has gone.
@@ -60,11 +60,11 @@ def look(root: Path, chunk: Chunk) -> Look:
         newest = max(newest, modified, changed)
         line = f"{file}\0{status.st_size}\0{modified}\0{changed}\0{status.st_ino}\n"
         seen.update(os.fsencode(line))
-    return Look(seen.digest(), newest)
+    return Fingerprint(seen.digest(), newest)
 
 
 def files_in(some: Iterable[Chunk]) -> int:
-    """So many."""
+    """The number of files in some chunks."""
     return sum(len(chunk.files) for chunk in some)
 
 

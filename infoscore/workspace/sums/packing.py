@@ -12,9 +12,9 @@ from fractions import Fraction
 
 import msgspec
 
+from infoscore.records.base import Who
 from infoscore.roster import Unit
 from infoscore.scoring.ledger import Ledger
-from infoscore.scoring.measure import Who
 from infoscore.scoring.tally import Tally
 
 

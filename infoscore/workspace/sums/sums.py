@@ -12,7 +12,7 @@ import hashlib
 import os
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
@@ -26,16 +26,15 @@ from infoscore.scoring.ledger import Ledger
 from infoscore.workspace import units
 from infoscore.workspace.folder import read_bytes
 from infoscore.workspace.load import Workspace
-from infoscore.workspace.sums import packing as partial
-from infoscore.workspace.sums import workers
-from infoscore.workspace.sums.cache import Row, Store
+from infoscore.workspace.sums import packing, workers
+from infoscore.workspace.sums.cache import CachedSums, SumsCache
 from infoscore.workspace.sums.chunks import (
     FOLDERS,
     Chunk,
-    Look,
+    Fingerprint,
     chunks,
     files_in,
-    look,
+    fingerprint,
     shares,
 )
 
@@ -48,7 +47,7 @@ SETTLED_NS: Final = 2_000_000_000
 _TOTAL: Final = "total"
 
 
-class Part(NamedTuple):
+class ChunkSum(NamedTuple):
     """What a chunk comes to."""
 
     events: bytes
@@ -56,21 +55,26 @@ class Part(NamedTuple):
     data: bytes
 
 
-class OddError(Exception):
+class NotSummable(Exception):  # noqa: N818 - it is no fault
     """Something is odd, or not worth it; reading every file will tell what there is."""
 
 
-def folded(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> bool:
+def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool:
     """Fold all records into ``ledger``.
 
     Returns whether that worked; if not, ``ledger`` is as it was and every record is to be read.
-    ``now``: nanoseconds since 1970; ``cached``: sums may be taken from the cache, and put there.
+
+    Args:
+        workspace: where the records lie.
+        ledger: holds nothing yet.
+        remembered: the time in nanoseconds since 1970, where sums may be taken from the cache and
+            put there; ``None``: they may not.
     """
     if not workspace.sound or needs_order(ledger.book):
         return False
     try:
-        total = _total(workspace, ledger, now, cached=cached)
-    except (OddError, OSError, workers.WorkerError):
+        total = _total(workspace, ledger, remembered)
+    except (NotSummable, OSError, workers.WorkerError):
         return False
     except (msgspec.DecodeError, LookupError, OverflowError, ValueError):
         return False  # a row that is not ours
@@ -81,73 +85,95 @@ def folded(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> b
     return True
 
 
-def _total(workspace: Workspace, ledger: Ledger, now: int, *, cached: bool) -> Ledger:
-    """Raises ``OddError``: it is better to read every file."""
+def _total(workspace: Workspace, ledger: Ledger, remembered: int | None) -> Ledger:
+    """The sum of everything that may be summed up.
+
+    Raises:
+        NotSummable: it is better to read every file.
+    """
     found = chunks(workspace.root)
     if found is None or files_in(found.values()) < LEAST_FILES:
-        raise OddError
-    store = Store(workspace.root)
-    with store if cached else nullcontext():
-        if not store.is_open and workers.processors() == 1:
-            raise OddError
-        return _Sums(workspace, ledger, store, found).total(now)
+        raise NotSummable
+    sums = _Sums(workspace, ledger, found)
+    if remembered is not None:
+        with SumsCache(workspace.root) as cache:
+            if cache.is_open:
+                return sums.total(cache, remembered)
+    if workers.processors() == 1:
+        raise NotSummable
+    return sums.read()
 
 
 class _Sums:
     """The sums of one workspace under one set of rules."""
 
-    def __init__(
-        self, workspace: Workspace, ledger: Ledger, store: Store, found: Mapping[str, Chunk]
-    ) -> None:
+    def __init__(self, workspace: Workspace, ledger: Ledger, found: Mapping[str, Chunk]) -> None:
         self._chunks = found
         self._workspace = workspace
         self._ledger = ledger
-        self._store = store
 
-    def total(self, now: int) -> Ledger:
-        """The sum of everything.
+    def read(self) -> Ledger:
+        """The sum of everything, all of it read.
 
         Raises:
-            OddError: there are problems.
+            NotSummable: there are problems.
         """
-        if not self._store.is_open:
-            fresh = self._read(self._chunks)
-            self._check_doubles(fresh, ())
-            return _added(self._ledger.empty(), fresh)
+        fresh = self._read(self._chunks)
+        self._check_doubles(fresh, ())
+        return _added(self._ledger.empty(), fresh)
+
+    def total(self, cache: SumsCache, now: int) -> Ledger:
+        """The same, from what is remembered of files that have not changed; ``now``: in ns.
+
+        Raises:
+            NotSummable: there are problems.
+        """
         key = _key(self._workspace, self._ledger)
-        looks = self._divided(self._chunks, self._look, Look)
-        stamps = {name: _digest(key + seen.digest) for name, seen in looks.items()}
+        prints = self._divided(self._chunks, self._look, Fingerprint)
+        stamps = {name: _digest(key + one.digest) for name, one in prints.items()}
         stamp = _together(stamps)
-        total = self._ledger.empty()
-        whole = self._store.get(_TOTAL)
+        whole = cache.get(_TOTAL)
         if whole is not None and whole.stamp == stamp:
-            partial.add(total, whole.data)
+            total = self._ledger.empty()
+            packing.add(total, whole.data)
             return total
-        before = self._store.rows()
+        before = cache.rows()
         whole = before.pop(_TOTAL, None)
         same = {
             name for name, one in stamps.items() if name in before and before[name].stamp == one
         }
         fresh = self._read([name for name in stamps if name not in same])
         self._check_doubles(fresh, [before[name].events for name in same])
-        # never on trust: the whole must be the sum of the very rows that stand beside it
-        known = _together({name: row.stamp for name, row in before.items()})
-        if whole is not None and whole[:2] == (known, key) and len(fresh) < len(same):
-            partial.add(total, whole.data)
-            for name in before.keys() - same:
-                partial.add(total, before[name].data, -1)
-        else:
-            for name in sorted(same):
-                partial.add(total, before[name].data)
-        _added(total, fresh)
-        if all(looks[name].newest < now - SETTLED_NS for name in fresh):
-            rows = {name: Row(stamps[name], *part) for name, part in fresh.items()}
-            rows[_TOTAL] = Row(stamp, key, partial.packed(total))
-            self._store.put(rows, before.keys() - same)
+        total = _added(self._remembered(whole, key, before, same, len(fresh)), fresh)
+        if all(prints[name].newest < now - SETTLED_NS for name in fresh):
+            rows = {name: CachedSums(stamps[name], *part) for name, part in fresh.items()}
+            rows[_TOTAL] = CachedSums(stamp, key, packing.packed(total))
+            cache.put(rows, before.keys() - same)
         return total
 
-    def _read(self, names: Iterable[str]) -> dict[str, Part]:
-        return self._divided(names, self._part, Part)
+    def _remembered(
+        self,
+        whole: CachedSums | None,
+        key: bytes,
+        before: Mapping[str, CachedSums],
+        same: AbstractSet[str],
+        fresh: int,
+    ) -> Ledger:
+        """What the rows of the ``same`` chunks come to: one by one, or all but the others."""
+        total = self._ledger.empty()
+        # never on trust: the whole must be the sum of the very rows that stand beside it
+        known = _together({name: row.stamp for name, row in before.items()})
+        if whole is not None and whole[:2] == (known, key) and fresh < len(same):
+            packing.add(total, whole.data)
+            for name in before.keys() - same:
+                packing.add(total, before[name].data, -1)
+        else:
+            for name in sorted(same):
+                packing.add(total, before[name].data)
+        return total
+
+    def _read(self, names: Iterable[str]) -> dict[str, ChunkSum]:
+        return self._divided(names, self._part, ChunkSum)
 
     def _divided(
         self, names: Iterable[str], work: Callable[[Chunk], T], result: type[T]
@@ -168,10 +194,10 @@ class _Sums:
         done = [one for data in workers.together(tasks) for one in decode(data)]
         return dict(zip(some, done, strict=True))
 
-    def _look(self, chunk: Chunk) -> Look:
-        return look(self._workspace.root, chunk)
+    def _look(self, chunk: Chunk) -> Fingerprint:
+        return fingerprint(self._workspace.root, chunk)
 
-    def _part(self, chunk: Chunk) -> Part:
+    def _part(self, chunk: Chunk) -> ChunkSum:
         """What a chunk comes to; problems are forgotten, they will be told by reading all."""
         sums = self._ledger.empty()
         engine = Engine(sums.book.calendar, sums.until)
@@ -179,24 +205,28 @@ class _Sums:
             sums.add(record, engine.post(record))
         if self._workspace.problems:
             self._workspace.problems.clear()
-            raise OddError
-        return Part(array("q", self._workspace.events).tobytes(), partial.packed(sums))
+            raise NotSummable
+        return ChunkSum(array("q", self._workspace.events).tobytes(), packing.packed(sums))
 
-    def _check_doubles(self, fresh: Mapping[str, Part], others: Iterable[bytes]) -> None:
-        """Raises ``OddError``: some event is recorded twice."""
+    def _check_doubles(self, fresh: Mapping[str, ChunkSum], others: Iterable[bytes]) -> None:
+        """Look for events that are recorded twice.
+
+        Raises:
+            NotSummable: there is one.
+        """
         seen: set[int] = set()
         for part in fresh.values():
             events = _numbers(part.events)
             if not seen.isdisjoint(events):
-                raise OddError
+                raise NotSummable
             seen.update(events)
         if not all(seen.isdisjoint(_numbers(events)) for events in others):
-            raise OddError
+            raise NotSummable
 
 
-def _added(total: Ledger, fresh: Mapping[str, Part]) -> Ledger:
+def _added(total: Ledger, fresh: Mapping[str, ChunkSum]) -> Ledger:
     for part in fresh.values():
-        partial.add(total, part.data)
+        packing.add(total, part.data)
     return total
 
 

@@ -4,19 +4,18 @@ The record's own text is changed at the one place and keeps everything else. An 
 as a small record of its own; logging the same one twice changes nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Final, NamedTuple
 
-from infoscore.messages import msg
+from infoscore.messages import mark, msg
 from infoscore.problems import Code, Place
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Day, Line, LineOr, Strict, described
+from infoscore.reading.types import Day, Line, LineOr, Strict, described, typed
 from infoscore.records.adoption import Adoption
-from infoscore.records.commission import Commission
+from infoscore.records.base import DATE_HEADS, DELIVERY_HEADS, LEADER_HEADS, TITLE_HEADS, UNIT_HEADS
+from infoscore.records.commission import Commission, delivery_days
 from infoscore.workspace.writing.filing import Filing
 from infoscore.workspace.writing.shelf import Shelf
 
@@ -24,19 +23,54 @@ from infoscore.workspace.writing.shelf import Shelf
 class EndorsementOf(Strict, frozen=True):
     """批示: one more endorsement of an adoption."""
 
-    by: Annotated[Line, described("the leader, by office or rank")]
-    date: Day
-    adoption: Annotated[Line | None, described("the adoption, by title, item or file")] = None
-    title: Annotated[Line | None, described("the adoption's title")] = None
+    by: Annotated[
+        Line,
+        described("the leader, by office or rank"),
+        typed(
+            "--by",
+            metavar="NAME",
+            meaning=mark("the leader, by office or rank"),
+            heads=LEADER_HEADS,
+        ),
+    ]
+    date: Annotated[
+        Day,
+        typed(
+            "--date",
+            "-d",
+            metavar="DATE",
+            meaning=mark("when it was endorsed; default: today"),
+            heads=DATE_HEADS,
+        ),
+    ]
+    adoption: Annotated[
+        Line | None,
+        described("the adoption, by title, item or file"),
+        typed(
+            "ADOPTION",
+            metavar="[ADOPTION]",
+            meaning=mark("the adopted brief: its title, item, id or file"),
+            heads=("文件",),
+        ),
+    ] = None
+    title: Annotated[Line | None, described("the adoption's title"), typed(heads=TITLE_HEADS)] = (
+        None
+    )
 
 
 class DeliveryOf(Strict, frozen=True):
     """交稿: what was asked for has come."""
 
-    title: Annotated[Line, described("the commission, by title or file")]
-    delivered: Annotated[Day | dict[LineOr, Day], described("when, or when by each unit")]
-    date: Annotated[Day | None, described("when it was asked for")] = None
-    units: Annotated[list[Line], described("only these units have delivered")] = []
+    title: Annotated[Line, described("the commission, by title or file"), typed(heads=TITLE_HEADS)]
+    delivered: Annotated[
+        Day | dict[LineOr, Day],
+        described("when, or when by each unit"),
+        typed(heads=DELIVERY_HEADS, parts=delivery_days),
+    ]
+    date: Annotated[Day | None, described("when it was asked for"), typed(heads=DATE_HEADS)] = None
+    units: Annotated[
+        list[Line], described("only these units have delivered"), typed(heads=UNIT_HEADS)
+    ] = []
 
 
 def endorsed(shelf: Shelf, reading: Reading) -> Filing | None:
@@ -126,13 +160,29 @@ def _place(reading: Reading, key: str) -> Place:
 class Amendment(NamedTuple):
     """A kind of small record that is added to a larger one."""
 
+    folder: str
+    """Of the records that it is added to."""
     entry: type[Strict]
     made: Callable[[Shelf, Reading], Filing | None]
+    needed: tuple[str, ...]
+    """The keys that must be given beside the date."""
+    options: tuple[str, ...] = ()
+    """The keys that are options of a command of its own, in order."""
     meant: Callable[[Mapping[str, object]], bool] | None = None
-    """Whether a record, as it is typed, is one of these; ``None``: there are no others."""
+    """Whether a record, as it is typed for the command that logs what it is added to, is one of
+    these; ``None``: it has a command of its own."""
 
 
-ENDORSEMENT: Final = Amendment(EndorsementOf, endorsed)
-DELIVERY: Final = Amendment(
-    DeliveryOf, delivered, lambda typed: "delivered" in typed and "due" not in typed
-)
+AMENDMENTS: Final[Mapping[str, Amendment]] = {
+    "endorsement": Amendment(
+        "adoptions", EndorsementOf, endorsed, ("adoption", "by"), ("adoption", "by", "date")
+    ),
+    "delivery": Amendment(
+        "commissions",
+        DeliveryOf,
+        delivered,
+        ("title",),
+        meant=lambda typed: "delivered" in typed and "due" not in typed,
+    ),
+}
+"""By name."""

@@ -8,44 +8,15 @@ from typing import Final
 
 SCHEMAS: Final = "schemas"
 """The folder of a workspace in which editors find JSON Schemas."""
-KEYS: Final = (
-    "date",
-    "due",
-    "rule",
-    "title",
-    "outlet",
-    "level",
-    "issue",
-    "form",
-    "length",
-    "channel",
-    "units",
-    "weights",
-    "delivered",
-    "points",
-    "track",
-    "count",
-    "item",
-    "tags",
-    "forwarded",
-    "endorsements",
-    "authors",
-    "submission",
-    "reason",
-    "restricted",
-    "duplicate_ok",
-    "note",
-)
-"""The order in which the keys of a record, of whatever kind, are written."""
 
 _PLAIN: Final = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\\=<~][^\n\r:#,\[\]{}\\\"'\t]*")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _NULLS: Final = frozenset({"null", "Null", "NULL"})
 
 
-def record_text(record: Mapping[str, object]) -> str:
-    """The record as YAML, its keys in their order; what is empty is left out."""
-    keys = [*(key for key in KEYS if key in record), *(key for key in record if key not in KEYS)]
+def record_text(record: Mapping[str, object], order: Sequence[str]) -> str:
+    """The record as YAML, its keys in ``order``, others behind; what is empty is left out."""
+    keys = [*(key for key in order if key in record), *(key for key in record if key not in order)]
     return "".join(
         f"{key}: {flow(record[key])}\n"
         for key in keys

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from infoscore.messages import msg
 from infoscore.names import fold
 from infoscore.problems import Code, Place, Problem
-from infoscore.records.adjustment import Adjustment
-from infoscore.records.base import ID_DIGITS, UNIQUE_DIGITS, Contributor
-from infoscore.records.kinds import KINDS, Record
+from infoscore.records.base import ID_DIGITS, UNIQUE_DIGITS
+from infoscore.records.kinds import KINDS, Record, kind_of
+from infoscore.records.resolve import Contributor
 from infoscore.workspace.folder import NotPlainError, read_bytes
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.writing.compose import modeline, record_text
@@ -18,8 +18,6 @@ from infoscore.workspace.writing.files import NewFile
 
 _NO_EVENT: Final = frozenset({"place", "edition", "outlet_named", "note"})
 """What two records of the same event may differ in."""
-_KEYS: Final[Mapping[str, str]] = {"contributors": "units", "outlet": "level"}
-"""What a record's fields are called in files, where not so; an event has one listed outlet."""
 
 
 class Filing(NamedTuple):
@@ -66,7 +64,9 @@ def file_away(
         try:
             data = read_bytes(workspace.root, file)
         except FileNotFoundError:
-            return Filing(record, file, (modeline(2, kind.name) + record_text(typed)).encode())
+            return Filing(
+                record, file, (modeline(2, kind.name) + record_text(typed, kind.written)).encode()
+            )
         except NotPlainError as error:
             return error.problem
         there = _record_in(workspace, folder, file, data)
@@ -100,16 +100,15 @@ def _record_in(workspace: Workspace, folder: str, file: str, data: bytes) -> Rec
 def differences(one: Record, other: Record) -> list[str]:
     """The keys that two records of the same event do not agree on."""
     found = []
+    called = kind_of(one).called
     for field in one.__struct_fields__:
         ours, theirs = getattr(one, field), getattr(other, field)
         if field in _NO_EVENT or _told(ours) == _told(theirs):
             continue
-        key = _KEYS.get(field, field)
         if field == "contributors" and [a.unit for a in ours] == [b.unit for b in theirs]:
-            key = "weights"
-        elif field == "title" and isinstance(one, Adjustment):
-            key = "reason"
-        found.append(key)
+            found.append("weights")
+        else:
+            found.append(called.get(field, field))
     return found
 
 

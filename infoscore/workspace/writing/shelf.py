@@ -20,7 +20,7 @@ from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
 from infoscore.workspace.folder import read_bytes, record_files
 from infoscore.workspace.load import Workspace
-from infoscore.workspace.writing.compose import KEYS, record_text
+from infoscore.workspace.writing.compose import record_text
 from infoscore.workspace.writing.filing import Filing
 from infoscore.workspace.writing.yamledit import ByHandError, edited
 
@@ -176,14 +176,17 @@ class Shelf:
         document = documents[one.document]
         old = cast("dict[str, object]", Reading(document, one.path, []).value)
         try:
-            new = edited(data, document, one.path, _joined(old, added), KEYS)
+            new = edited(data, document, one.path, _joined(old, added), self._kind.written)
         except ByHandError:
             problems.append(
                 Problem(
                     Code.SYNTAX,
                     one.record.place,
                     msg("the text of this record is too unusual to be changed by a program"),
-                    msg("add it by hand: {text}", text=record_text(added).rstrip()),
+                    msg(
+                        "add it by hand: {text}",
+                        text=record_text(added, self._kind.written).rstrip(),
+                    ),
                 )
             )
             return None

@@ -24,8 +24,7 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISDIR, S_ISREG
 from typing import Final, NamedTuple
 
-from infoscore.workspace.find import STAGING
-from infoscore.workspace.folder import naming
+from infoscore.workspace.folder import STAGING, naming
 from infoscore.workspace.writing.files import (
     NewFile,
     contents,

@@ -1,0 +1,92 @@
+"""The circular of a period: its text, drafted where there is none, its figures and its document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from infoscore.circular import build, claims, texts
+from infoscore.circular.settings import CircularFile, read_settings
+from infoscore.document import Circular
+from infoscore.office.summary import summarise
+from infoscore.period import Period
+from infoscore.problems import Problem, errors_in
+from infoscore.workspace.load import Workspace
+from infoscore.workspace.writing.files import NewFile
+from infoscore.workspace.writing.transaction import locked
+
+
+class Made(NamedTuple):
+    """A circular, and what it was made of."""
+
+    document: Circular
+    text: texts.Text
+    settings: CircularFile
+    counted: Period
+    """The days that were counted: closing dates may move them."""
+    name: str
+    """The output's file, without its ending."""
+    contradictions: Sequence[Problem]
+    """Figures typed into the text that the records do not bear out."""
+    drafted: bool
+    """The text was made from the template, and written unless it is a dry run."""
+
+
+def circular(
+    workspace: Workspace, period: Period, today: date, *, dry_run: bool = False
+) -> Made | None:
+    """The period's circular; ``None``: the workspace has problems, and nothing was written.
+
+    Raises:
+        OSError: the machine refuses to write the drafted text.
+    """
+    setup, problems = workspace.setup, workspace.problems
+    assert setup is not None, "whoever makes a circular has looked at the setup"
+    settings = read_settings(workspace, setup)
+    if settings is None:
+        return None
+    file = texts.text_file(period.key)
+    text = texts.read_text(workspace.root, file, problems)
+    counted = texts.counted(workspace.root, period, setup.book.calendar, text, problems)
+    if errors_in(problems):
+        return None
+    gauges = build.gauges_of(settings, setup.book)
+    summary = summarise(workspace, setup, counted, today, items=True, measures=gauges.measures)
+    if summary is None:
+        return None
+    figures = build.figures_of(summary, gauges)
+    drafted = None
+    if text is None:
+        drafted = _drafted(workspace.root, today, figures, problems)
+        text = texts.parse_text(drafted, file, problems) if drafted is not None else None
+    document = None if text is None else build.circular(settings, text, figures, problems)
+    if text is None or document is None or errors_in(problems):
+        return None
+    if drafted is not None and not dry_run:
+        try:
+            with locked(workspace.root) as desk:
+                desk.write_all([NewFile(workspace.root / file, drafted)])
+        except FileExistsError:  # somebody else drafted it meanwhile
+            return circular(workspace, period, today)
+    return Made(
+        document,
+        text,
+        settings,
+        counted,
+        build.file_name(settings, period),
+        list(claims.contradictions(text, figures.facts, figures.book)),
+        drafted is not None,
+    )
+
+
+def _drafted(
+    root: Path, today: date, figures: build.Figures, problems: list[Problem]
+) -> bytes | None:
+    """The bytes of a text for the clerk to edit; ``None``: the template has faults."""
+    template, body = texts.template(root, problems)
+    if errors_in(problems):
+        return None
+    text = build.drafted(body, template, figures.facts, problems)
+    return None if errors_in(problems) else texts.new_text(today, text)
