@@ -10,7 +10,7 @@ import pytest
 
 from infoscore.workspace.writing import journal
 from infoscore.workspace.writing.files import NewFile
-from infoscore.workspace.writing.transaction import Desk
+from infoscore.workspace.writing.transaction import Transaction
 from tests.conftest import ROOT, Run
 from tests.test_machine import PROGRAM, _Terminal
 
@@ -41,15 +41,15 @@ def test_eight_at_once_change_one_file_and_lose_nothing(ruled: Path) -> None:
 def test_a_file_that_changes_meanwhile_is_read_again(
     ruled: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_all = Desk.write_all
+    write_all = Transaction.write_all
 
-    def after_an_editor(desk: Desk, files: Iterable[NewFile]) -> None:
+    def after_an_editor(transaction: Transaction, files: Iterable[NewFile]) -> None:
         path = ruled / FILE
         if b"duplicate_ok" not in path.read_bytes():
             path.write_bytes(path.read_bytes() + b"duplicate_ok: true\n")
-        write_all(desk, files)
+        write_all(transaction, files)
 
-    monkeypatch.setattr(Desk, "write_all", after_an_editor)
+    monkeypatch.setattr(Transaction, "write_all", after_an_editor)
     assert run(*ENDORSE, "2021-04-01").code == 0
     text = (ruled / FILE).read_text("utf-8")
     assert "duplicate_ok: true" in text

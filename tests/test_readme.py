@@ -150,7 +150,7 @@ def test_every_key_of_every_file_is_told() -> None:
     values = chain(
         tables.Show,
         tables.Grouping,
-        *(tables.Extent, tables.Style, tables.Cut, RankMethod, tables.Order, tables.Edge),
+        *(tables.Extent, tables.Decimals, tables.Cut, RankMethod, tables.Order, tables.Edge),
         *(tables.Numbering, tables.Skip, settings.Arrangement),
         settings.FontPreset,
         *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Factor, measures.Of),

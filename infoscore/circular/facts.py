@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from infoscore.circular.lists import BRIEFS, STEADY, Part, change, counts
-from infoscore.circular.unitfacts import Group, Units, Whole, found_in
+from infoscore.circular.lists import BRIEFS, STEADY, Tallied, change, counts
+from infoscore.circular.unitfacts import GroupFacts, Units, Whole, found_in
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
@@ -34,7 +34,7 @@ class OutletCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Endorsed:
+class EndorsedBrief:
     """A leader's instruction."""
 
     by: str
@@ -64,7 +64,7 @@ class Awarded:
 
 
 @dataclass(frozen=True, slots=True)
-class Vetoed:
+class VetoedUnit:
     """A unit whose points are gone, or that no award may go to."""
 
     name: str
@@ -161,44 +161,44 @@ class Facts(Whole):
         return [outlet for outlet in self.outlets if not outlet.count]
 
     @property
-    def adopted_by_class(self) -> list[Part]:
+    def adopted_by_class(self) -> list[Tallied]:
         """Adoptions by the class of the outlet; outlets without one are 其他刊物, put last."""
         found = self._by_outlet(lambda outlet: outlet.outlet_class)
         other = found.pop("", 0)
-        return _parts(found) + ([Part("其他刊物", other)] if found and other else [])
+        return _parts(found) + ([Tallied("其他刊物", other)] if found and other else [])
 
     @property
-    def adopted_by_track(self) -> list[Part]:
+    def adopted_by_track(self) -> list[Tallied]:
         """Adoptions by the outlet's track, in the order of the rules."""
         found = self._by_outlet(lambda outlet: outlet.track)
-        return [Part(track, found[track]) for track in self._tracks if track in found]
+        return [Tallied(track, found[track]) for track in self._tracks if track in found]
 
     @property
-    def adopted_by_form(self) -> list[Part]:
+    def adopted_by_form(self) -> list[Tallied]:
         """Adoptions by form, the most first; those without one are 其他体裁."""
         forms = self._summary.in_period.forms
-        return [Part(form or "其他体裁", count) for form, count in forms.most_common() if count]
+        return [Tallied(form or "其他体裁", count) for form, count in forms.most_common() if count]
 
     @property
-    def scores_by_track(self) -> list[Part]:
+    def scores_by_track(self) -> list[Tallied]:
         """Each track with the points of all units in the period."""
         tracks = self._standing.tracks
-        return [Part(track, tracks[track].score) for track in self._tracks]
+        return [Tallied(track, tracks[track].score) for track in self._tracks]
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[GroupFacts]:
         """Every group: its ``name``, and of it whatever is known of units."""
-        return [Group(self._summary, group, self._tracks) for group in self._standings.groups]
+        return [GroupFacts(self._summary, group, self._tracks) for group in self._standings.groups]
 
     @property
-    def group(self) -> Callable[[str], Group]:
+    def group(self) -> Callable[[str], GroupFacts]:
         """``group("机关各科室")``: one of them.
 
         Raises:
             UnknownNameError: there is none with units in the period.
         """
 
-        def group(name: str) -> Group:
+        def group(name: str) -> GroupFacts:
             groups = {one.name: one for one in self.groups}
             return groups[found_in(msg("group"), Names((one, one) for one in groups), name)]
 
@@ -222,14 +222,14 @@ class Facts(Whole):
         return unit_class
 
     @property
-    def received_by_group(self) -> list[Part]:
+    def received_by_group(self) -> list[Tallied]:
         """Each group with the briefs that it sent in; one of two groups counts for both."""
-        return [Part(group.name, group.received) for group in self.groups]
+        return [Tallied(group.name, group.received) for group in self.groups]
 
     @property
-    def adopted_by_group(self) -> list[Part]:
+    def adopted_by_group(self) -> list[Tallied]:
         """Each group with its briefs that were adopted, counted alike."""
-        return [Part(group.name, group.adopted_total) for group in self.groups]
+        return [Tallied(group.name, group.adopted_total) for group in self.groups]
 
     @property
     def received_by_group_in_words(self) -> str:
@@ -242,10 +242,10 @@ class Facts(Whole):
         return _split(self.adopted_by_group, self.adopted_total)
 
     @property
-    def endorsements(self) -> list[Endorsed]:
+    def endorsements(self) -> list[EndorsedBrief]:
         """Leaders' instructions: ``by``, ``title``, ``outlet``, ``units``, ``date``."""
         found = [
-            Endorsed(
+            EndorsedBrief(
                 one.by,
                 headline(record),
                 record.outlet_named,
@@ -258,7 +258,7 @@ class Facts(Whole):
         return sorted((one for one in found if one.date in self.period), key=lambda one: one.date)
 
     @property
-    def endorsed_by_leader(self) -> list[Part]:
+    def endorsed_by_leader(self) -> list[Tallied]:
         """Leaders with the number of their instructions, the most first."""
         return _parts(Counter(one.by for one in self.endorsements))
 
@@ -314,11 +314,11 @@ class Facts(Whole):
         return awarded
 
     @property
-    def vetoes(self) -> list[Vetoed]:
+    def vetoes(self) -> list[VetoedUnit]:
         """Units whose points a veto took in the period: ``name`` of the unit, ``veto``."""
         period = self.period
         return [
-            Vetoed(one.unit.name, one.name)
+            VetoedUnit(one.unit.name, one.name)
             for one in self._summary.ledger.vetoed
             if one.since <= period.end and one.end >= period.start
         ]
@@ -367,7 +367,7 @@ class Facts(Whole):
         return on_period
 
     @property
-    def trend(self) -> Callable[[str, int], list[Part]]:
+    def trend(self) -> Callable[[str, int], list[Tallied]]:
         """``trend("units_without_submissions", 3)``: the number in each of the last periods.
 
         Those that lie before the first record are left out.
@@ -376,11 +376,11 @@ class Facts(Whole):
             UnknownNameError: there is no such word.
         """
 
-        def trend(word: str, periods: int = 3) -> list[Part]:
+        def trend(word: str, periods: int = 3) -> list[Tallied]:
             facts: Facts | None = self
-            found: list[Part] = []
+            found: list[Tallied] = []
             while facts is not None and len(found) < periods and (facts.known or not found):
-                found.insert(0, Part(facts.period.name, figure(facts, word)))
+                found.insert(0, Tallied(facts.period.name, figure(facts, word)))
                 facts = facts.before
             return found
 
@@ -447,12 +447,12 @@ def _counter(kind: Message, known: Names[str], counts: Counter[str]) -> Callable
     return count
 
 
-def _parts(counts: Counter[str]) -> list[Part]:
+def _parts(counts: Counter[str]) -> list[Tallied]:
     """The most first."""
-    return [Part(name, count) for name, count in counts.most_common()]
+    return [Tallied(name, count) for name, count in counts.most_common()]
 
 
-def _split(parts: Sequence[Part], total: int) -> str:
+def _split(parts: Sequence[Tallied], total: int) -> str:
     if len(parts) < 2 or not any(part.count for part in parts):
         return ""
     rest = total - sum(part.count for part in parts)

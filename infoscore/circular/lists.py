@@ -14,30 +14,30 @@ BRIEFS: Final = "篇"
 STEADY: Final = "持平"
 
 
-class Share(Fraction):
+class Percentage(Fraction):
     """A part of a whole; a text prints it as a percentage."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Tallied:
     """Something with its number."""
 
     name: str
     count: Fraction | int
 
 
-def top(parts: Iterable[Part], most: int) -> list[Part]:
+def top(parts: Iterable[Tallied], most: int) -> list[Tallied]:
     """The ``most`` highest above zero, and whoever ties with the last of them."""
     ranked = sorted((part for part in parts if part.count > 0), key=lambda part: -part.count)
     return _with_ties(ranked, most)
 
 
-def bottom(parts: Iterable[Part], most: int) -> list[Part]:
+def bottom(parts: Iterable[Tallied], most: int) -> list[Tallied]:
     """The ``most`` lowest, the lowest first, and whoever ties with the last of them."""
     return _with_ties(sorted(parts, key=lambda part: part.count), most)
 
 
-def _with_ties(ranked: Sequence[Part], most: int) -> list[Part]:
+def _with_ties(ranked: Sequence[Tallied], most: int) -> list[Tallied]:
     if not 0 < most < len(ranked):
         return list(ranked) if most > 0 else []
     last = ranked[most - 1].count
@@ -52,12 +52,12 @@ def names(things: Iterable[object]) -> str:
     return "、".join(dict.fromkeys(found))
 
 
-def counts(parts: Iterable[Part], unit: str = BRIEFS) -> str:
+def counts(parts: Iterable[Tallied], unit: str = BRIEFS) -> str:
     """``甲12篇、乙4篇``."""
     return "、".join(f"{part.name}{printed(Fraction(part.count))}{unit}" for part in parts)
 
 
-def grouped(parts: Iterable[Part], unit: str = BRIEFS) -> str:
+def grouped(parts: Iterable[Tallied], unit: str = BRIEFS) -> str:
     """``甲12篇，乙、丙各4篇``: those with as many together, the most first, none left out but 0."""
     alike: dict[Fraction | int, list[str]] = {}
     for part in sorted(parts, key=lambda part: -part.count):
@@ -69,31 +69,31 @@ def grouped(parts: Iterable[Part], unit: str = BRIEFS) -> str:
     )
 
 
-def arrows(parts: Iterable[Part]) -> str:
+def arrows(parts: Iterable[Tallied]) -> str:
     """``15→10→6``."""
     return "→".join(printed(Fraction(part.count)) for part in parts)
 
 
-def shares(numbers: Sequence[int]) -> list[Share]:
+def shares(numbers: Sequence[int]) -> list[Percentage]:
     """Each number's share of all, in tenths of a percent, so that what is printed adds up to 100%.
 
     The largest remainders are rounded up. Of nothing everything is zero.
     """
     whole = sum(numbers)
     if not whole:
-        return [Share(0) for _ in numbers]
+        return [Percentage(0) for _ in numbers]
     exact = [Fraction(1000 * number, whole) for number in numbers]
     tenths = [floor(one) for one in exact]
     order = sorted(range(len(exact)), key=lambda place: (tenths[place] - exact[place], place))
     for place in order[: 1000 - sum(tenths)]:
         tenths[place] += 1
-    return [Share(one, 1000) for one in tenths]
+    return [Percentage(one, 1000) for one in tenths]
 
 
 def change(now: Fraction | int, then: Fraction | int, unit: str = BRIEFS) -> str:
     """``增加15篇，增长12.3%``, ``减少…，下降…``, ``持平``; of shares ``上升10个百分点``."""
     difference = Fraction(now) - Fraction(then)
-    if isinstance(now, Share):
+    if isinstance(now, Percentage):
         points = printed(abs(difference) * 100, 1)
         if points == "0":
             return STEADY

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from infoscore.circular import lists
 from infoscore.circular.facts import Facts
-from infoscore.circular.lists import Share
+from infoscore.circular.lists import Percentage
 from infoscore.circular.unitfacts import UnknownNameError
 from infoscore.document import Block, Heading, Paragraph, Run
 from infoscore.messages import Message, msg
@@ -159,7 +159,7 @@ def _as_typed(value: object) -> object:
 
 def _as_text(value: Any) -> object:
     """A fact as the text prints it: never as Markdown, whatever a name holds."""
-    if isinstance(value, Share):
+    if isinstance(value, Percentage):
         return percent(value)
     if isinstance(value, Fraction):
         return printed(value)

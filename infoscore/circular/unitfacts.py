@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from infoscore.circular.lists import Part, Share, shares
+from infoscore.circular.lists import Percentage, Tallied, shares
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period
@@ -42,7 +42,7 @@ class Some:
     """Some of the units, and which share of all they are."""
 
     units: list[str]
-    share: Share
+    share: Percentage
 
     @property
     def count(self) -> int:
@@ -115,26 +115,26 @@ class Units:
         return [unit.unit.name for unit in self._units if not unit.counts.submissions]
 
     @property
-    def received_by_unit(self) -> list[Part]:
+    def received_by_unit(self) -> list[Tallied]:
         """Each unit with the briefs that it sent in; a joint one counts one for each."""
-        return [Part(unit.unit.name, unit.counts.submissions) for unit in self._units]
+        return [Tallied(unit.unit.name, unit.counts.submissions) for unit in self._units]
 
     @property
-    def adopted_by_unit(self) -> list[Part]:
+    def adopted_by_unit(self) -> list[Tallied]:
         """Each unit with its briefs that were adopted, counted alike."""
-        return [Part(unit.unit.name, unit.counts.adoptions) for unit in self._units]
+        return [Tallied(unit.unit.name, unit.counts.adoptions) for unit in self._units]
 
     @property
-    def scores(self) -> list[Part]:
+    def scores(self) -> list[Tallied]:
         """Each unit with its points of the period."""
-        return [Part(unit.unit.name, unit.total) for unit in self._units]
+        return [Tallied(unit.unit.name, unit.total) for unit in self._units]
 
     @property
-    def scores_to_date(self) -> list[Part]:
+    def scores_to_date(self) -> list[Tallied]:
         """Each unit with its points of the year to date."""
         counted = [track.name for track in self._summary.ledger.book.tracks if track.in_total]
         return [
-            Part(
+            Tallied(
                 unit.unit.name,
                 sum((unit.tracks[track].year_to_date for track in counted), Fraction(0)),
             )
@@ -142,16 +142,16 @@ class Units:
         ]
 
     @property
-    def scores_on(self) -> Callable[[str], list[Part]]:
+    def scores_on(self) -> Callable[[str], list[Tallied]]:
         """``scores_on("市级")``: each unit with its points of the period on that track.
 
         Raises:
             UnknownNameError: there is no such track.
         """
 
-        def scores(name: str) -> list[Part]:
+        def scores(name: str) -> list[Tallied]:
             track = self._track(name)
-            return [Part(unit.unit.name, unit.tracks[track].score) for unit in self._units]
+            return [Tallied(unit.unit.name, unit.tracks[track].score) for unit in self._units]
 
         return scores
 
@@ -264,9 +264,9 @@ class Whole(Units):
         return self._standing.counts.adoptions
 
     @property
-    def adoption_rate(self) -> Share:
+    def adoption_rate(self) -> Percentage:
         """Briefs adopted as a share of those received; 0 where nothing was received."""
-        return Share(self.adopted_total, self.received) if self.received else Share(0)
+        return Percentage(self.adopted_total, self.received) if self.received else Percentage(0)
 
     @property
     def average_received(self) -> Fraction:
@@ -279,7 +279,7 @@ class Whole(Units):
         return _average(self.adopted_total, self._units)
 
 
-class Group(Whole):
+class GroupFacts(Whole):
     """What is known of a group."""
 
     @property

@@ -47,7 +47,7 @@ class Program(CommandGroup):
         "check": CommandEntry("checking", "check", mark("every problem in the workspace")),
         "schema": CommandEntry("schema", "schema", mark("JSON Schemas for editors")),
         "cache": CommandEntry(
-            "cache", "cache", mark("forget what was remembered of unchanged files")
+            "caching", "cache", mark("forget what was remembered of unchanged files")
         ),
     }
 

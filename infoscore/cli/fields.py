@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from infoscore.cli.options import a_day
 from infoscore.messages import Message, msg
-from infoscore.office.log import Subject
+from infoscore.office.log import Loggable
 from infoscore.reading.types import Key, keys_of
 from infoscore.workspace.intake import typed_value
 
@@ -23,7 +23,7 @@ Value = str | bool | list[str]
 class Fields(Struct, frozen=True):
     """What was given of a record on a command line, by its keys."""
 
-    what: Subject
+    what: Loggable
     values: dict[str, Value]
 
     def given(self) -> list[Message | str]:
@@ -54,14 +54,14 @@ class Fields(Struct, frozen=True):
         return typed_value(value, key)
 
 
-def fields(what: Subject, typed: dict[str, Any]) -> Fields:
+def fields(what: Loggable, typed: dict[str, Any]) -> Fields:
     """What was given of all that could be."""
     return Fields(
         what, {key: typed[key] for key in what.options if typed[key] not in (None, False, [])}
     )
 
 
-def option_of(what: Subject, key: str) -> Message | str:
+def option_of(what: Loggable, key: str) -> Message | str:
     """The option, or argument, that stands for a record's key."""
     known = keys_of(what.entry).get(key)
     names = known.typed.names if known is not None else ()
@@ -70,7 +70,7 @@ def option_of(what: Subject, key: str) -> Message | str:
     return names[0] if names else "--" + key.replace("_", "-")
 
 
-def parameters(what: Subject) -> Iterator[inspect.Parameter]:
+def parameters(what: Loggable) -> Iterator[inspect.Parameter]:
     """The options of the command that logs it, as typer wants them."""
     keys = keys_of(what.entry)
     for name in what.options:

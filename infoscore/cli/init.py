@@ -39,8 +39,8 @@ def init(
     made += [file for file in handy if not file.path.exists()]
     if not dry_run:
         root.mkdir(parents=True, exist_ok=True)
-        with locked(root) as desk:
-            desk.write_all(made)
+        with locked(root) as transaction:
+            transaction.write_all(made)
     for file in made:
         session.console.say(
             msg("would write {file}", file=shown(file.path))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from infoscore.rules.edition import Edition
     from infoscore.rules.outlets import Outlet
     from infoscore.rules.points import Points
-    from infoscore.workspace.writing.shelf import Shelf, Shelved
+    from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
 T = TypeVar("T")
 MOST_SHOWN: Final = 20
@@ -33,7 +33,7 @@ Answers = dict[str, Value]
 
 
 def complete(
-    console: Console, given: Fields, setup: Setup, today: date, shelf: Callable[[], Shelf]
+    console: Console, given: Fields, setup: Setup, today: date, shelf: Callable[[], RecordIndex]
 ) -> Fields:
     """What was given with what is missing asked for; ``shelf``: the records that it may be about.
 
@@ -166,7 +166,7 @@ class Asker:
     """Questions that several kinds of record share; each is put until the answer will do."""
 
     def __init__(
-        self, console: Console, setup: Setup, today: date, shelf: Callable[[], Shelf]
+        self, console: Console, setup: Setup, today: date, shelf: Callable[[], RecordIndex]
     ) -> None:
         self.setup = setup
         self.shelf = shelf
@@ -382,7 +382,7 @@ class Asker:
         self._console.tell(msg("type one of the numbers or names"))
 
 
-def _introduced(one: Shelved) -> str:
+def _introduced(one: IndexedRecord) -> str:
     """As people know the record; the file where the title must not be shown."""
     from infoscore.records.adoption import source
     from infoscore.records.base import headline

@@ -31,8 +31,8 @@ from infoscore.rounding import printed
 from infoscore.workspace.folder import naming
 from infoscore.workspace.intake import documents
 from infoscore.workspace.load import Workspace
-from infoscore.workspace.writing.filing import Filing
-from infoscore.workspace.writing.shelf import Shelf
+from infoscore.workspace.writing.filing import RecordFile
+from infoscore.workspace.writing.shelf import RecordIndex
 
 From = Annotated[
     str | None,
@@ -165,13 +165,13 @@ class _Recorder(Struct, frozen=True):
         self.workspace.problems += hidden
         return [] if hidden else [typed]
 
-    def _shelf(self) -> Shelf:
+    def _shelf(self) -> RecordIndex:
         """The records to choose from.
 
         Raises:
             Stop: some of them have problems.
         """
-        shelf = Shelf(self.workspace, self.setup, self.given.what.folder)
+        shelf = RecordIndex(self.workspace, self.setup, self.given.what.folder)
         shelf.everything()
         self.session.stop_for(self.workspace.problems)
         return shelf
@@ -218,7 +218,7 @@ def _lines(gains: Sequence[Gain], text: Callable[[Message], str]) -> Iterator[st
         yield f"  {posting.unit.name}  {posting.track} {points}{shown}"
 
 
-def _intended(filing: Filing) -> Message:
+def _intended(filing: RecordFile) -> Message:
     if filing.before is None:
         return msg("would write {file}", file=filing.file)
     text = "\n".join(changed_lines(filing.before, filing.data))

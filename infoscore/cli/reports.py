@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from infoscore.cli.options import PeriodChoice
 from infoscore.cli.output import OutputChoice, Report, emit
 from infoscore.cli.session import Session
-from infoscore.cli.stops import ExitCode, Stop, misuse, unknown
+from infoscore.cli.stops import ExitCode, Lookup, Stop, misuse, unknown
 from infoscore.messages import Message, mark, msg, msgn
 from infoscore.office.summary import postings
 
@@ -22,14 +21,6 @@ if TYPE_CHECKING:
     from infoscore.workspace.load import Workspace
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Lookup(Protocol[T_co]):
-    """Names, and what they stand for."""
-
-    def find(self, name: str) -> Sequence[T_co]: ...
-    def nearest(self, name: str) -> list[str]: ...
 
 
 def tally(

@@ -37,8 +37,8 @@ def schema(
         root = session.root()
         files = list(jsonschema.files(root, translate))
         if not dry_run:
-            with locked(root) as desk:
-                desk.write_all(map(over_what_is_there, files))
+            with locked(root) as transaction:
+                transaction.write_all(map(over_what_is_there, files))
         for file in files:
             session.console.say(
                 msg("would write {file}", file=shown(file.path))

@@ -112,8 +112,8 @@ class Session(Struct):
         from infoscore.workspace.writing import transaction
 
         try:
-            with transaction.locked(root, wait=transaction.is_unfinished(root)) as desk:
-                found = desk.recovery
+            with transaction.locked(root, wait=transaction.is_unfinished(root)) as held:
+                found = held.recovery
         except OSError as error:
             if not transaction.is_unfinished(root):
                 return  # what lies there means nothing; another may clear it away

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from enum import IntEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from infoscore.messages import Message, msg
+
+T_co = TypeVar("T_co", covariant=True)
 
 
 class ExitCode(IntEnum):
@@ -39,13 +42,14 @@ def misuse(message: Message, hint: Message) -> Stop:
     return Stop(ExitCode.USAGE, message, hint)
 
 
-class Lookup(Protocol):
-    """Names that can be suggested."""
+class Lookup(Protocol[T_co]):
+    """Names, and what they stand for."""
 
+    def find(self, name: str) -> Sequence[T_co]: ...
     def nearest(self, name: str) -> list[str]: ...
 
 
-def unknown(kind: Message, name: str, names: Lookup, otherwise: Message) -> Stop:
+def unknown(kind: Message, name: str, names: Lookup[object], otherwise: Message) -> Stop:
     """Nothing is called ``name``; the hint is what comes near, or ``otherwise``."""
     close = names.nearest(name)
     suggestion = msg("did you mean {names}?", names=[msg("“{value}”", value=one) for one in close])

@@ -66,8 +66,8 @@ def circular(
         return None
     if drafted is not None and not dry_run:
         try:
-            with locked(workspace.root) as desk:
-                desk.write_all([NewFile(workspace.root / file, drafted)])
+            with locked(workspace.root) as transaction:
+                transaction.write_all([NewFile(workspace.root / file, drafted)])
         except FileExistsError:  # somebody else drafted it meanwhile
             return circular(workspace, period, today)
     return Made(

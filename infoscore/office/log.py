@@ -24,13 +24,13 @@ from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.posting import Posting
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.writing.amend import AMENDMENTS, Amendment
-from infoscore.workspace.writing.filing import Filing, file_away
+from infoscore.workspace.writing.filing import RecordFile, file_away
 from infoscore.workspace.writing.journal import Journal, entry
-from infoscore.workspace.writing.shelf import Shelf
+from infoscore.workspace.writing.shelf import RecordIndex
 from infoscore.workspace.writing.transaction import locked
 
 
-class Subject(NamedTuple):
+class Loggable(NamedTuple):
     """What a command logs: records of a kind, what is added to them later, or both."""
 
     name: str
@@ -78,14 +78,14 @@ class Subject(NamedTuple):
         return () if self.kind is None else self.kind.needed(given)
 
 
-def subject(name: str) -> Subject:
+def subject(name: str) -> Loggable:
     """What is logged under a name: a kind of record with what is added to it, or that alone."""
     kind = next((one for one in KINDS.values() if one.name == name), None)
     if kind is None:
         amendment = AMENDMENTS[name]
-        return Subject(name, amendment.folder, None, amendment)
+        return Loggable(name, amendment.folder, None, amendment)
     later = (one for one in AMENDMENTS.values() if one.meant and one.folder == kind.folder)
-    return Subject(name, kind.folder, kind, next(later, None))
+    return Loggable(name, kind.folder, kind, next(later, None))
 
 
 class Gain(NamedTuple):
@@ -100,7 +100,7 @@ class Gain(NamedTuple):
 class Logged(Struct):
     """What was logged, or would be; with problems nothing was."""
 
-    filings: list[Filing] = field(default_factory=list)
+    filings: list[RecordFile] = field(default_factory=list)
     gains: list[list[Gain]] = field(default_factory=list)
     """By each filing."""
     problems: Sequence[Problem] = ()
@@ -118,7 +118,7 @@ class _Typed(NamedTuple):
 def log(
     workspace: Workspace,
     documents: Iterable[Document],
-    what: Subject,
+    what: Loggable,
     command: str,
     today: date,
     *,
@@ -141,8 +141,8 @@ def log(
         if dry_run or not files:
             return logged
         try:
-            with locked(workspace.root) as desk:
-                desk.write_all(one.new_file(workspace) for one in files)
+            with locked(workspace.root) as transaction:
+                transaction.write_all(one.new_file(workspace) for one in files)
                 _remember(workspace, command, files)
         except FileExistsError:  # somebody made or changed one meanwhile: again, on what is there
             continue
@@ -154,7 +154,7 @@ class _Log(Struct, frozen=True):
 
     workspace: Workspace
     setup: Setup
-    what: Subject
+    what: Loggable
     today: date
 
     def sorted(self, documents: Iterable[Document]) -> tuple[list[_Typed], list[Reading]]:
@@ -179,7 +179,7 @@ class _Log(Struct, frozen=True):
             return Logged(problems=self.workspace.problems)
         return self._gains(filings)
 
-    def _filed(self, records: Iterable[_Typed]) -> Iterator[Filing]:
+    def _filed(self, records: Iterable[_Typed]) -> Iterator[RecordFile]:
         """Each record's file; one that is there already with other values is a problem."""
         taken: set[str] = set()
         for record, typed in records:
@@ -190,11 +190,11 @@ class _Log(Struct, frozen=True):
                 taken.add(filing.file)
                 yield filing
 
-    def _amended(self, amending: Sequence[Reading]) -> Iterator[Filing]:
+    def _amended(self, amending: Sequence[Reading]) -> Iterator[RecordFile]:
         """What each amendment makes of its record's file, one after the other."""
         if not amending or self.what.amendment is None:
             return
-        shelf = Shelf(self.workspace, self.setup, self.what.folder)
+        shelf = RecordIndex(self.workspace, self.setup, self.what.folder)
         for reading in amending:
             if self.workspace.enough(reading.document.file):
                 return
@@ -202,7 +202,7 @@ class _Log(Struct, frozen=True):
             if filing is not None:
                 yield filing
 
-    def _gains(self, filings: list[Filing]) -> Logged:
+    def _gains(self, filings: list[RecordFile]) -> Logged:
         others: list[Record] = []
         partly = False
         if needs_order(self.setup.book):
@@ -227,7 +227,7 @@ class _Log(Struct, frozen=True):
         return [found[id(one)] if one is not None else [] for one in records]
 
 
-def _remember(workspace: Workspace, command: str, files: Iterable[Filing]) -> None:
+def _remember(workspace: Workspace, command: str, files: Iterable[RecordFile]) -> None:
     entries = [entry(one.file, one.before, one.data) for one in files]
     with contextlib.suppress(OSError):  # without a journal there is no --undo, and no harm
         Journal(workspace.root).note(command, entries)
@@ -257,9 +257,9 @@ def _taken(pile: Counter[tuple[object, ...]], posting: Posting) -> bool:
     return pile[key] >= 0
 
 
-def _by_record(filings: Iterable[Filing]) -> list[Filing]:
+def _by_record(filings: Iterable[RecordFile]) -> list[RecordFile]:
     """One filing for each record, whatever is done to it in several steps."""
-    found: dict[tuple[str, str], Filing] = {}
+    found: dict[tuple[str, str], RecordFile] = {}
     for one in filings:
         first = found.get(_event(one.record))
         found[_event(one.record)] = (
@@ -268,9 +268,9 @@ def _by_record(filings: Iterable[Filing]) -> list[Filing]:
     return list(found.values())
 
 
-def _by_file(filings: Iterable[Filing]) -> list[Filing]:
+def _by_file(filings: Iterable[RecordFile]) -> list[RecordFile]:
     """One filing for each file that changes, whatever is done to it in several steps."""
-    found: dict[str, Filing] = {}
+    found: dict[str, RecordFile] = {}
     for one in filings:
         first = found.get(one.file, one)
         found[one.file] = one._replace(before=first.before)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from infoscore.messages import Message, msg
 from infoscore.workspace.writing.files import NewFile, contents, digest
-from infoscore.workspace.writing.journal import Entry, Journal
+from infoscore.workspace.writing.journal import Journal, JournalEntry
 from infoscore.workspace.writing.transaction import Removal, locked
 
 
@@ -36,16 +36,16 @@ def take_back(root: Path, command: str, *, dry_run: bool = False) -> list[TakenB
     journal = Journal(root)
     if dry_run:
         return _planned(root, journal.last(command))
-    with locked(root) as desk:
+    with locked(root) as transaction:
         taken = _planned(root, journal.last(command))
         if isinstance(taken, Refused):
             return taken
-        desk.write_all(one.step for one in taken)
+        transaction.write_all(one.step for one in taken)
         journal.forget_last(command)
     return taken
 
 
-def _planned(root: Path, entries: list[Entry]) -> list[TakenBack] | Refused:
+def _planned(root: Path, entries: list[JournalEntry]) -> list[TakenBack] | Refused:
     if not entries:
         return Refused(
             msg("there is nothing to take back"),
@@ -58,13 +58,13 @@ def _planned(root: Path, entries: list[Entry]) -> list[TakenBack] | Refused:
     return [TakenBack(one.file, _step(root, one)) for one in entries if (root / one.file).exists()]
 
 
-def _step(root: Path, entry: Entry) -> NewFile | Removal:
+def _step(root: Path, entry: JournalEntry) -> NewFile | Removal:
     path = root / entry.file
     held = contents(path)
     return Removal(path, held) if entry.change is None else NewFile(path, entry.before(held), held)
 
 
-def _refused(root: Path, entry: Entry) -> Refused | None:
+def _refused(root: Path, entry: JournalEntry) -> Refused | None:
     """Why a file must stay as it is."""
     path, file = root / entry.file, entry.file
     new = entry.change is None

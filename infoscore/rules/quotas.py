@@ -35,7 +35,7 @@ from infoscore.rules.phrases import PER, Words, bounded, figure, rounded, whom
 from infoscore.rules.steps import Op, Step
 
 
-class Part(Condition, frozen=True, kw_only=True):
+class QuotaPart(Condition, frozen=True, kw_only=True):
     """A part of what a quota asks for that must itself be met."""
 
     require: Annotated[Amount, described("how many of them at least")]
@@ -75,7 +75,7 @@ class Quota(Measured, frozen=True, kw_only=True):
         name="for", default=None
     )
     months: Annotated[list[Month] | None, described("only spans that begin in these months")] = None
-    parts: Annotated[list[Part], described("parts of it that must be met too")] = []
+    parts: Annotated[list[QuotaPart], described("parts of it that must be met too")] = []
     carry: Annotated[
         bool, described("what is missing is asked for again in the next span of the year")
     ] = False

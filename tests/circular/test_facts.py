@@ -15,8 +15,8 @@ from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import claims
 from infoscore.circular.facts import Facts
 from infoscore.circular.lists import (
-    Part,
-    Share,
+    Percentage,
+    Tallied,
     arrows,
     bottom,
     change,
@@ -208,7 +208,7 @@ def test_typed_totals_of_groups_are_recognised(facts: Facts, text: str, stated: 
 
 
 PARTS = st.lists(
-    st.builds(Part, st.sampled_from("甲乙丙丁戊己"), st.integers(0, 5)),
+    st.builds(Tallied, st.sampled_from("甲乙丙丁戊己"), st.integers(0, 5)),
     unique_by=lambda part: part.name,
 )
 
@@ -225,7 +225,7 @@ def test_shares_add_up_as_they_are_printed(numbers: list[int]) -> None:
 
 
 @given(PARTS, st.integers(1, 7))
-def test_places_are_never_cut_between_equals(parts: list[Part], most: int) -> None:
+def test_places_are_never_cut_between_equals(parts: list[Tallied], most: int) -> None:
     for found, rest_is in ((top(parts, most), "lower"), (bottom(parts, most), "higher")):
         taken = {part.name for part in found}
         left = [part for part in parts if part.name not in taken]
@@ -240,7 +240,7 @@ def test_places_are_never_cut_between_equals(parts: list[Part], most: int) -> No
 
 
 @given(PARTS)
-def test_an_enumeration_leaves_nobody_out(parts: list[Part]) -> None:
+def test_an_enumeration_leaves_nobody_out(parts: list[Tallied]) -> None:
     said = grouped(parts)
     for part in parts:
         assert (part.name in said) == (part.count > 0)
@@ -264,7 +264,7 @@ def test_a_change_has_its_sign(now: int, then: int) -> None:
     assert ("下降" in said) == (now < then)
     if now != then:
         assert f"{printed(Fraction(abs(now - then)))}篇" in said
-    assert change(Share(1, 2), Share(2, 5)) == "上升10个百分点"
+    assert change(Percentage(1, 2), Percentage(2, 5)) == "上升10个百分点"
 
 
 @given(st.sampled_from([1, 3, 7, 12]), st.integers(2000, 2100), st.data())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from infoscore.workspace.writing.transaction import Desk
+from infoscore.workspace.writing.transaction import Transaction
 from tests.conftest import Result, run_here
 from tests.nothing_lost.test_killed import ADD, MANY, TITLE, ruled
 
@@ -165,14 +165,14 @@ def test_a_folder_that_goes_meanwhile(
     """Deleted by somebody after it was read."""
     _fill(seed)
     monkeypatch.chdir(seed)
-    write_all = Desk.write_all
+    write_all = Transaction.write_all
     folder = {"the year": seed / "adoptions" / "2021", "all records": seed / "adoptions"}.get(gone)
 
-    def after_somebody(desk: Desk, files: object) -> None:
+    def after_somebody(transaction: Transaction, files: object) -> None:
         shutil.rmtree(folder or seed, ignore_errors=True)
-        write_all(desk, files)  # type: ignore[arg-type]
+        write_all(transaction, files)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Desk, "write_all", after_somebody)
+    monkeypatch.setattr(Transaction, "write_all", after_somebody)
     result = run_here(COMMANDS[name])
     if gone == "the workspace":
         assert result.code == 3

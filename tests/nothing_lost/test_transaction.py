@@ -13,7 +13,7 @@ import pytest
 from infoscore.workspace.folder import STAGING
 from infoscore.workspace.writing import files as store
 from infoscore.workspace.writing.files import NewFile
-from infoscore.workspace.writing.transaction import Desk, Recovery, Removal, locked
+from infoscore.workspace.writing.transaction import Recovery, Removal, Transaction, locked
 from tests.conftest import Run
 from tests.nothing_lost.mortal import DIED, deaths
 
@@ -30,8 +30,8 @@ def _prepare(folder: Path) -> None:
 
 def _write() -> int:
     here = Path()
-    with locked(here) as desk:
-        desk.write_all(
+    with locked(here) as transaction:
+        transaction.write_all(
             [
                 NewFile(here / "a/changed", b"one", b"1"),
                 NewFile(here / "b/new", b"three"),
@@ -70,8 +70,8 @@ def test_killed_at_any_point_and_again_while_recovering(tmp_path: Path) -> None:
         if (folder / STAGING / "plan").exists() and _held(folder) not in (BEFORE, AFTER):
             shutil.copytree(folder, kept, symlinks=True)
             half.append(kept)
-        with locked(folder) as desk:
-            found = desk.recovery
+        with locked(folder) as transaction:
+            found = transaction.recovery
         assert _held(folder) in (BEFORE, AFTER), number
         assert found is None or found.finished, number
         assert not (folder / STAGING).exists(), number
@@ -101,8 +101,8 @@ def test_what_somebody_edits_after_the_death_stays(tmp_path: Path) -> None:
     for _, _, folder in deaths(tmp_path, _prepare, _write):
         if (folder / STAGING / "plan").exists() and not (folder / STAGING / "0.new").exists():
             (folder / "a" / "changed").write_bytes(b"edited")
-            with locked(folder) as desk:
-                found = desk.recovery
+            with locked(folder) as transaction:
+                found = transaction.recovery
             assert found == Recovery(["a/changed", "b/new", "gone", "a/other"], finished=True)
             assert _held(folder) == {**AFTER, "a/changed": b"edited"}
 
@@ -131,14 +131,14 @@ def test_a_refusal_midway_takes_back_what_was_done(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     _prepare(tmp_path)
-    do = Desk._do
+    do = Transaction._do
 
-    def refuse(desk: Desk, number: int, step: object) -> None:
+    def refuse(transaction: Transaction, number: int, step: object) -> None:
         if number == refused:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        do(desk, number, step)  # type: ignore[arg-type]
+        do(transaction, number, step)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Desk, "_do", refuse)
+    monkeypatch.setattr(Transaction, "_do", refuse)
     with pytest.raises(OSError, match="No space"):
         _write()
     assert _held(tmp_path) == BEFORE
@@ -149,8 +149,8 @@ def test_a_changed_file_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "one"
     path.write_bytes(b"1")
     path.chmod(0o640)
-    with locked(tmp_path) as desk:
-        desk.write_all([NewFile(path, b"2", b"1")])
+    with locked(tmp_path) as transaction:
+        transaction.write_all([NewFile(path, b"2", b"1")])
     store.replace(path, b"3")
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"3", 0o640)
 

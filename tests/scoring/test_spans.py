@@ -16,7 +16,7 @@ from infoscore.roster import Group, Roster, Unit
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Of
-from infoscore.rules.quotas import Part, Quota
+from infoscore.rules.quotas import Quota, QuotaPart
 from infoscore.rules.received import SubmissionRule
 from infoscore.rules.tracks import Track
 from infoscore.rules.vetoes import Veto
@@ -104,7 +104,7 @@ def test_a_part_must_be_met_too() -> None:
         track="分",
         of=Of.SUBMISSIONS,
         require="4",
-        parts=[Part(form="长篇", require="2")],
+        parts=[QuotaPart(form="长篇", require="2")],
         met="10",
         missing="-1",
     )

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import structs
 
 from infoscore.reports.tables.columns import Found, Missing
-from infoscore.reports.tables.entry import CUTS, ColumnEntry, Cut, Style, TableEntry
+from infoscore.reports.tables.entry import CUTS, ColumnEntry, Cut, Decimals, TableEntry
 from infoscore.rounding import printed, round_to, with_decimals
 from infoscore.table import EMPTY, Cell, Kind
 
@@ -70,17 +70,17 @@ class Printing:
         places = _DIGITS[kind] if digits is None else digits
         rounded = round_to(value, CUTS[cut or Cut.HALF_UP], Fraction(1, 10**places))
         sign = "%" if kind is Kind.PERCENT and entry.sign else ""
-        text = _STYLES[style or Style.TRIMMED](rounded, places) + sign
+        text = _STYLES[style or Decimals.TRIMMED](rounded, places) + sign
         # what the layout rounds is that number from then on, in a spreadsheet too
         said = digits is not None or cut is not None or style is not None
         shown = rounded if said else value
         return Cell(text, shown / 100 if sign else shown, share)
 
 
-_STYLES: Final[Mapping[Style, Callable[[Fraction, int], str]]] = {
-    Style.TRIMMED: printed,
-    Style.FIXED: with_decimals,
-    Style.PADDED: lambda value, _: with_decimals(value, 0 if value.denominator == 1 else 2),
+_STYLES: Final[Mapping[Decimals, Callable[[Fraction, int], str]]] = {
+    Decimals.TRIMMED: printed,
+    Decimals.FIXED: with_decimals,
+    Decimals.PADDED: lambda value, _: with_decimals(value, 0 if value.denominator == 1 else 2),
 }
 
 

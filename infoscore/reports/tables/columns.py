@@ -17,7 +17,7 @@ from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.yamltext import Path
-from infoscore.reports.tables.counting import Amounts, Days, Gauges, Line
+from infoscore.reports.tables.counting import Amounts, Days, Gauges, TableLine
 from infoscore.reports.tables.entry import (
     ColumnEntry,
     Extent,
@@ -55,7 +55,7 @@ class Found(NamedTuple):
 class Subject(NamedTuple):
     """A line of a table that is being made."""
 
-    line: Line
+    line: TableLine
     rank: Callable[[Figure], int | None]
     """The place that a column gives it."""
     amounts: Amounts

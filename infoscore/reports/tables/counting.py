@@ -34,7 +34,7 @@ class Days(NamedTuple):
     end: date
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """A row's subject: a unit, or what several units add up to."""
 
     label: str
@@ -51,9 +51,9 @@ class Line(NamedTuple):
         return None if self.number is None else self.units[0]
 
 
-def of_unit(unit: Unit, number: int = 0) -> Line:
+def of_unit(unit: Unit, number: int = 0) -> TableLine:
     """A unit's line."""
-    return Line(unit.name, (unit,), (unit,), number)
+    return TableLine(unit.name, (unit,), (unit,), number)
 
 
 class Gauges:
@@ -115,7 +115,7 @@ class Amounts:
         months = (calendar.nth_month(self.period.year, number) for number in range(1, 13))
         return [(month.start.month, Days(month.start, month.end)) for month in months]
 
-    def count(self, rule: Measured, line: Line, days: Days, sign: int = 0) -> Fraction:
+    def count(self, rule: Measured, line: TableLine, days: Days, sign: int = 0) -> Fraction:
         """What a rule counts for a line in a span."""
         measure = self.gauges.measure(rule, sign)
         whole: Iterable[Who] = line.units if rule.of is Of.POINTS else line.whole
@@ -128,11 +128,11 @@ class Amounts:
         counted = self._counted[days]
         return sum((counted.get((measure, who), _NOTHING) for who in whole), _NOTHING)
 
-    def targets(self, tracks: Sequence[str], line: Line) -> Fraction | None:
+    def targets(self, tracks: Sequence[str], line: TableLine) -> Fraction | None:
         """The year's targets on the tracks, or those of the total; ``None``: none is set."""
         return targets_of(line.units, self.period.year, tracks or self.gauges.total)
 
-    def assessed(self, tracks: Sequence[str], line: Line) -> bool:
+    def assessed(self, tracks: Sequence[str], line: TableLine) -> bool:
         """Whether any of the units is assessed on any of the tracks, or of those of the total."""
         tracks = tracks or self.gauges.total
         return any(

@@ -68,7 +68,7 @@ class Extent(StrEnum):
     YEAR = "year"
 
 
-class Style(StrEnum):
+class Decimals(StrEnum):
     """How many decimals are printed."""
 
     TRIMMED = "trimmed"
@@ -239,7 +239,7 @@ class ColumnEntry(Figure, frozen=True, kw_only=True):
         name="round", default=None
     )
     style: Annotated[
-        Style | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
+        Decimals | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
     ] = None
     sign: Annotated[bool, described("whether a rate is printed with %")] = True
 
@@ -287,7 +287,7 @@ class TableEntry(Strict, frozen=True, kw_only=True):
         name="round", default=None
     )
     style: Annotated[
-        Style | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
+        Decimals | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
     ] = None
     notes: Annotated[list[Line], described("lines under the table")] = []
 

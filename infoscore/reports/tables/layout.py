@@ -16,7 +16,7 @@ from infoscore.reading.types import listed
 from infoscore.records.base import Who
 from infoscore.reports.tables.cells import Printing
 from infoscore.reports.tables.columns import COLUMNS, Found, Missing, Subject
-from infoscore.reports.tables.counting import Amounts, Days, Gauges, Line, of_unit
+from infoscore.reports.tables.counting import Amounts, Days, Gauges, TableLine, of_unit
 from infoscore.reports.tables.entry import (
     Bounds,
     ColumnEntry,
@@ -323,7 +323,7 @@ class _Making:
             if self._sums_whole and group.whole and not self._apart:
                 whole = (group.name,)
             label = self._label(subtotal, "小计")
-            row = self._row(Line(label, tuple(group.units), whole), Role.SUBTOTAL)
+            row = self._row(TableLine(label, tuple(group.units), whole), Role.SUBTOTAL)
             rows.insert(0 if subtotal.at is Edge.FIRST else len(rows), row)
         return Section(title, tuple(rows))
 
@@ -332,13 +332,13 @@ class _Making:
         rows = tuple(self._rows(units, numbers))
         return [Section(fill(apart.title, self._values), rows)] if apart and rows else []
 
-    def _total(self, total: SumRow) -> Line:
+    def _total(self, total: SumRow) -> TableLine:
         units = (*chain.from_iterable(group.units for group in self._groups), *self._apart)
         whole: tuple[Who, ...] = units
         if self._sums_whole and all(group.whole for group in self._groups):
             names: tuple[Who, ...] = tuple(group.name for group in self._groups)
             whole = (None,) if self._layout.only is None else names
-        return Line(self._label(total, "合计"), units, whole)
+        return TableLine(self._label(total, "合计"), units, whole)
 
     def _label(self, row: SumRow, default: str) -> str:
         return fill(row.label or default, self._values)
@@ -389,7 +389,7 @@ class _Making:
             merged=merged and entry.show is Show.GROUP,
         )
 
-    def _row(self, line: Line, role: Role) -> Row:
+    def _row(self, line: TableLine, role: Role) -> Row:
         return Row(
             tuple(
                 self._printing.cell(column.entry, self._found(column, line), column.kinds)
@@ -398,7 +398,7 @@ class _Making:
             role,
         )
 
-    def _found(self, column: _Shown, line: Line) -> list[Found]:
+    def _found(self, column: _Shown, line: TableLine) -> list[Found]:
         ranking = column.entry.rank or self._ranking
 
         def rank(_figure: Figure) -> int | None:

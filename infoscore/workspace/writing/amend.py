@@ -16,8 +16,8 @@ from infoscore.reading.types import Day, Line, LineOr, Strict, described, typed
 from infoscore.records.adoption import Adoption
 from infoscore.records.base import DATE_HEADS, DELIVERY_HEADS, LEADER_HEADS, TITLE_HEADS, UNIT_HEADS
 from infoscore.records.commission import Commission, delivery_days
-from infoscore.workspace.writing.filing import Filing
-from infoscore.workspace.writing.shelf import Shelf
+from infoscore.workspace.writing.filing import RecordFile
+from infoscore.workspace.writing.shelf import RecordIndex
 
 
 class EndorsementOf(Strict, frozen=True):
@@ -73,7 +73,7 @@ class DeliveryOf(Strict, frozen=True):
     ] = []
 
 
-def endorsed(shelf: Shelf, reading: Reading) -> Filing | None:
+def endorsed(shelf: RecordIndex, reading: Reading) -> RecordFile | None:
     """An endorsement in the record of its adoption; ``None`` with the reasons noted."""
     entry = read(reading.document, EndorsementOf, reading.problems, reading.path)
     if entry is None or reading.day(entry.date, ("date",)) is None:
@@ -108,7 +108,7 @@ def endorsed(shelf: Shelf, reading: Reading) -> Filing | None:
     return shelf.amended(one, added, _place(reading, "by"))
 
 
-def delivered(shelf: Shelf, reading: Reading) -> Filing | None:
+def delivered(shelf: RecordIndex, reading: Reading) -> RecordFile | None:
     """A delivery in the record of its commission; ``None`` with the reasons noted."""
     entry = read(reading.document, DeliveryOf, reading.problems, reading.path)
     if entry is None:
@@ -163,7 +163,7 @@ class Amendment(NamedTuple):
     folder: str
     """Of the records that it is added to."""
     entry: type[Strict]
-    made: Callable[[Shelf, Reading], Filing | None]
+    made: Callable[[RecordIndex, Reading], RecordFile | None]
     needed: tuple[str, ...]
     """The keys that must be given beside the date."""
     options: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ _NO_EVENT: Final = frozenset({"place", "edition", "outlet_named", "note"})
 """What two records of the same event may differ in."""
 
 
-class Filing(NamedTuple):
+class RecordFile(NamedTuple):
     """A record and its file."""
 
     record: Record
@@ -49,7 +49,7 @@ def file_away(
     record: Record,
     typed: Mapping[str, object],
     taken: Container[str] = (),
-) -> Filing | Problem:
+) -> RecordFile | Problem:
     """The record's file; or what stands in its way: the same event, recorded otherwise.
 
     ``taken``: files that other records are about to get.
@@ -64,7 +64,7 @@ def file_away(
         try:
             data = read_bytes(workspace.root, file)
         except FileNotFoundError:
-            return Filing(
+            return RecordFile(
                 record, file, (modeline(2, kind.name) + record_text(typed, kind.written)).encode()
             )
         except NotPlainError as error:
@@ -87,7 +87,7 @@ def file_away(
                 else msg("a file of this name is there already and cannot be read"),
                 msg("edit that file"),
             )
-        return Filing(record, file, data, data, there)
+        return RecordFile(record, file, data, data, there)
 
 
 def _record_in(workspace: Workspace, folder: str, file: str, data: bytes) -> Record | None:

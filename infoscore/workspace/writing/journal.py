@@ -28,7 +28,7 @@ class Change(NamedTuple):
     """What stood there before."""
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """A file as it was written."""
 
     file: str
@@ -49,7 +49,7 @@ class Written(NamedTuple):
     """What one command wrote."""
 
     command: str
-    entries: list[Entry]
+    entries: list[JournalEntry]
 
 
 class Journal:
@@ -61,11 +61,11 @@ class Journal:
         name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:32]
         self._path = platformdirs.user_state_path("infoscore") / "undo" / f"{name}.json"
 
-    def last(self, command: str) -> list[Entry]:
+    def last(self, command: str) -> list[JournalEntry]:
         """What the command wrote last; nothing if the journal cannot be read."""
         return next((one.entries for one in reversed(self._read()) if one.command == command), [])
 
-    def note(self, command: str, entries: Iterable[Entry]) -> None:
+    def note(self, command: str, entries: Iterable[JournalEntry]) -> None:
         """A command wrote these files.
 
         Raises:
@@ -92,15 +92,15 @@ class Journal:
         replace(self._path, msgspec.json.encode(written))
 
 
-def entry(file: str, before: bytes | None, data: bytes) -> Entry:
+def entry(file: str, before: bytes | None, data: bytes) -> JournalEntry:
     """The journal's entry on a file that was made or changed."""
     if before is None:
-        return Entry(file, digest(data))
+        return JournalEntry(file, digest(data))
     old, new = before.decode(), data.decode()
     start = _alike(old, new)
     end = _alike(old[start:][::-1], new[start:][::-1])
     change = Change(start, len(new) - end - start, old[start : len(old) - end])
-    return Entry(file, digest(data), change)
+    return JournalEntry(file, digest(data), change)
 
 
 def _alike(one: str, other: str) -> int:

@@ -21,7 +21,7 @@ from infoscore.records.resolve import Setup
 from infoscore.workspace.folder import read_bytes, record_files
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.writing.compose import record_text
-from infoscore.workspace.writing.filing import Filing
+from infoscore.workspace.writing.filing import RecordFile
 from infoscore.workspace.writing.yamledit import ByHandError, edited
 
 _FILE: Final = re.compile(r"(\.ya?ml)?(:[0-9]+)*$")
@@ -29,7 +29,7 @@ _LINE: Final = re.compile(r"\.ya?ml:([0-9]+)")
 """How a file and a line end, as problems and ``explain`` print them."""
 
 
-class Shelved(NamedTuple):
+class IndexedRecord(NamedTuple):
     """A record and where its text stands."""
 
     record: Record
@@ -49,7 +49,7 @@ class Shelved(NamedTuple):
         return f"{place.file}:{place.line}" if self.document or self.path else place.file
 
 
-class Shelf:
+class RecordIndex:
     """The records of one folder, to be found by name and amended one after the other."""
 
     def __init__(self, workspace: Workspace, setup: Setup, folder: str) -> None:
@@ -62,13 +62,13 @@ class Shelf:
         self._files = list(record_files(workspace.root, folder, workspace.problems))
         self._held: dict[str, bytes] = {}
         """Each file's bytes, as amended so far."""
-        self._shelved: dict[str, list[Shelved]] = {}
+        self._shelved: dict[str, list[IndexedRecord]] = {}
         self._sound = True
         """All that was read could be."""
 
     def named(
         self, name: str, reading: Reading, key: str, on: date | None = None
-    ) -> Shelved | None:
+    ) -> IndexedRecord | None:
         """The one record called so, or a problem; ``on``: of that date."""
         found = [one for one in self.find(name) if on in (None, one.record.date)]
         if not self._sound:
@@ -94,7 +94,7 @@ class Shelf:
         )
         return None
 
-    def find(self, name: str) -> list[Shelved]:
+    def find(self, name: str) -> list[IndexedRecord]:
         """By file or id; else by title or item."""
         ending, line = "/" + self._stem(name), _LINE.search(name)
         files = [one for one in self._files if f"/{_composed(_stem(one))}".endswith(ending)]
@@ -117,7 +117,7 @@ class Shelf:
             path = os.path.relpath(path, self._workspace.root.resolve())
         return _composed(path.replace(os.sep, "/"))
 
-    def containing(self, part: str) -> list[Shelved]:
+    def containing(self, part: str) -> list[IndexedRecord]:
         """Those in whose titles it stands."""
         wanted = fold(part)
         return [
@@ -126,7 +126,7 @@ class Shelf:
             if any(wanted in title for title in _titles(one.record))
         ]
 
-    def everything(self) -> list[Shelved]:
+    def everything(self) -> list[IndexedRecord]:
         """All of them, file by file."""
         return self._read(self._files)
 
@@ -137,17 +137,17 @@ class Shelf:
             (one.title, one.title) for one in records if one.title and not one.restricted
         ).nearest(name)
 
-    def introduced(self, one: Shelved) -> str:
+    def introduced(self, one: IndexedRecord) -> str:
         """The record's file, and what tells people which it is."""
         record = one.record
         if isinstance(record, Adoption):
             return f"{one.spot}（{record.outlet_named}）"
         return one.spot
 
-    def _read(self, files: Iterable[str]) -> list[Shelved]:
+    def _read(self, files: Iterable[str]) -> list[IndexedRecord]:
         return [one for file in files for one in self._of(file)]
 
-    def _of(self, file: str) -> list[Shelved]:
+    def _of(self, file: str) -> list[IndexedRecord]:
         found = self._shelved.get(file)
         if found is None:
             before = len(self._apart.problems)
@@ -156,16 +156,18 @@ class Shelf:
             self._sound &= len(self._apart.problems) == before
         return found
 
-    def _records(self, file: str, data: bytes, workspace: Workspace) -> Iterator[Shelved]:
+    def _records(self, file: str, data: bytes, workspace: Workspace) -> Iterator[IndexedRecord]:
         documents, problems = parse(data, file)
         workspace.problems += problems
         for document in documents:
             for reading in workspace.readings(document):
                 record = workspace.resolve(reading, self._kind)
                 if record is not None:
-                    yield Shelved(record, document.index, reading.path)
+                    yield IndexedRecord(record, document.index, reading.path)
 
-    def amended(self, one: Shelved, added: Mapping[str, object], place: Place) -> Filing | None:
+    def amended(
+        self, one: IndexedRecord, added: Mapping[str, object], place: Place
+    ) -> RecordFile | None:
         """The file with ``added`` to the record: keys, entries of lists, entries of mappings.
 
         ``None``: it cannot be; the workspace's problems say why, at ``place``.
@@ -200,12 +202,12 @@ class Shelf:
         record = next(
             now.record for now in shelved if (now.document, now.path) == (one.document, one.path)
         )
-        return Filing(record, one.file, new, data, one.record)
+        return RecordFile(record, one.file, new, data, one.record)
 
-    def unchanged(self, one: Shelved) -> Filing:
+    def unchanged(self, one: IndexedRecord) -> RecordFile:
         """The record, which says it already."""
         data = self._held[one.file]
-        return Filing(one.record, one.file, data, data, one.record)
+        return RecordFile(one.record, one.file, data, data, one.record)
 
 
 def _joined(old: Mapping[str, object], added: Mapping[str, object]) -> dict[str, object]:

@@ -80,7 +80,7 @@ def is_unfinished(root: Path) -> bool:
 
 
 @contextmanager
-def locked(root: Path, *, wait: bool = True) -> Iterator[Desk]:
+def locked(root: Path, *, wait: bool = True) -> Iterator[Transaction]:
     """Keep other processes from writing into the workspace meanwhile.
 
     The system gives the lock back when a process ends, however it ends.
@@ -90,13 +90,13 @@ def locked(root: Path, *, wait: bool = True) -> Iterator[Desk]:
     """
     folder = root / STAGING
     handle = _lock(folder, wait=wait)
-    desk = Desk(root)
+    transaction = Transaction(root)
     try:
         if os.fstat(handle).st_size == 0:
             fill(handle, b"*\n", root)
-        desk.recovery = desk.recover()
-        desk.clear()
-        yield desk
+        transaction.recovery = transaction.recover()
+        transaction.clear()
+        yield transaction
     finally:
         if sys.platform != "win32" and not is_unfinished(root):
             _unlink(folder / _LOCK)  # while it is still ours
@@ -154,7 +154,7 @@ else:
         return os.open(path, os.O_CREAT | os.O_RDWR | _STRICT, 0o666)
 
 
-class Desk:
+class Transaction:
     """Where files are made ready. Only the holder of the lock has one."""
 
     def __init__(self, root: Path) -> None:
