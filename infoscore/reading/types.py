@@ -87,7 +87,7 @@ class Typed(NamedTuple):
     """A key where it is typed outside of a file of its own: as an option, or in a table."""
 
     names: tuple[str, ...]
-    """The option's names; an argument's has no dashes; empty: no option gives it."""
+    """The option's names; an argument's has no dash; empty: no option gives it."""
     metavar: str
     meaning: str
     """What help says of it."""
@@ -100,15 +100,20 @@ class Typed(NamedTuple):
 
 
 def typed(
-    *names: str,
-    metavar: str = "",
+    option: str = "",
     meaning: str = "",
-    heads: tuple[str, ...] = (),
+    heads: str = "",
     parts: Callable[[list[str]], object] | None = None,
     between: str = "、，,;；\n",
 ) -> Any:
-    """A remark on a key of a record; see :class:`Typed`. ``meaning`` is in the catalogue."""
-    return Typed(names, metavar, meaning, heads, parts, between)
+    """A remark on a key of a record; see :class:`Typed`.
+
+    ``option``: its names and what it calls its value, such as ``--unit -u NAME``; ``heads``: with
+    a blank between them. ``meaning`` is in the catalogue.
+    """
+    words = option.split()
+    metavar = words.pop() if words and not words[-1].startswith("-") else ""
+    return Typed(tuple(words), metavar, meaning, tuple(heads.split()), parts, between)
 
 
 class Key(NamedTuple):

@@ -38,70 +38,45 @@ class AdjustmentEntry(Strict, frozen=True):
     date: Annotated[
         Day,
         described("the day on which it counts"),
-        typed(
-            "--date",
-            "-d",
-            metavar="DATE",
-            meaning=mark("its date; default: today"),
-            heads=base.DATE_HEADS,
-        ),
+        typed("--date -d DATE", mark("its date; default: today"), base.DATE_HEADS),
     ]
     rule: Annotated[
         Line,
         described("the rule, as rules.yaml names it under “adjustments”"),
         typed(
-            "--rule",
-            metavar="NAME",
-            meaning=mark("the rule by which points are given or taken"),
-            heads=("事项", "加减分事项"),
+            "--rule NAME", mark("the rule by which points are given or taken"), "事项 加减分事项"
         ),
     ]
     units: Annotated[
         list[Line],
         Meta(min_length=1),
         described("the units that it is about"),
-        typed(
-            "--unit",
-            "-u",
-            metavar="NAME",
-            meaning=mark("a unit that it is about (repeatable)"),
-            heads=base.UNIT_HEADS,
-        ),
+        typed("--unit -u NAME", mark("a unit that it is about (repeatable)"), base.UNIT_HEADS),
     ]
     points: Annotated[
         Number | None,
         described("points for each unit, where the rule gives a range"),
-        typed(
-            "--points",
-            metavar="N",
-            meaning=mark("the points, where the rule leaves them open"),
-            heads=("分值", "加减分"),
-        ),
+        typed("--points N", mark("the points, where the rule leaves them open"), "分值 加减分"),
     ] = None
     track: Annotated[
         Line | None,
         described("the track, where the rule names none"),
-        typed(
-            "--track",
-            metavar="NAME",
-            meaning=mark("the track, where the rule names none"),
-            heads=("考核项",),
-        ),
+        typed("--track NAME", mark("the track, where the rule names none"), "考核项"),
     ] = None
     count: Annotated[
         Count | None,
         described("so many cases"),
-        typed("--count", metavar="N", meaning=mark("so many cases"), heads=base.COUNT_HEADS),
+        typed("--count N", mark("so many cases"), base.COUNT_HEADS),
     ] = None
     reason: Annotated[
         Line | None,
         described("what happened"),
-        typed("--reason", metavar="TEXT", meaning=mark("what it was for"), heads=("事由", "原因")),
+        typed("--reason TEXT", mark("what it was for"), "事由 原因"),
     ] = None
     restricted: Annotated[
         bool,
         described("counts, but its title is never published"),
-        typed("--restricted", meaning=mark("count it, but never publish its reason")),
+        typed("--restricted", mark("count it, but never publish its reason")),
     ] = False
     note: base.Note = None
 

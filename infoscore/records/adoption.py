@@ -54,78 +54,45 @@ class AdoptionEntry(Strict, frozen=True):
     date: Annotated[
         Day,
         described("the day on which the outlet published it"),
-        typed(
-            "--date",
-            "-d",
-            metavar="DATE",
-            meaning=mark("when it was published; default: today"),
-            heads=base.DATE_HEADS,
-        ),
+        typed("--date -d DATE", mark("when it was published; default: today"), base.DATE_HEADS),
     ]
     outlet: Annotated[
         Line,
         described("the publication, by any of its names"),
-        typed(
-            "--outlet",
-            metavar="NAME",
-            meaning=mark("the publication that adopted it"),
-            heads=("刊物", "载体", "采用刊物"),
-        ),
+        typed("--outlet NAME", mark("the publication that adopted it"), "刊物 载体 采用刊物"),
     ]
     units: Annotated[
         list[Line],
         Meta(min_length=1),
         described("the units that wrote it, first author first"),
         typed(
-            "--unit",
-            "-u",
-            metavar="NAME",
-            meaning=mark("a unit that wrote it, first author first (repeatable)"),
-            heads=base.UNIT_HEADS,
+            "--unit -u NAME",
+            mark("a unit that wrote it, first author first (repeatable)"),
+            base.UNIT_HEADS,
         ),
     ]
     title: Annotated[
         Line | None,
         described("the brief's title; may be left out beside “count”"),
-        typed(
-            "--title",
-            "-t",
-            metavar="TEXT",
-            meaning=mark("the brief's title"),
-            heads=base.TITLE_HEADS,
-        ),
+        typed("--title -t TEXT", mark("the brief's title"), base.TITLE_HEADS),
     ] = None
     issue: Annotated[
         Line | None,
         described("the issue's number"),
-        typed(
-            "--issue",
-            "-i",
-            metavar="N",
-            meaning=mark("the issue's number"),
-            heads=("期号", "期数", "期次"),
-        ),
+        typed("--issue -i N", mark("the issue's number"), "期号 期数 期次"),
     ] = None
     form: base.Form = None
     count: Annotated[
         Count | None,
         described("this record stands for so many adoptions (only totals known)"),
         typed(
-            "--count",
-            metavar="N",
-            meaning=mark("log N adoptions of which only the number is known"),
-            heads=base.COUNT_HEADS,
+            "--count N", mark("log N adoptions of which only the number is known"), base.COUNT_HEADS
         ),
     ] = None
     weights: Annotated[
         list[Number] | None,
         described("each unit's part, in the order of “units”"),
-        typed(
-            "--weight",
-            metavar="N",
-            meaning=mark("each unit's part, in the order of --unit (repeatable)"),
-            heads=("权重",),
-        ),
+        typed("--weight N", mark("each unit's part, in the order of --unit (repeatable)"), "权重"),
     ] = None
     item: Annotated[
         Line | None,
@@ -139,20 +106,18 @@ class AdoptionEntry(Strict, frozen=True):
         Line | None,
         described("for an outlet that the rules do not list: what stands for it there"),
         typed(
-            "--level",
-            metavar="NAME",
-            meaning=mark("for an outlet that the rules do not list: its level there"),
-            heads=("刊物级别",),
+            "--level NAME",
+            mark("for an outlet that the rules do not list: its level there"),
+            "刊物级别",
         ),
     ] = None
     endorsements: Annotated[
         list[EndorsementEntry],
         described("leaders' instructions"),
         typed(
-            "--endorsed-by",
-            metavar="NAME[=DATE]",
-            meaning=mark("a leader who endorsed it (repeatable)"),
-            heads=("批示",),
+            "--endorsed-by NAME[=DATE]",
+            mark("a leader who endorsed it (repeatable)"),
+            "批示",
             parts=_leaders,
         ),
     ] = []
@@ -160,13 +125,13 @@ class AdoptionEntry(Strict, frozen=True):
     submission: Annotated[
         Line | None,
         described("the submission it came from"),
-        typed("--submission", metavar="TEXT", meaning=mark("the submission it came from")),
+        typed("--submission TEXT", mark("the submission it came from")),
     ] = None
     restricted: base.Restricted = False
     duplicate_ok: Annotated[
         bool,
         described("it resembles another record and is still another event"),
-        typed("--duplicate-ok", meaning=mark("it resembles another record and is another event")),
+        typed("--duplicate-ok", mark("it resembles another record and is another event")),
     ] = False
     note: base.Note = None
 

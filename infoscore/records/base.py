@@ -34,64 +34,49 @@ UNIQUE_DIGITS: Final = 16
 """So many that no two events share them."""
 
 # how clerks head the columns of their tables
-DATE_HEADS: Final = ("日期", "采用日期", "报送日期", "收到日期", "约稿日期", "批示日期")
-TITLE_HEADS: Final = ("标题", "题目", "信息标题")
-UNIT_HEADS: Final = ("单位", "科室", "供稿单位", "报送单位", "约稿单位")
-COUNT_HEADS: Final = ("条数", "篇数")
-LEADER_HEADS: Final = ("批示人", "批示领导")
-DELIVERY_HEADS: Final = ("交稿日期",)
+DATE_HEADS: Final = "日期 采用日期 报送日期 收到日期 约稿日期 批示日期"
+TITLE_HEADS: Final = "标题 题目 信息标题"
+UNIT_HEADS: Final = "单位 科室 供稿单位 报送单位 约稿单位"
+COUNT_HEADS: Final = "条数 篇数"
+LEADER_HEADS: Final = "批示人 批示领导"
+DELIVERY_HEADS: Final = "交稿日期"
 
 Form = Annotated[
     Line | None,
     described("the form, as rules.yaml names it"),
-    typed("--form", metavar="NAME", meaning=mark("its form, such as 简讯"), heads=("体裁", "类型")),
+    typed("--form NAME", mark("its form, such as 简讯"), "体裁 类型"),
 ]
 Length = Annotated[
     Characters | None,
     described("its length in characters"),
-    typed("--length", metavar="N", meaning=mark("its length in characters"), heads=("字数",)),
+    typed("--length N", mark("its length in characters"), "字数"),
 ]
 Channel = Annotated[
     Line | None,
     described("how it was sent in, such as 直报"),
-    typed(
-        "--channel",
-        metavar="TEXT",
-        meaning=mark("how it was sent in: 直报"),
-        heads=("渠道", "报送渠道"),
-    ),
+    typed("--channel TEXT", mark("how it was sent in: 直报"), "渠道 报送渠道"),
 ]
 Tags = Annotated[
     list[Line],
     described("marks such as 头版头条, 转报"),
-    typed(
-        "--tag",
-        metavar="TEXT",
-        meaning=mark("a mark such as 头版头条 (repeatable)"),
-        heads=("标签",),
-    ),
+    typed("--tag TEXT", mark("a mark such as 头版头条 (repeatable)"), "标签"),
 ]
 Authors = Annotated[
     list[Line],
     described("who wrote it"),
-    typed("--author", metavar="NAME", meaning=mark("who wrote it (repeatable)"), heads=("作者",)),
+    typed("--author NAME", mark("who wrote it (repeatable)"), "作者"),
 ]
 Restricted = Annotated[
     bool,
     described("counts, but its title is never published"),
-    typed("--restricted", meaning=mark("count it, but never publish its title")),
+    typed("--restricted", mark("count it, but never publish its title")),
 ]
 Note = Annotated[
     Prose | None,
     described("for the office; never printed"),
-    typed("--note", metavar="TEXT", meaning=mark("for the office; never printed"), heads=("备注",)),
+    typed("--note TEXT", mark("for the office; never printed"), "备注"),
 ]
-OF_ITEM: Final = typed(
-    "--item",
-    metavar="TEXT",
-    meaning=mark("names the brief that several outlets adopted"),
-    heads=("同稿",),
-)
+OF_ITEM: Final = typed("--item TEXT", mark("names the brief that several outlets adopted"), "同稿")
 
 Who = Unit | str | None
 """A unit, a group by its name, or everybody."""

@@ -38,55 +38,31 @@ class CommissionEntry(Strict, frozen=True):
     date: Annotated[
         Day,
         described("the day on which it was asked for"),
-        typed(
-            "--date",
-            "-d",
-            metavar="DATE",
-            meaning=mark("when it was asked for; default: today"),
-            heads=base.DATE_HEADS,
-        ),
+        typed("--date -d DATE", mark("when it was asked for; default: today"), base.DATE_HEADS),
     ]
     due: Annotated[
         Day,
         described("the last day on which it is on time"),
-        typed(
-            "--due",
-            metavar="DATE",
-            meaning=mark("the last day on which it is on time"),
-            heads=("截止日期", "交稿期限"),
-        ),
+        typed("--due DATE", mark("the last day on which it is on time"), "截止日期 交稿期限"),
     ]
     title: Annotated[
         Line,
         described("what was asked for"),
-        typed(
-            "--title",
-            "-t",
-            metavar="TEXT",
-            meaning=mark("what was asked for"),
-            heads=base.TITLE_HEADS,
-        ),
+        typed("--title -t TEXT", mark("what was asked for"), base.TITLE_HEADS),
     ]
     units: Annotated[
         list[Line],
         Meta(min_length=1),
         described("the units that were asked"),
-        typed(
-            "--unit",
-            "-u",
-            metavar="NAME",
-            meaning=mark("a unit that was asked (repeatable)"),
-            heads=base.UNIT_HEADS,
-        ),
+        typed("--unit -u NAME", mark("a unit that was asked (repeatable)"), base.UNIT_HEADS),
     ]
     delivered: Annotated[
         Day | dict[Line, Day] | None,
         described("the day of delivery, or one for each unit; left out: not delivered"),
         typed(
-            "--delivered",
-            metavar="[UNIT=]DATE",
-            meaning=mark("when it came, from all or one of the units (repeatable)"),
-            heads=base.DELIVERY_HEADS,
+            "--delivered [UNIT=]DATE",
+            mark("when it came, from all or one of the units (repeatable)"),
+            base.DELIVERY_HEADS,
             parts=delivery_days,
         ),
     ] = None

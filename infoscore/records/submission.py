@@ -36,56 +36,40 @@ class SubmissionEntry(Strict, frozen=True):
     date: Annotated[
         Day,
         described("the day on which the office received it"),
-        typed(
-            "--date",
-            "-d",
-            metavar="DATE",
-            meaning=mark("when it was received; default: today"),
-            heads=base.DATE_HEADS,
-        ),
+        typed("--date -d DATE", mark("when it was received; default: today"), base.DATE_HEADS),
     ]
     title: Annotated[
         Line | None,
         described("the brief's title"),
-        typed(
-            "--title",
-            "-t",
-            metavar="TEXT",
-            meaning=mark("the brief's title"),
-            heads=base.TITLE_HEADS,
-        ),
+        typed("--title -t TEXT", mark("the brief's title"), base.TITLE_HEADS),
     ] = None
     units: Annotated[
         list[Line],
         described("the units that sent it; none: only the total"),
         typed(
-            "--unit",
-            "-u",
-            metavar="NAME",
-            meaning=mark("a unit that sent it, first author first (repeatable)"),
-            heads=base.UNIT_HEADS,
+            "--unit -u NAME",
+            mark("a unit that sent it, first author first (repeatable)"),
+            base.UNIT_HEADS,
         ),
     ] = []
     count: Annotated[
         Count | None,
         described("this record stands for so many briefs (only totals known)"),
         typed(
-            "--count",
-            metavar="N",
-            meaning=mark("log N submissions of which only the number is known"),
-            heads=base.COUNT_HEADS,
+            "--count N",
+            mark("log N submissions of which only the number is known"),
+            base.COUNT_HEADS,
         ),
     ] = None
     forwarded: Annotated[
         list[Line | ForwardingEntry],
         described("where the office passed it on"),
         typed(
-            "--forwarded",
-            metavar="NAME[=N]",
-            meaning=mark("where the office passed it on, or N of them (repeatable)"),
-            heads=("上报", "报送对象"),
+            "--forwarded NAME[=N]",
+            mark("where the office passed it on, or N of them (repeatable)"),
+            "上报 报送对象",
             parts=_recipients,
-            between=";；\n",  # 市委、市政府办公室 is one
+            between=";；\n",
         ),
     ] = []
     form: base.Form = None

@@ -23,10 +23,10 @@ class UnitEntry(Strict, frozen=True):
     """A unit as it is written."""
 
     name: Annotated[
-        Line, described("the unit's full name, as documents print it"), typed(heads=("名称",))
+        Line, described("the unit's full name, as documents print it"), typed(heads="名称")
     ]
     aliases: Annotated[
-        list[Line], described("other names that records may use"), typed(heads=("别名",))
+        list[Line], described("other names that records may use"), typed(heads="别名")
     ] = []
     unit_class: Annotated[
         Line | None, described("the class whose targets apply, one of “classes”")
@@ -41,7 +41,7 @@ class UnitEntry(Strict, frozen=True):
         described(
             "year → track → points; null: scored without a task; a track left out: not assessed"
         ),
-        typed(heads=("任务",)),
+        typed(heads="任务"),
     ] = {}
     numbers: Annotated[
         dict[Line, Number], described("the unit's numbers that formulas use, such as 编制: 12")
@@ -55,13 +55,11 @@ class UnitEntry(Strict, frozen=True):
 class GroupEntry(Strict, frozen=True):
     """A group of units as it is written."""
 
-    name: Annotated[
-        Line, described("the group's name, as documents print it"), typed(heads=("名称",))
-    ]
+    name: Annotated[Line, described("the group's name, as documents print it"), typed(heads="名称")]
     units: Annotated[
         list[UnitEntry],
         described("in the order in which documents list them"),
-        typed(heads=("单位", "科室")),
+        typed(heads="单位 科室"),
     ]
 
 

@@ -26,31 +26,17 @@ class EndorsementOf(Strict, frozen=True):
     by: Annotated[
         Line,
         described("the leader, by office or rank"),
-        typed(
-            "--by",
-            metavar="NAME",
-            meaning=mark("the leader, by office or rank"),
-            heads=LEADER_HEADS,
-        ),
+        typed("--by NAME", mark("the leader, by office or rank"), LEADER_HEADS),
     ]
     date: Annotated[
         Day,
-        typed(
-            "--date",
-            "-d",
-            metavar="DATE",
-            meaning=mark("when it was endorsed; default: today"),
-            heads=DATE_HEADS,
-        ),
+        typed("--date -d DATE", mark("when it was endorsed; default: today"), DATE_HEADS),
     ]
     adoption: Annotated[
         Line | None,
         described("the adoption, by title, item or file"),
         typed(
-            "ADOPTION",
-            metavar="[ADOPTION]",
-            meaning=mark("the adopted brief: its title, item, id or file"),
-            heads=("文件",),
+            "ADOPTION [ADOPTION]", mark("the adopted brief: its title, item, id or file"), "文件"
         ),
     ] = None
     title: Annotated[Line | None, described("the adoption's title"), typed(heads=TITLE_HEADS)] = (
