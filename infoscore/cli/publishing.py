@@ -52,15 +52,10 @@ def circular(
     session = Session.of(context)
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
     named = session.output(output) if output is not None else None
-    workspace = session.workspace()
-    setup = session.setup(workspace)
-    span = period.resolve(setup.roster.years(), setup.book.calendar)
+    workspace, setup, span, today = session.report(period)
     session.warn_without_targets(setup, span)
     letterhead = _letterhead(template)
-    with session.console.at_work():
-        made = make(workspace, span, period.today(), dry_run=dry_run)
-    session.stop_for(workspace.problems)
-    assert made is not None
+    made = session.sound(workspace, make(workspace, span, today, dry_run=dry_run))
     _tell_made(session, made, span, dry_run=dry_run)
 
     @cache

@@ -8,17 +8,16 @@ import typer
 
 from infoscore.cli.options import PeriodChoice
 from infoscore.cli.output import OutputChoice, Report, emit
-from infoscore.cli.session import Session
+from infoscore.cli.session import Reported, Session
 from infoscore.cli.stops import ExitCode, Lookup, Stop, misuse, unknown
 from infoscore.messages import Message, mark, msg, msgn
-from infoscore.office.summary import postings
+from infoscore.office.summary import postings, summarise
+from infoscore.records.adoption import Adoption
+from infoscore.records.kinds import Record
+from infoscore.records.resolve import Setup
 
 if TYPE_CHECKING:
-    from infoscore.period import Period
-    from infoscore.records.kinds import Record
-    from infoscore.records.resolve import Setup
     from infoscore.reports.tables.entry import TableEntry
-    from infoscore.workspace.load import Workspace
 
 T = TypeVar("T")
 
@@ -45,36 +44,42 @@ def tally(
 
     session = Session.of(context)
     authors = _by_author(by)
-    workspace = session.workspace()
-    setup = session.setup(workspace)
-    span = period.resolve(setup.roster.years(), setup.book.calendar)
+    asked = session.report(period)
+    workspace, setup, span, today = asked
     records = None
     tracks = [track.name for track in setup.book.tracks]
     if layout is not None:
-        title, entry = _layout(session, workspace, setup, layout, span)
+        title, entry = _layout(session, asked, layout)
     elif authors:
         title, entry = f"{span.label}各作者信息采用得分情况", authors_layout(tracks)
     else:
         title, entry = f"{span.label}各单位信息采用得分情况", tally_layout(tracks)
     if authors:
-        setup, records = _authors(session, workspace, setup, span)
+        setup, records = _authors(session, asked)
     else:
         session.warn_without_targets(setup, span)
     counted = gauges([entry], setup.book)
-    summary = session.summarise(
-        workspace, setup, span, period.today(), measures=counted.measures, records=records
+    summary = summarise(
+        workspace,
+        setup,
+        span,
+        today,
+        measures=counted.measures,
+        records=records,
+        remembered=session.remembered,
     )
+    summed = session.sound(workspace, summary)
 
     def machine() -> object:
         from infoscore.reports import machine as json
         from infoscore.scoring.standings import standings
 
         if layout is None:
-            return json.tally(standings(summary, among_all=authors))
-        return json.tables(tables(summary, counted, entry, ""), title, span)
+            return json.tally(standings(summed, among_all=authors))
+        return json.tables(tables(summed, counted, entry, ""), title, span)
 
     report = Report(
-        reading=lambda: joined(tables(summary, counted, entry, title), title), json=machine
+        reading=lambda: joined(tables(summed, counted, entry, title), title), json=machine
     )
     emit(report, output, session)
 
@@ -88,9 +93,7 @@ def _by_author(by: str | None) -> bool:
     return by == "author"
 
 
-def _layout(
-    session: Session, workspace: Workspace, setup: Setup, wanted: str, span: Period
-) -> tuple[str, TableEntry]:
+def _layout(session: Session, asked: Reported, wanted: str) -> tuple[str, TableEntry]:
     """The title and layout of the annex that is meant.
 
     Raises:
@@ -100,10 +103,8 @@ def _layout(
     from infoscore.names import Names
     from infoscore.reports.tables.layout import blanks, fill
 
-    settings = read_settings(workspace, setup)
-    session.stop_for(workspace.problems)
-    assert settings is not None
-    values = {**blanks(span), "issuer": settings.issuer}
+    settings = session.sound(asked.workspace, read_settings(asked.workspace, asked.setup))
+    values = {**blanks(asked.period), "issuer": settings.issuer}
     annexes = [(fill(annex.title, values), annex.table) for annex in settings.annexes]
     names = Names(
         (name, (title, table))
@@ -130,18 +131,15 @@ def _layout(
     return title, table
 
 
-def _authors(
-    session: Session, workspace: Workspace, setup: Setup, span: Period
-) -> tuple[Setup, list[Record]]:
+def _authors(session: Session, asked: Reported) -> tuple[Setup, list[Record]]:
     """Records, rules and roster by which authors are scored.
 
     Raises:
         Stop: the rules do not say how authors share.
     """
-    from infoscore.records.adoption import Adoption
-    from infoscore.records.resolve import Setup
     from infoscore.scoring.authors import by_author, without_rule
 
+    workspace, setup, span, _ = asked
     silent = without_rule(setup.book.in_force(span.year_start, span.end))
     if silent is not None:
         raise Stop(
@@ -187,15 +185,13 @@ def list_(
     from infoscore.rules.sentences import criteria, heading
 
     session = Session.of(context)
-    workspace = session.workspace()
-    setup = session.setup(workspace)
-    span = period.resolve(setup.roster.years(), setup.book.calendar)
+    workspace, setup, span, today = session.report(period)
     units = {_known(name, setup.roster, msg("unit"), "units.yaml") for name in unit or ()}
     outlets = {
         _known(name, setup.book.outlets, msg("outlet"), "rules.yaml") for name in outlet or ()
     }
     forms = {_known(name, setup.book.forms, msg("form"), "rules.yaml") for name in form or ()}
-    summary = session.summarise(workspace, setup, span, period.today(), items=True)
+    summary = session.sound(workspace, summarise(workspace, setup, span, today, items=True))
     items = [
         item
         for item in listing.items_of(summary)
@@ -228,13 +224,9 @@ def explain(
     from infoscore.reports import machine as json
 
     session = Session.of(context)
-    workspace = session.workspace()
-    setup = session.setup(workspace)
-    span = period.resolve(setup.roster.years(), setup.book.calendar)
+    workspace, setup, span, today = session.report(period)
     wanted = _known(unit, setup.roster, msg("unit"), "units.yaml")
-    found = postings(workspace, setup, span, wanted, period.today())
-    session.stop_for(workspace.problems)
-    assert found is not None
+    found = session.sound(workspace, postings(workspace, setup, span, wanted, today))
     tracks = [track.name for track in setup.book.tracks]
     title = f"{wanted.name}  {span.label}"
     if not found:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 
 import typer
 from msgspec import Struct
@@ -18,15 +18,25 @@ from infoscore.messages import msg, msgn
 from infoscore.problems import Problem, Severity, errors_in
 
 if TYPE_CHECKING:
+    from infoscore.cli.options import PeriodChoice
     from infoscore.period import Period
-    from infoscore.records.kinds import Record
     from infoscore.records.resolve import Setup
-    from infoscore.scoring.folding import Summary
-    from infoscore.scoring.measure import Measure
     from infoscore.workspace.load import Workspace
 
 _FEW: Final = 5
 """So many files are named one by one."""
+
+
+T = TypeVar("T")
+
+
+class Reported(NamedTuple):
+    """What a report is about."""
+
+    workspace: Workspace
+    setup: Setup
+    period: Period
+    today: date
 
 
 class Session(Struct):
@@ -166,37 +176,31 @@ class Session(Struct):
         assert workspace.setup is not None
         return workspace.setup
 
-    def summarise(
-        self,
-        workspace: Workspace,
-        setup: Setup,
-        period: Period,
-        today: date,
-        *,
-        items: bool = False,
-        measures: Iterable[Measure] = (),
-        records: Iterable[Record] | None = None,
-    ) -> Summary:
-        """The period's figures; see :func:`infoscore.office.summary.summarise`.
+    def report(self, period: PeriodChoice) -> Reported:
+        """The workspace and the period that a report is asked for.
 
         Raises:
-            Stop: a record cannot be used; no report is made without it.
+            Stop: the setup has problems, or the options name no period.
         """
-        from infoscore.office.summary import summarise
+        workspace = self.workspace()
+        setup = self.setup(workspace)
+        span = period.resolve(setup.roster.years(), setup.book.calendar)
+        return Reported(workspace, setup, span, period.today())
 
-        summary = summarise(
-            workspace,
-            setup,
-            period,
-            today,
-            items=items,
-            measures=measures,
-            records=records,
-            remembered=time.time_ns() if self.cached else None,
-        )
+    @property
+    def remembered(self) -> int | None:
+        """The time in nanoseconds since 1970, if sums may be remembered."""
+        return time.time_ns() if self.cached else None
+
+    def sound(self, workspace: Workspace, made: T | None) -> T:
+        """What was made of a workspace.
+
+        Raises:
+            Stop: a record or a file cannot be used; no report is made without it.
+        """
         self.stop_for(workspace.problems)
-        assert summary is not None
-        return summary
+        assert made is not None
+        return made
 
     def warn_without_targets(self, setup: Setup, period: Period) -> None:
         """Say so if the period's year has no targets: nobody would be assessed."""

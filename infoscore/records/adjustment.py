@@ -24,10 +24,9 @@ from infoscore.reading.types import (
 )
 from infoscore.records import base
 from infoscore.records import resolve as named
-from infoscore.records.resolve import Contributor, Setup
+from infoscore.records.resolve import Setup
 from infoscore.rules.adjustments import AdjustmentRule, Range
 from infoscore.rules.condition import Traits
-from infoscore.rules.edition import Edition
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.steps import Op, Step
 
@@ -82,21 +81,12 @@ class AdjustmentEntry(Strict, frozen=True):
 
 
 class Adjustment(base.Dated, frozen=True, kw_only=True, gc=False):
-    """加减分: points given or taken by a named rule, by hand."""
+    """加减分: points given or taken by a named rule, by hand; its title is the reason."""
 
     rule: str
     track: str
     points: Fraction
     """For each unit, for one case."""
-    contributors: tuple[Contributor, ...]
-    """The units that it is about."""
-    edition: Edition | None = None
-    count: int = 1
-    """So many cases."""
-    title: str = ""
-    """The reason."""
-    restricted: bool = False
-    note: str = ""
 
     @property
     def traits(self) -> Traits:

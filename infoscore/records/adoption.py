@@ -146,30 +146,23 @@ class Endorsement(NamedTuple):
 class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
     """采用: one outlet published one brief on one date; ``count`` of them if only that is known."""
 
-    title: str
+    edition: Edition
     outlet: Outlet
     outlet_named: str
     """As the record names it."""
-    edition: Edition
-    """The rules in force on its date."""
-    contributors: tuple[Contributor, ...]
     issue: str = ""
     form: str = ""
-    count: int = 1
     length: int | None = None
     """In characters."""
     channel: str = ""
     item: str = ""
     """Names the brief where several outlets adopted it; empty: its title does."""
-    restricted: bool = False
-    """Counts, but its title appears in no public output."""
     duplicate_ok: bool = False
     """The clerk has looked: it is not the other record that it resembles."""
     tags: tuple[str, ...] = ()
     endorsements: tuple[Endorsement, ...] = ()
     authors: tuple[str, ...] = ()
     submission: str = ""
-    note: str = ""
 
     @property
     def traits(self) -> Traits:

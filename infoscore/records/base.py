@@ -23,6 +23,7 @@ from infoscore.reading.types import Characters, Line, Prose, Strict, described, 
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
+from infoscore.rules.edition import Edition
 from infoscore.rules.joint import Sharing
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.repeats import Scope
@@ -104,10 +105,20 @@ class Credit(NamedTuple):
 
 
 class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A record: place, date and what makes it this event."""
+    """A record: place, date, the units that it names and what makes it this event."""
 
     place: Place
     date: date
+    title: str = ""
+    """Of the brief, of what was asked for, or the reason of an adjustment; empty: a total."""
+    contributors: tuple[Contributor, ...] = ()
+    edition: Edition | None = None
+    """The rules in force on its date; ``None``: it lies before the first."""
+    count: int = 1
+    """Number of briefs or cases that it stands for."""
+    restricted: bool = False
+    """It counts, but its title appears in no public output."""
+    note: str = ""
 
     @property
     def event(self) -> tuple[str, ...]:
@@ -182,11 +193,11 @@ def names_of(contributors: Sequence[Contributor]) -> str:
 HIDDEN_TITLE: Final = "（标题不公开）"
 
 
-def headline(record: Any) -> str:
+def headline(record: Dated) -> str:
     """A record's title, as far as it may be shown and is known."""
     if record.restricted:
         return HIDDEN_TITLE
-    title: str = record.title or "（未列标题）"
+    title = record.title or "（未列标题）"
     return f"{title}（共{record.count}篇）" if record.count > 1 else title
 
 

@@ -19,7 +19,6 @@ from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
 from infoscore.rules.commissions import Outcome, outcome, points_for
 from infoscore.rules.condition import Traits
-from infoscore.rules.edition import Edition
 from infoscore.rules.measures import Measured, Of
 
 
@@ -74,17 +73,11 @@ class CommissionEntry(Strict, frozen=True):
 class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
     """约稿: a brief asked for by a due date."""
 
-    title: str
     due: dt.date
     """The last day on which it is on time."""
-    contributors: tuple[Contributor, ...]
-    edition: Edition | None = None
     delivered: Mapping[str, dt.date] = {}
     """By a unit's full name; a unit that is not there has not delivered."""
     tags: tuple[str, ...] = ()
-    restricted: bool = False
-    note: str = ""
-    count: int = 1
 
     @property
     def traits(self) -> Traits:

@@ -11,7 +11,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import Count, Day, Line, Strict, described, typed
 from infoscore.records import base
 from infoscore.records import resolve as named
-from infoscore.records.resolve import Contributor, Setup
+from infoscore.records.resolve import Setup
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
 from infoscore.rules.measures import Measured, Of
@@ -94,23 +94,19 @@ class Forwarding(NamedTuple):
 
 
 class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
-    """报送: a unit's brief received, and where the office forwarded it."""
+    """报送: a unit's brief received, and where the office forwarded it.
 
-    title: str = ""
-    edition: Edition | None = None
-    """The rules in force on its date; ``None``: it was received before the first."""
-    contributors: tuple[Contributor, ...] = ()
-    """Empty where only the office's total is known."""
-    count: int = 1
+    It has no contributors where only the office's total is known.
+    """
+
     form: str = ""
     length: int | None = None
+    """In characters."""
     channel: str = ""
     item: str = ""
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     forwarded: tuple[Forwarding, ...] = ()
-    restricted: bool = False
-    note: str = ""
 
     @property
     def traits(self) -> Traits:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from infoscore.messages import msg
 from infoscore.names import fold
 from infoscore.problems import Code, Place, Problem
+from infoscore.reading.types import keys_of
 from infoscore.records.base import ID_DIGITS, UNIQUE_DIGITS
 from infoscore.records.kinds import KINDS, Record, kind_of
 from infoscore.records.resolve import Contributor
@@ -100,7 +101,7 @@ def _record_in(workspace: Workspace, folder: str, file: str, data: bytes) -> Rec
 def differences(one: Record, other: Record) -> list[str]:
     """The keys that two records of the same event do not agree on."""
     found = []
-    called = kind_of(one).called
+    kind = kind_of(one)
     for field in one.__struct_fields__:
         ours, theirs = getattr(one, field), getattr(other, field)
         if field in _NO_EVENT or _told(ours) == _told(theirs):
@@ -108,8 +109,8 @@ def differences(one: Record, other: Record) -> list[str]:
         if field == "contributors" and [a.unit for a in ours] == [b.unit for b in theirs]:
             found.append("weights")
         else:
-            found.append(called.get(field, field))
-    return found
+            found.append(kind.called.get(field, field))
+    return sorted(found, key=list(keys_of(kind.entry)).index)
 
 
 def _told(value: object) -> object:
