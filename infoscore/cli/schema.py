@@ -47,11 +47,11 @@ def schema(
             )
         return
     if name is None:
-        session.console.data("\n".join(jsonschema.NAMES))
+        session.console.data("\n".join(jsonschema.types()))
         return
-    if name not in jsonschema.NAMES:
+    if name not in jsonschema.types():
         raise misuse(
             msg("there is no {kind} called “{name}”", kind=msg("schema"), name=name),
-            msg("one of: {names}", names=list(jsonschema.NAMES)),
+            msg("one of: {names}", names=list(jsonschema.types())),
         )
     session.console.data(json.dumps(jsonschema.schema(name, translate)))

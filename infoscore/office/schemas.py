@@ -21,13 +21,17 @@ _SETUP: Final[Mapping[str, type[Strict]]] = {
     "rules": RulesFile,
     "circular": CircularFile,
 }
-NAMES: Final = {**_SETUP, **{kind.name: kind.entry for kind in KINDS.values()}}
+
+
+def types() -> dict[str, type[Strict]]:
+    """What schemas are made of, by name: setup files and each kind of record."""
+    return {**_SETUP, **{kind.name: kind.entry for kind in KINDS.values()}}
 
 
 def schema(name: str, translate: Callable[[str], str]) -> dict[str, Any]:
     """The schema called ``name``, its descriptions through ``translate``."""
     (reference,), components = msgspec.json.schema_components(
-        [NAMES[name]], ref_template="#/$defs/{name}"
+        [types()[name]], ref_template="#/$defs/{name}"
     )
     for component in components.values():
         component.pop("description", None)  # what developers read of a type
@@ -48,7 +52,7 @@ def files(root: Path, translate: Callable[[str], str]) -> Iterator[NewFile]:
     """Every schema as a file of the workspace."""
     import json
 
-    for name in NAMES:
+    for name in types():
         text = json.dumps(schema(name, translate), ensure_ascii=False, indent=2) + "\n"
         yield NewFile(root / SCHEMAS / f"{name}.json", text.encode())
 

@@ -69,14 +69,13 @@ def _order(posting: Posting) -> tuple[date, bool, Place]:
     return posting.date, record is None, Place("") if record is None else record.place
 
 
-_NOUNS: Final = {kind.key: kind.noun for kind in CLAUSES}
 _KEY: Final = re.compile(r"\.[a-z_]+$")
 
 
 def _rule(clause: str, text: Callable[[Message], str]) -> str:
     """The rule that gave points for a span of time, by its name."""
     kind, _, name = clause.partition(".")
-    what = _NOUNS.get(kind)
+    what = CLAUSES[kind].noun if kind in CLAUSES else None
     name = _KEY.sub("", name)
     return name if what is None else text(msg("{name} ({kind})", name=name, kind=what))
 

@@ -77,7 +77,7 @@ def book(
         _check_names(reading, path, part)
         full = looked_up(part, reading, known, path)
         editions.append(Edition(full, list(resolved(full.outlets, reading, (*path, "outlets")))))
-        for kind in CLAUSES:
+        for kind in CLAUSES.values():
             if kind.check is not None:
                 kind.check(full, calendar, reading, (*path, kind.key))
     _check_clauses(reading, editions)
@@ -103,7 +103,7 @@ def clauses_of(editions: Iterable[Edition]) -> Names[str]:
     """The clauses that give points: outlets, outlets.工作动态, quotas, quotas.月报送 and so on."""
     found: dict[str, None] = {}
     for edition in editions:
-        for kind in CLAUSES:
+        for kind in CLAUSES.values():
             clause = getattr(edition.rules, kind.key)
             if clause and kind.called:
                 found[kind.key] = None
@@ -136,7 +136,7 @@ def _check_clauses(reading: Reading, editions: Sequence[Edition]) -> None:
     """What rules for spans of time say about other clauses."""
     known = clauses_of(editions)
     for number, edition in enumerate(editions):
-        for kind in CLAUSES:
+        for kind in CLAUSES.values():
             rules = getattr(edition.rules, kind.key)
             for index, rule in enumerate(rules if isinstance(rules, list) else ()):
                 path = ("editions", number, kind.key, index)
@@ -145,7 +145,7 @@ def _check_clauses(reading: Reading, editions: Sequence[Edition]) -> None:
 
 def _check_names(reading: Reading, path: Path, entry: EditionEntry) -> None:
     """No name may stand for two things."""
-    for kind in CLAUSES:
+    for kind in CLAUSES.values():
         if kind.noun is not None:
             clause = getattr(entry, kind.key)
             names = _names(clause, (*path, kind.key))

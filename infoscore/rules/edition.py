@@ -237,7 +237,7 @@ class ClauseKind(NamedTuple):
     """Entries in a file; ``None``: as many as in any list."""
 
 
-CLAUSES: Final = (
+_KINDS: Final = (
     ClauseKind(
         "outlets",
         msg("outlet"),
@@ -348,7 +348,8 @@ CLAUSES: Final = (
         most=100,
     ),
 )
-"""Every kind of clause, in the order of the printed sentences."""
+CLAUSES: Final[Mapping[str, ClauseKind]] = {kind.key: kind for kind in _KINDS}
+"""Every kind of clause by its key, in the order of the printed sentences."""
 
 
 class RuleBook:

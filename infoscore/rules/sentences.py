@@ -35,7 +35,7 @@ def heading(lines: Sequence[str]) -> list[str]:
 def sentences_of(edition: Edition, tracks: Sequence[Track]) -> list[str]:
     """One sentence for outlets that score alike, one for each other rule."""
     outlets = {outlet.name: outlet.called for outlet in edition.outlets}
-    points = {kind.key: kind.called for kind in CLAUSES if kind.called}
+    points = {kind.key: kind.called for kind in CLAUSES.values() if kind.called}
     words = Words(tracks, outlets, points)
-    said = (kind.said(edition, words) for kind in CLAUSES if kind.said is not None)
+    said = (kind.said(edition, words) for kind in CLAUSES.values() if kind.said is not None)
     return [f"{sentence}。" for sentences in said for sentence in sentences]

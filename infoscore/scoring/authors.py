@@ -53,7 +53,7 @@ def _of_authors(edition: Edition) -> Edition:
     rules = edition.rules
     endorsements = [msgspec.structs.replace(row, joint=None) for row in rules.endorsements]
     empty = EditionEntry(effective=rules.effective)
-    none = {kind.key: getattr(empty, kind.key) for kind in CLAUSES if kind.of_units}
+    none = {kind.key: getattr(empty, kind.key) for kind in CLAUSES.values() if kind.of_units}
     personal = msgspec.structs.replace(
         rules, joint=rules.authors, endorsements=endorsements, **none
     )

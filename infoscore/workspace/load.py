@@ -37,7 +37,7 @@ MOST_ENTRIES: Final[Mapping[str, int]] = {
     "editions": 100,
     "annexes": 50,
     "columns": 100,
-    **{kind.key: kind.most for kind in CLAUSES if kind.most is not None},
+    **{kind.key: kind.most for kind in CLAUSES.values() if kind.most is not None},
 }
 """By key, of a list or mapping in a setup file: what the work grows with."""
 
