@@ -31,7 +31,7 @@ fuzz: $(READY) ## feed the readers for long with what they do not expect (SECOND
 bench: $(READY) ## time and memory beside hledger, ledger and beancount (ALL=1: 100,000 records)
 	$(BIN)/python tools/bench.py $(if $(ALL),--all)
 
-coverage: $(READY) ## which branches of model, reading, workspace and scoring no test takes
+coverage: $(READY) ## which branches from reading to workspace no test takes
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/render \
 		--cov --cov-report term-missing:skip-covered
 
