@@ -74,12 +74,12 @@ class Group(Struct, frozen=True):
 class Roster:
     """All units in the order in which documents list them."""
 
-    __slots__ = ("_names", "_teams", "groups")
+    __slots__ = ("_teams", "groups", "names")
 
     def __init__(self, groups: Sequence[Group]) -> None:
         self.groups = tuple(groups)
         self._teams: dict[tuple[str, ...], tuple[Unit, ...] | None] = {}
-        self._names = Names(
+        self.names = Names(
             (name, unit) for unit in self.units for name in (unit.name, *unit.aliases)
         )
 
@@ -91,7 +91,7 @@ class Roster:
 
     def find(self, name: str, on: date | None = None) -> Sequence[Unit]:
         """The units called ``name``; where several were in turn, those there on that day."""
-        found = self._names.find(name)
+        found = self.names.find(name)
         if len(found) > 1 and on is not None:
             found = [unit for unit in found if unit.exists_on(on)] or found
         return found
@@ -99,7 +99,7 @@ class Roster:
     def team(self, names: tuple[str, ...]) -> tuple[Unit, ...] | None:
         """The units so called, where that is plain: each another one, and always there."""
         if names not in self._teams:
-            found = [self._names.find(name) for name in names]
+            found = [self.names.find(name) for name in names]
             units = tuple(units[0] for units in found if len(units) == 1)
             plain = len(set(units)) == len(names) and not any(
                 unit.since or unit.until for unit in units
@@ -109,7 +109,7 @@ class Roster:
 
     def nearest(self, name: str) -> list[str]:
         """Names and aliases that look like ``name``."""
-        return self._names.nearest(name)
+        return self.names.nearest(name)
 
     def years(self) -> list[int]:
         """The years for which any unit has targets, in order."""

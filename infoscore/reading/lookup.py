@@ -52,9 +52,7 @@ def looked_up(value: T, reading: Reading, vocabulary: Mapping[str, Lexicon], pat
         lexicon = vocabulary.get(kind)
         if lexicon is None:
             return name
-        names = lexicon.names
-        found = reading.one(name, where, names.find(name), KINDS[kind], names.nearest, lexicon.file)
-        return name if found is None else found
+        return reading.find(name, where, lexicon.names, KINDS[kind], lexicon.file) or name
 
     return each(value, full, path)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from infoscore.messages import Message, msg
-from infoscore.problems import Code, Place, Problem, Severity, noted
+from infoscore.names import Names
+from infoscore.problems import Code, Place, Problem, noted
 from infoscore.reading.typed import EARLIEST, LATEST
 from infoscore.reading.yamltext import Document, Path
 
@@ -38,25 +39,29 @@ class Reading(NamedTuple):
         return self.document.place(self.path)
 
     def note(
-        self,
-        code: Code,
-        path: Path,
-        message: Message,
-        hint: Message,
-        *,
-        severity: Severity = Severity.ERROR,
-        key: bool = False,
+        self, code: Code, path: Path, message: Message, hint: Message, *, key: bool = False
     ) -> None:
-        """A problem at ``path`` within the mapping."""
+        """Note a problem at ``path`` within the mapping; ``key``: of the key, not of its value."""
         place = self.document.place((*self.path, *path), key=key)
-        noted(self.problems, Problem(code, place, message, hint, severity))
+        noted(self.problems, Problem(code, place, message, hint))
+
+    def missing(self, key: str, path: Path, hint: Message) -> None:
+        """Note that ``key`` is missing at ``path``."""
+        self.note(Code.MISSING_KEY, path, msg("“{key}” is missing", key=key), hint)
+
+    def wrong(self, path: Path, message: Message, hint: Message) -> None:
+        """Note a value that cannot be."""
+        self.note(Code.WRONG_VALUE, path, message, hint)
+
+    def conflict(self, path: Path, message: Message, hint: Message) -> None:
+        """Note rules that contradict each other or come to nothing."""
+        self.note(Code.CONFLICTING_RULES, path, message, hint)
 
     def day(self, day: date, path: Path) -> date | None:
-        """``day``, if it is one that an office can have a record of."""
+        """``day``, or ``None`` with a problem if no office can have a record of it."""
         if EARLIEST <= day <= LATEST:
             return day
-        self.note(
-            Code.WRONG_VALUE,
+        self.wrong(
             path,
             msg(
                 "the date {day} lies outside {first} to {last}",
@@ -68,16 +73,26 @@ class Reading(NamedTuple):
         )
         return None
 
-    def one(
+    def find(
         self,
         name: str,
         path: Path,
-        found: Sequence[T],
+        names: Names[T],
         kind: Message,
-        nearest: Callable[[str], list[str]],
-        where: str,
+        file: str,
+        found: Sequence[T] | None = None,
     ) -> T | None:
-        """The one thing that is called ``name``, or a problem that suggests the nearest names."""
+        """The one thing that is called ``name``, or a problem that suggests the nearest names.
+
+        Args:
+            name: as it was typed.
+            path: where, within the mapping.
+            names: those of all such things.
+            kind: what they are, for messages.
+            file: where they are defined.
+            found: the things called so, if more is known of them than their names.
+        """
+        found = names.find(name) if found is None else found
         if len(found) == 1:
             return found[0]
         if found:
@@ -85,20 +100,16 @@ class Reading(NamedTuple):
                 Code.AMBIGUOUS_NAME,
                 path,
                 msg("“{name}” names more than one {kind}", name=name, kind=kind),
-                msg("use the full name, or mend the aliases in {file}", file=where),
+                msg("use the full name, or mend the aliases in {file}", file=file),
             )
             return None
-        close = [msg("“{value}”", value=other) for other in nearest(name)]
+        close = [msg("“{value}”", value=other) for other in names.nearest(name)]
         if len(parts := re.split(r"[、，,；;]", name)) > 1:
             hint = msg("name them one by one: {names}", names=f"[{', '.join(parts)}]")
         elif close:
             hint = msg("did you mean {names}?", names=close)
         else:
-            hint = msg("add it to {file}, or as an alias there", file=where)
-        self.note(
-            Code.UNKNOWN_NAME,
-            path,
-            msg("there is no {kind} called “{name}”", kind=kind, name=name),
-            hint,
-        )
+            hint = msg("add it to {file}, or as an alias there", file=file)
+        message = msg("there is no {kind} called “{name}”", kind=kind, name=name)
+        self.note(Code.UNKNOWN_NAME, path, message, hint)
         return None

@@ -10,7 +10,6 @@ from msgspec import Meta
 
 from infoscore.formulas import exact
 from infoscore.messages import mark, msg
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import (
     Count,
@@ -114,13 +113,8 @@ def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustmen
     if edition is None:
         return None
     contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
-    name = reading.one(
-        entry.rule,
-        ("rule",),
-        edition.adjustments.find(entry.rule),
-        msg("rule of adjustment"),
-        edition.adjustments.nearest,
-        named.RULES,
+    name = reading.find(
+        entry.rule, ("rule",), edition.adjustments, msg("rule of adjustment"), named.RULES
     )
     if name is None:
         return None
@@ -165,8 +159,7 @@ def _cases(rule: Measured, record: Adjustment, _until: date) -> Iterator[base.Ad
 def _points(entry: AdjustmentEntry, rule: AdjustmentRule, reading: Reading) -> Fraction | None:
     if isinstance(rule.points, str):
         if entry.points is not None and exact(entry.points) != exact(rule.points):
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 ("points",),
                 msg("the rule “{rule}” gives {points}", rule=entry.rule, points=rule.points),
                 msg("delete the line “points”, or mend the rule in {file}", file=named.RULES),
@@ -174,10 +167,9 @@ def _points(entry: AdjustmentEntry, rule: AdjustmentRule, reading: Reading) -> F
         return exact(rule.points)
     span: Range = rule.points
     if entry.points is None:
-        reading.note(
-            Code.MISSING_KEY,
+        reading.missing(
+            "points",
             ("points",),
-            msg("“{key}” is missing", key="points"),
             msg(
                 "“{rule}” gives {least} to {most}",
                 rule=entry.rule,
@@ -188,8 +180,7 @@ def _points(entry: AdjustmentEntry, rule: AdjustmentRule, reading: Reading) -> F
         return None
     points = exact(entry.points)
     if not exact(span.least) <= points <= exact(span.most):
-        reading.note(
-            Code.WRONG_VALUE,
+        reading.wrong(
             ("points",),
             msg(
                 "{points} points are outside what “{rule}” allows",
@@ -212,10 +203,9 @@ def _track(
 ) -> str | None:
     if entry.track is None:
         if rule.track is None:
-            reading.note(
-                Code.MISSING_KEY,
+            reading.missing(
+                "track",
                 ("track",),
-                msg("“{key}” is missing", key="track"),
                 msg(
                     "“{rule}” names none; the tracks are: {names}",
                     rule=entry.rule,
@@ -224,12 +214,9 @@ def _track(
             )
         return rule.track
     names = setup.book.track_names
-    track = reading.one(
-        entry.track, ("track",), names.find(entry.track), msg("track"), names.nearest, named.RULES
-    )
+    track = reading.find(entry.track, ("track",), names, msg("track"), named.RULES)
     if track is not None and rule.track not in (None, track):
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             ("track",),
             msg("the rule “{rule}” counts on “{track}”", rule=entry.rule, track=rule.track),
             msg("delete the line “track”"),

@@ -220,12 +220,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         else ()
     )
     if entry.title is None and entry.count is None:
-        reading.note(
-            Code.MISSING_KEY,
-            ("title",),
-            msg("“{key}” is missing", key="title"),
-            msg("add a line “{key}: …”", key="title"),
-        )
+        reading.missing("title", ("title",), msg("add a line “{key}: …”", key="title"))
     if len(reading.problems) > before or outlet is None or contributors is None or form is None:
         return None
     record = Adoption(
@@ -302,13 +297,8 @@ def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edit
         reading.day(entry.date, ("endorsements", index, "date"))
     if not edition.leaders.entries:
         return entry.by
-    found = reading.one(
-        entry.by,
-        ("endorsements", index, "by"),
-        edition.leaders.find(entry.by),
-        msg("leader"),
-        edition.leaders.nearest,
-        named.RULES,
+    found = reading.find(
+        entry.by, ("endorsements", index, "by"), edition.leaders, msg("leader"), named.RULES
     )
     return found or entry.by
 

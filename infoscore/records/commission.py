@@ -9,7 +9,6 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from infoscore.messages import mark, msg
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Day, Line, Strict, described, listed, typed
 from infoscore.reading.yamltext import Path
@@ -116,8 +115,7 @@ def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commissio
         return None
     contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
     if entry.due < entry.date:
-        reading.note(
-            Code.WRONG_VALUE,
+        reading.wrong(
             ("due",),
             msg("due on {due}, before it was asked for", due=entry.due),
             msg("check “date” and “due”"),
@@ -174,10 +172,9 @@ def _delivered(
         for name, day in entry.delivered.items():
             path: Path = ("delivered", name)
             found = setup.roster.find(name, entry.date)
-            unit = reading.one(name, path, found, msg("unit"), setup.roster.nearest, "units.yaml")
+            unit = reading.find(name, path, setup.roster.names, msg("unit"), "units.yaml", found)
             if unit is not None and unit not in asked:
-                reading.note(
-                    Code.WRONG_VALUE,
+                reading.wrong(
                     path,
                     msg("“{unit}” was not asked for it", unit=unit.name),
                     msg("add it to “units”, or delete it here"),
@@ -186,8 +183,7 @@ def _delivered(
                 given[unit.name] = (day, path)
     for day, path in given.values():
         if reading.day(day, path) is not None and day < entry.date:
-            reading.note(
-                Code.WRONG_VALUE,
+            reading.wrong(
                 path,
                 msg("delivered on {day}, before it was asked for", day=day),
                 msg("check “date” and “delivered”"),

@@ -51,9 +51,8 @@ def contributors(
     result: list[Contributor] = []
     for index, name in enumerate(names):
         path = ("units", index)
-        unit = reading.one(
-            name, path, roster.find(name, on), msg("unit"), roster.nearest, "units.yaml"
-        )
+        found = roster.find(name, on)
+        unit = reading.find(name, path, roster.names, msg("unit"), "units.yaml", found)
         if unit is None:
             continue
         if on is not None and not unit.exists_on(on):
@@ -64,8 +63,7 @@ def contributors(
                 msg("check the date, or “from” and “until” in {file}", file="units.yaml"),
             )
         elif any(unit is other.unit for other in result):
-            reading.note(
-                Code.WRONG_VALUE,
+            reading.wrong(
                 path,
                 msg("the unit “{name}” is named twice", name=unit.name),
                 msg("keep one of the two"),
@@ -112,19 +110,16 @@ def outlet(reading: Reading, name: str, level: str | None, edition: Edition) -> 
                 ),
             )
             return None
-        kind = msg("outlet")
-        return reading.one(name, ("outlet",), listed, kind, edition.names.nearest, RULES)
+        return reading.find(name, ("outlet",), edition.names, msg("outlet"), RULES)
     if listed:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             ("level",),
             msg("the rules list “{outlet}” themselves", outlet=listed[0].name),
             msg("delete the line “level”"),
         )
         return None
-    found = edition.unlisted.find(level)
     kind = msg("level of unlisted outlets")
-    return reading.one(level, ("level",), found, kind, edition.unlisted.nearest, RULES)
+    return reading.find(level, ("level",), edition.unlisted, kind, RULES)
 
 
 def form(
@@ -138,11 +133,8 @@ def form(
     if name is None:
         if scored is None:
             return ""
-        reading.note(
-            Code.MISSING_KEY,
-            ("form",),
-            msg("“{key}” is missing", key="form"),
-            msg("“{outlet}” scores {forms}", outlet=scorer, forms=scored),
+        reading.missing(
+            "form", ("form",), msg("“{outlet}” scores {forms}", outlet=scorer, forms=scored)
         )
         return None
     found = edition.forms.find(name)
@@ -150,7 +142,7 @@ def form(
         return found[0]
     if isinstance(points, (str, type(None))):
         return name
-    full = reading.one(name, ("form",), found, msg("form"), edition.forms.nearest, RULES)
+    full = reading.find(name, ("form",), edition.forms, msg("form"), RULES)
     if full is not None and scored is not None and full not in scored:
         reading.note(
             Code.NOT_SCORED,
@@ -167,14 +159,7 @@ def tags(reading: Reading, names: Sequence[str], edition: Edition) -> tuple[str,
     if not edition.tags.entries:
         return tuple(names)
     found = (
-        reading.one(
-            name,
-            ("tags", index),
-            edition.tags.find(name),
-            msg("tag"),
-            edition.tags.nearest,
-            RULES,
-        )
+        reading.find(name, ("tags", index), edition.tags, msg("tag"), RULES)
         for index, name in enumerate(names)
     )
     return tuple(one for one in found if one is not None)
@@ -184,14 +169,7 @@ def channel(reading: Reading, name: str | None, edition: Edition) -> str:
     """The channel's full name; where the rules know no channel, any will do."""
     if name is None or not edition.channels.entries:
         return name or ""
-    found = reading.one(
-        name,
-        ("channel",),
-        edition.channels.find(name),
-        msg("channel"),
-        edition.channels.nearest,
-        RULES,
-    )
+    found = reading.find(name, ("channel",), edition.channels, msg("channel"), RULES)
     return found or name
 
 
@@ -200,10 +178,9 @@ def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) 
     if not isinstance(points, list) or worth(points, traits) is not None:
         return
     if by_length(points) and traits.length is None:
-        reading.note(
-            Code.MISSING_KEY,
+        reading.missing(
+            "length",
             ("length",),
-            msg("“{key}” is missing", key="length"),
             msg("“{outlet}” scores by length: add the number of characters", outlet=scorer),
         )
     else:

@@ -6,7 +6,6 @@ from typing import Annotated, Final, NamedTuple
 
 from infoscore.messages import mark, msg
 from infoscore.names import fold
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Count, Day, Line, Strict, described, typed
 from infoscore.records import base
@@ -140,8 +139,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     )
     for index, one in enumerate(forwarded):
         if one.briefs > count:
-            reading.note(
-                Code.WRONG_VALUE,
+            reading.wrong(
                 ("forwarded", index),
                 msg(
                     "{forwarded} briefs forwarded to {to}, but only {count} received",
@@ -208,13 +206,8 @@ def _forwarding(
     to, briefs = (part, 1) if isinstance(part, str) else (part.to, part.count)
     if edition is None or not edition.recipients.entries:
         return Forwarding(to, briefs)
-    found = reading.one(
-        to,
-        ("forwarded", index),
-        edition.recipients.find(to),
-        msg("recipient of briefs"),
-        edition.recipients.nearest,
-        named.RULES,
+    found = reading.find(
+        to, ("forwarded", index), edition.recipients, msg("recipient of briefs"), named.RULES
     )
     return Forwarding(found or to, briefs)
 

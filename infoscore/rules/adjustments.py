@@ -5,7 +5,6 @@ from typing import Annotated
 
 from infoscore.formulas import exact
 from infoscore.messages import msg
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, Number, Strict, TrackName, described
 from infoscore.reading.yamltext import Path
@@ -35,8 +34,7 @@ def check(rules: Mapping[str, AdjustmentRule], reading: Reading, path: Path) -> 
 
 def _check_range(points: str | Range, reading: Reading, path: Path) -> None:
     if isinstance(points, Range) and exact(points.least) > exact(points.most):
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             path,
             msg("the range from {least} to {most} is empty", least=points.least, most=points.most),
             msg("write the smaller number as “least”: -100 is smaller than -50"),

@@ -129,7 +129,7 @@ def check_clauses(
         ways = [".".join(parts[:end]) for end in range(min(2, len(parts)), len(parts) + 1)]
         if not any(known.find(way) for way in ways):
             spot = (*path, "clauses", number)
-            reading.one(ways[0], spot, (), msg("clause"), known.nearest, FILE)
+            reading.find(ways[0], spot, known, msg("clause"), FILE)
 
 
 def _check_clauses(reading: Reading, editions: Sequence[Edition]) -> None:

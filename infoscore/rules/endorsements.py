@@ -6,7 +6,6 @@ from typing import Annotated, NamedTuple
 
 from infoscore.formulas import exact
 from infoscore.messages import msg
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import LeaderName, Number, TrackName, described, listed
 from infoscore.reading.yamltext import Path
@@ -117,8 +116,7 @@ def check(
         if row.joint is not None:
             check_one(row.joint, reading, (*path, index, "joint"))
         elif fixed:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, index),
                 msg("units of a joint brief get fixed points; how do they share an endorsement's?"),
                 msg("add here “joint: {method: full}” or “joint: {method: average}”"),

@@ -9,7 +9,6 @@ from msgspec import field
 
 from infoscore.formulas import exact
 from infoscore.messages import msg
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Number, described
 from infoscore.reading.yamltext import Path
@@ -88,8 +87,7 @@ def check_authors(rule: Sharing | None, reading: Reading, path: Path) -> None:
         return
     check_one(rule, reading, path)
     if rule.method is Method.WEIGHTED:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             (*path, "method"),
             msg("records give the weights of units, not those of authors"),
             msg("take another method, such as average"),
@@ -99,23 +97,18 @@ def check_authors(rule: Sharing | None, reading: Reading, path: Path) -> None:
 def check_one(rule: Sharing, reading: Reading, path: Path) -> None:
     """Note what a way of sharing lacks or says twice."""
     if exact(rule.to) <= 0:
-        reading.note(
-            Code.WRONG_VALUE,
+        reading.wrong(
             (*path, "to"),
             msg("shares cannot be rounded to a multiple of {to}", to=rule.to),
             msg("write a number above zero, such as 1 or 0.5"),
         )
     fixed = rule.method is Method.FIXED
     if fixed and rule.points is None:
-        reading.note(
-            Code.MISSING_KEY,
-            path,
-            msg("“{key}” is missing", key="points"),
-            msg("method: fixed needs the points that each unit gets: “points: 3”"),
+        reading.missing(
+            "points", path, msg("method: fixed needs the points that each unit gets: “points: 3”")
         )
     if not fixed and rule.points is not None:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             (*path, "points"),
             msg("“points” goes with method: fixed, not with {method}", method=rule.method),
             msg("delete one of the two"),

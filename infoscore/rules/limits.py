@@ -6,7 +6,6 @@ from typing import Annotated
 from infoscore.formulas import exact
 from infoscore.messages import msg
 from infoscore.period import Span
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, Number, Strict, TrackName, described, listed
 from infoscore.reading.yamltext import Path
@@ -38,8 +37,7 @@ def check(limits: Iterable[Limit], quotas: list[Quota], reading: Reading, path: 
 
 def _check(limit: Limit, quotas: list[Quota], reading: Reading, path: Path) -> None:
     if limit.most is None and limit.least is None:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             path,
             msg("“{name}” limits nothing", name=limit.name),
             msg("add one of: {keys}", keys=["most", "least"]),
@@ -48,8 +46,7 @@ def _check(limit: Limit, quotas: list[Quota], reading: Reading, path: Path) -> N
         return
     most = exact(limit.most)
     if limit.least is not None and exact(limit.least) > most:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             (*path, "least"),
             msg("at least {least} and at most {most}", least=limit.least, most=limit.most),
             msg("swap the two, or delete one"),
@@ -59,8 +56,7 @@ def _check(limit: Limit, quotas: list[Quota], reading: Reading, path: Path) -> N
         on_it = limit.track is None or quota.track in listed(limit.track)
         named = limit.clauses is None or f"quotas.{quota.name}" in limit.clauses
         if quota.per == limit.per and on_it and named and given > most:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, "most"),
                 msg(
                     "“{quota}” gives {points}, but at most {most} count",

@@ -7,7 +7,6 @@ from typing import Annotated, Final, NamedTuple
 import msgspec
 
 from infoscore.messages import msg
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import FormName, Line, Number, RuleName, described, listed
 from infoscore.reading.yamltext import Path
@@ -94,8 +93,7 @@ def check_keys(
     """
     for key, name in keys.items():
         if getattr(where, name, None) and key not in takes:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, key),
                 msg("“{key}” means nothing to “{what}”", key=key, what=what),
                 msg("keys that do: {keys}", keys=sorted(takes)),

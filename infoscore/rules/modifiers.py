@@ -7,7 +7,6 @@ from typing import Annotated
 
 from infoscore.formulas import exact
 from infoscore.messages import msg
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, Number, described, listed
 from infoscore.reading.yamltext import Path
@@ -78,8 +77,7 @@ def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
     for index, modifier in enumerate(modifiers):
         given = [key for key in ("times", "plus", "points") if getattr(modifier, key) is not None]
         if len(given) != 1:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, index),
                 msg("a modifier has {keys}", keys=given)
                 if given
@@ -87,8 +85,7 @@ def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
                 msg("give exactly one of times, plus and points"),
             )
         if modifier.of is Factor.BASE and modifier.times is None:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, index, "of"),
                 msg("“of: base” goes with times only"),
                 msg("delete one of the two"),

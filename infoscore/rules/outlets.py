@@ -7,7 +7,6 @@ import msgspec
 from msgspec import Struct, field
 
 from infoscore.messages import Message, msg
-from infoscore.problems import Code
 from infoscore.reading.lookup import check_collisions
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, OutletName, Strict, TrackName, described
@@ -117,13 +116,12 @@ def resolved(entries: Mapping[str, OutletEntry], reading: Reading, path: Path) -
         spot = (*path, name)
         source, problem = _source(entries, name)
         if problem is not None:
-            reading.note(Code.CONFLICTING_RULES, (*spot, "like"), *problem)
+            reading.conflict((*spot, "like"), *problem)
         for key in ("track", "points"):
             if getattr(source, key) is None and part.like is None:
-                reading.note(
-                    Code.MISSING_KEY,
+                reading.missing(
+                    key,
                     (*spot, key),
-                    msg("“{key}” is missing", key=key),
                     msg("add a line “{key}: …”, or “like: …” another outlet", key=key),
                 )
         for key, there in (("points", part.points), *part.also.items()):

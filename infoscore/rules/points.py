@@ -6,7 +6,6 @@ from typing import Annotated
 
 from infoscore.formulas import exact
 from infoscore.messages import msg
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import FormName, Number, NumberOr, described, listed
 from infoscore.reading.yamltext import Path
@@ -63,8 +62,7 @@ def check(points: Points, reading: Reading, path: Path) -> None:
         return
     for index, row in enumerate(points):
         if _all_of(row) and index < len(points) - 1:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, index),
                 msg("this row fits everything; those below it never apply"),
                 msg("put it last, or give it a condition"),
@@ -98,23 +96,20 @@ def _check_ranges(
     for (least, most), index in ranges:
         spot = (*path, index, "length")
         if least > reached and not caught:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 spot,
                 msg("no row fits a length from {first} to {last}", first=reached, last=least - 1),
                 msg("let the ranges meet, or add a row without a length below"),
             )
         if most is not None and most < least:
-            reading.note(
-                Code.WRONG_VALUE,
+            reading.wrong(
                 spot,
                 msg("the range {range} ends before it begins", range=points[index].length),
                 msg("write the smaller number first"),
             )
             return
         if least < reached:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 spot,
                 msg("two rows fit a length of {length}", length=least),
                 msg("let one range begin where the other ends"),
@@ -123,8 +118,7 @@ def _check_ranges(
             return
         reached = max(reached, most + 1)
     if not caught:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             (*path, ranges[-1][1], "length"),
             msg("no row fits a length of {length} and more", length=reached),
             msg("let the last range be open, such as {range}", range=f"{reached}-"),

@@ -13,7 +13,6 @@ from msgspec import field
 from infoscore.formulas import amount, exact
 from infoscore.messages import msg
 from infoscore.period import Calendar, Span
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import (
     Amount,
@@ -210,22 +209,17 @@ def _check(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> N
     check_measured(quota, reading, path)
     asks = [key for key in _ASKS if getattr(quota, key) is not None]
     if not quota.tiers and not any(getattr(quota, key) is not None for key in _GIVES):
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             path,
             msg("“{name}” gives no points", name=quota.name),
             msg("add one of: {keys}", keys=[*_GIVES, "tiers"]),
         )
     if asks and quota.require is None:
-        reading.note(
-            Code.MISSING_KEY,
-            path,
-            msg("“{key}” is missing", key="require"),
-            msg("“{key}” depends on how many are asked for", key=asks[0]),
+        reading.missing(
+            "require", path, msg("“{key}” depends on how many are asked for", key=asks[0])
         )
     if quota.of is Of.COMPLETION and not conversion:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             (*path, "of"),
             msg("the share of a target is known only after all points are"),
             msg("move this under “conversions”"),
@@ -243,8 +237,7 @@ def _check_months(quota: Quota, calendar: Calendar, reading: Reading, path: Path
     for index, month in enumerate(quota.months or ()):
         # a week begins in every month of some year
         if month not in begins and quota.per is not Span.WEEK:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, "months", index),
                 msg("no span of “per: {per}” begins in month {month}", per=quota.per, month=month),
                 msg("they begin in: {months}", months=[str(month) for month in sorted(begins)]),
@@ -270,8 +263,7 @@ def _check_shares(quota: Quota, reading: Reading, path: Path) -> None:
         except ValueError:
             continue
         if far:
-            reading.note(
-                Code.WRONG_VALUE,
+            reading.wrong(
                 (*path, *key),
                 msg("{number} is {share} here", number=number, share=percent(exact(number))),
                 msg("write 30% as 0.3"),
@@ -281,8 +273,7 @@ def _check_shares(quota: Quota, reading: Reading, path: Path) -> None:
 def _check_bounds(quota: Quota, reading: Reading, path: Path) -> None:
     most = None if quota.most is None else exact(quota.most)
     if most is not None and quota.least is not None and exact(quota.least) > most:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             (*path, "least"),
             msg("at least {least} and at most {most}", least=quota.least, most=quota.most),
             msg("swap the two, or delete one"),
@@ -290,8 +281,7 @@ def _check_bounds(quota: Quota, reading: Reading, path: Path) -> None:
     for key in ("base", "met", "pro_rata"):
         given = getattr(quota, key)
         if most is not None and given is not None and exact(given) > most:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, "most"),
                 msg(
                     "“{key}” gives {points}, but at most {most} count",
@@ -307,15 +297,13 @@ def _check_tiers(quota: Quota, reading: Reading, path: Path) -> None:
     thresholds = [exact(tier.threshold) for tier in quota.tiers]
     for index, threshold in enumerate(thresholds):
         if threshold in thresholds[:index]:
-            reading.note(
-                Code.CONFLICTING_RULES,
+            reading.conflict(
                 (*path, "tiers", index, "from"),
                 msg("two tiers begin at {threshold}", threshold=quota.tiers[index].threshold),
                 msg("delete one of the two"),
             )
     if thresholds and min(thresholds) > 0:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             (*path, "tiers"),
             msg("no tier is for less than {threshold}", threshold=str(min(thresholds))),
             msg("add the lowest: {tier}", tier="{from: 0, points: 0}"),

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from infoscore.messages import msg
 from infoscore.period import Span
-from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Amount, Line, TrackName, described, listed
 from infoscore.reading.yamltext import Path
@@ -37,8 +36,7 @@ def check(vetoes: Iterable[Veto], reading: Reading, path: Path) -> None:
 def _check(veto: Veto, reading: Reading, path: Path) -> None:
     check_measured(veto, reading, path)
     if veto.of in {Of.RATE, Of.COMPLETION}:
-        reading.note(
-            Code.CONFLICTING_RULES,
+        reading.conflict(
             (*path, "of"),
             msg("a veto counts up to a number, and “of: {of}” is a share", of=veto.of),
             msg("let a quota give 1 on a track of its own by “unmet”, and the veto count that"),

@@ -125,8 +125,7 @@ def _unit(
                 msg("add it under “classes”"),
             )
     if entry.since and entry.until and entry.since > entry.until:
-        reading.note(
-            Code.WRONG_VALUE,
+        reading.wrong(
             (*path, "until"),
             msg("the unit ends on {until}, before it begins", until=entry.until),
             msg("check “from” and “until”"),
@@ -192,13 +191,10 @@ def _targets(
             place = (*path, year, name)
             track = name
             if tracks is not None:
-                found = tracks.find(name)
-                known = reading.one(name, place, found, msg("track"), tracks.nearest, "rules.yaml")
-                track = known or name
+                track = reading.find(name, place, tracks, msg("track"), "rules.yaml") or name
             targets[track] = points
             if points is not None and _is_number(points) and exact(points) <= 0:
-                reading.note(
-                    Code.WRONG_VALUE,
+                reading.wrong(
                     place,
                     msg("a target of {points} cannot be reached", points=points),
                     msg(

@@ -67,11 +67,8 @@ def endorsed(shelf: RecordIndex, reading: Reading) -> RecordFile | None:
     key = "title" if entry.adoption is None else "adoption"
     name = entry.adoption or entry.title
     if name is None:
-        reading.note(
-            Code.MISSING_KEY,
-            ("title",),
-            msg("“{key}” is missing", key="title"),
-            msg("name the adoption by “title”, or by “adoption”: its file"),
+        reading.missing(
+            "title", ("title",), msg("name the adoption by “title”, or by “adoption”: its file")
         )
         return None
     one = shelf.named(name, reading, key)
