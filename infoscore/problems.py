@@ -6,7 +6,7 @@ has a stable code, a place, a message that quotes what was found, and a way to m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -105,6 +105,12 @@ def noted(problems: list[Problem], problem: Problem) -> bool:
         hint = msg("mend these first, or look whether the file is what it should be")
         problems.append(Problem(Code.TOO_LARGE, Place(file), what, hint))
     return False
+
+
+def enough(problems: Sequence[Problem], file: str) -> bool:
+    """True if the file has more problems than are told."""
+    last = problems[-1] if problems else None
+    return last is not None and last.code is Code.TOO_LARGE and last.place.file == file
 
 
 def errors_in(problems: Iterable[Problem]) -> int:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from infoscore.problems import Problem, errors_in
+from infoscore.problems import Problem, enough, errors_in
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document
@@ -22,7 +22,7 @@ from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.posting import Posting
-from infoscore.workspace.load import Workspace
+from infoscore.workspace.load import Workspace, readings
 from infoscore.workspace.writing.amend import AMENDMENTS, Amendment
 from infoscore.workspace.writing.filing import RecordFile, file_away
 from infoscore.workspace.writing.journal import Journal, entry
@@ -162,7 +162,7 @@ class _Log(Struct, frozen=True):
         records: list[_Typed] = []
         amending: list[Reading] = []
         for document in documents:
-            for reading in self.workspace.readings(document):
+            for reading in readings(document, self.workspace.problems):
                 value = reading.value if isinstance(reading.value, dict) else {}
                 if self.what.kind is None or self.what.amends(value):
                     amending.append(reading)
@@ -196,7 +196,7 @@ class _Log(Struct, frozen=True):
             return
         shelf = RecordIndex(self.workspace, self.setup, self.what.folder)
         for reading in amending:
-            if self.workspace.enough(reading.document.file):
+            if enough(self.workspace.problems, reading.document.file):
                 return
             filing = self.what.amendment.made(shelf, reading)
             if filing is not None:

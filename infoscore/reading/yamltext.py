@@ -12,7 +12,7 @@ more for the positions (:meth:`Document.place`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import yaml
@@ -280,23 +280,21 @@ def hidden(value: str) -> tuple[Message, Message] | None:
     )
 
 
-def parts_of(value: object) -> Iterable[tuple[str | int, object]]:
-    """The entries of a mapping or a list, each with its step of a path."""
-    match value:
-        case dict():
-            return value.items()
-        case list():
-            return enumerate(value)
-        case _:
-            return ()
+def values_in(value: object) -> Iterator[tuple[Path, object]]:
+    """``value`` and every value in it, each with its path, a collection before its entries."""
+    todo: list[tuple[Path, object]] = [((), value)]
+    while todo:
+        path, part = todo.pop()
+        yield path, part
+        if isinstance(part, dict):
+            todo += (((*path, key), entry) for key, entry in part.items())
+        elif isinstance(part, list):
+            todo += (((*path, index), entry) for index, entry in enumerate(part))
 
 
 def hidden_in(document: Document) -> Iterator[Problem]:
     """What nobody sees in a document that is not made from YAML."""
-    todo: list[tuple[Path, object]] = [((), document.value)]
-    while todo:
-        path, value = todo.pop()
-        todo += (((*path, key), part) for key, part in parts_of(value))
+    for path, value in values_in(document.value):
         texts = (
             [value] if isinstance(value, str) else list(value) if isinstance(value, dict) else []
         )

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct, field
 
-from infoscore.messages import Message, msg
-from infoscore.problems import Code, Place, Problem, errors_in, noted
+from infoscore.messages import msg
+from infoscore.problems import Code, Place, Problem, enough, errors_in, noted
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.yamltext import Document, parse, parts_of
-from infoscore.reading.yamltext import Path as YamlPath
+from infoscore.reading.yamltext import Document, parse, values_in
 from infoscore.records.base import RecordKind
 from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
@@ -42,101 +42,28 @@ MOST_ENTRIES: Final[Mapping[str, int]] = {
 """By key, of a list or mapping in a setup file: what the work grows with."""
 
 
-class Workspace(Struct):
-    """What a folder holds, and what is wrong with it so far."""
+class Events:
+    """Events met so far, each as a number of 64 bits, to find records of the same event."""
 
-    root: Path
-    setup: Setup | None = None
-    """``None``: units.yaml or rules.yaml cannot be used."""
-    problems: list[Problem] = field(default_factory=list)
-    on_file: Callable[[], None] | None = None
-    """Called for each file that is read, to show that work goes on."""
-    tells_doubles: bool = True
-    _seen: dict[int, Place | None] = field(default_factory=dict)
-    """Events, by their hash; those that lie on the disk are looked for again if need be."""
-    _streaming: bool = False
-    _first: dict[tuple[object, ...], Place] | None = None
-    """Where each event is recorded first; read once it is asked for."""
+    def __init__(self, again: Callable[[], Iterable[Record]] | None = None) -> None:
+        """``again`` reads the records once more to find a place, so that none is kept.
 
-    @property
-    def sound(self) -> bool:
-        """Whether a report may be made of what was read so far."""
-        return errors_in(self.problems) == 0
-
-    def records(self, folders: Iterable[str] = ()) -> Iterator[Record]:
-        """Every record, folder by folder and file by file; problems are added as they are met.
-
-        ``folders``: only of these.
+        Of a hundred thousand files the places alone would take more memory than all else.
         """
-        for folder in folders or KINDS:
-            yield from self.records_of(folder, record_files(self.root, folder, self.problems))
+        self.seen: dict[int, Place | None] = {}
+        self._again = again
+        self._first: dict[tuple[date, tuple[str, ...]], Place] = {}
 
-    def records_of(self, folder: str, files: Iterable[str]) -> Iterator[Record]:
-        """The records of some files of a folder."""
-        self._seen.clear()
-        self._first = None
-        self._streaming = True
-        for file in files:
-            if self.on_file is not None:
-                self.on_file()
-            yield from self.records_in(file, read_bytes(self.root, file), KINDS[folder])
-        self._streaming = False
-
-    def records_in(self, file: str, data: bytes, kind: RecordKind) -> Iterator[Record]:
-        """The records in one file's bytes."""
-        documents, problems = parse(data, file)
-        self.problems += problems
-        if not documents and not problems:
-            self._note_empty(file)
-        for document in documents:
-            for reading in self.readings(document):
-                record = self.resolve(reading, kind)
-                if record is not None:
-                    yield record
-
-    def readings(self, document: Document) -> Iterator[Reading]:
-        """Each record of a document, not yet read."""
-        if self.enough(document.file):
+    def note(self, record: Record, kind: RecordKind, problems: list[Problem]) -> None:
+        """Note a problem if the record's event was met before."""
+        number = _number(record)
+        if number not in self.seen:
+            self.seen[number] = record.place if self._again is None else None
             return
-        if isinstance(document.value, list):
-            for index in range(len(document.value)):
-                if self.enough(document.file):
-                    return
-                yield Reading(document, (index,), self.problems)
-        elif document.value is None:
-            self._note_empty(document.file)
-        else:
-            yield Reading(document, (), self.problems)
-
-    def enough(self, file: str) -> bool:
-        """Whether the file has more problems than are told."""
-        last = self.problems[-1] if self.problems else None
-        return last is not None and last.code is Code.TOO_LARGE and last.place.file == file
-
-    def resolve(self, reading: Reading, kind: RecordKind) -> Record | None:
-        """The record; ``None`` if it has problems."""
-        entry = read(reading.document, kind.entry, self.problems, reading.path)
-        if self.setup is None:
-            return None
-        if entry is None:
-            if isinstance(reading.value, dict):
-                kind.names_only(reading.value, reading, self.setup)
-            return None
-        record: Record | None = kind.resolve(entry, reading, self.setup)
-        if record is not None and self.tells_doubles:
-            self._note_double(record, kind)
-        return record
-
-    def _note_double(self, record: Record, kind: RecordKind) -> None:
-        key = _event(record)
-        if key not in self._seen:
-            # of a hundred thousand files the places alone would take more memory than all else
-            self._seen[key] = None if self._streaming else record.place
-            return
-        place = self._seen[key] or self._earlier(record)
+        place = self.seen[number] or self._earlier(record)
         if place is not None:
             noted(
-                self.problems,
+                problems,
                 Problem(
                     Code.DUPLICATE_RECORD,
                     record.place,
@@ -147,36 +74,113 @@ class Workspace(Struct):
                 ),
             )
 
-    @property
-    def events(self) -> Iterable[int]:
-        """Those of the files read last, each by a number that no other has."""
-        return self._seen
-
     def _earlier(self, record: Record) -> Place | None:
-        """The first place in the workspace where the same event is recorded."""
-        if self._first is None:
-            self._first = {}
-            again = Workspace(self.root, self.setup, tells_doubles=False)
-            for other in again.records():
-                self._first.setdefault((type(other), other.date, other.event), other.place)
-        place = self._first.get((type(record), record.date, record.event))
+        """The first other place where the record's event is recorded."""
+        if self._again is not None and not self._first:
+            for other in self._again():
+                self._first.setdefault((other.date, other.event), other.place)
+        place = self._first.get((record.date, record.event))
         return place if place != record.place else None
 
-    def _note_empty(self, file: str) -> None:
-        problem = Problem(
-            Code.MISSING_KEY,
-            Place(file),
-            msg("there is no record in this file"),
-            msg("delete the file, or restore what it held"),
-        )
-        noted(self.problems, problem)
 
-
-def _event(record: Record) -> int:
-    """A number that no other event has; 64 bits."""
+def _number(record: Record) -> int:
     text = "\0".join((type(record).__name__, record.date.isoformat(), *record.event))
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+class Workspace(Struct):
+    """The contents of a folder, and what is wrong with them so far."""
+
+    root: Path
+    setup: Setup | None = None
+    """``None``: units.yaml or rules.yaml cannot be used."""
+    problems: list[Problem] = field(default_factory=list)
+    on_file: Callable[[], None] | None = None
+    """Called for each file that is read, to show that work goes on."""
+    events: Events = field(default_factory=Events)
+    """Those of the folder read last."""
+
+    @property
+    def sound(self) -> bool:
+        """True if a report may be made of what was read so far."""
+        return errors_in(self.problems) == 0
+
+    def records(self, folders: Iterable[str] = ()) -> Iterator[Record]:
+        """The records of some folders (default: all), file by file; adds problems on the way."""
+        for folder in folders or KINDS:
+            yield from self.records_of(folder, record_files(self.root, folder, self.problems))
+
+    def records_of(self, folder: str, files: Iterable[str]) -> Iterator[Record]:
+        """The records of some files of a folder."""
+        kind = KINDS[folder]
+        self.events = Events(lambda: self._again(kind))
+        for file in files:
+            if self.on_file is not None:
+                self.on_file()
+            data = read_bytes(self.root, file)
+            for record in records_in(data, file, kind, self.setup, self.problems):
+                self.events.note(record, kind, self.problems)
+                yield record
+
+    def resolve(self, reading: Reading, kind: RecordKind) -> Record | None:
+        """The record, looked at beside those before it; ``None`` if it has problems itself."""
+        record = resolved(reading, kind, self.setup)
+        if record is not None:
+            self.events.note(record, kind, self.problems)
+        return record
+
+    def _again(self, kind: RecordKind) -> Iterator[Record]:
+        """The records of a kind, whose problems are told already."""
+        told: list[Problem] = []
+        for file in record_files(self.root, kind.folder, told):
+            yield from records_in(read_bytes(self.root, file), file, kind, self.setup, told)
+
+
+def records_in(
+    data: bytes, file: str, kind: RecordKind, setup: Setup | None, problems: list[Problem]
+) -> Iterator[Record]:
+    """The records in a file's bytes; problems are added as they are met."""
+    documents, found = parse(data, file)
+    problems += found
+    if not documents and not found:
+        _note_empty(file, problems)
+    for document in documents:
+        for reading in readings(document, problems):
+            record = resolved(reading, kind, setup)
+            if record is not None:
+                yield record
+
+
+def readings(document: Document, problems: list[Problem]) -> Iterator[Reading]:
+    """Each record of a document, not yet read; none after more problems than are told."""
+    if document.value is None:
+        _note_empty(document.file, problems)
+        return
+    entries = len(document.value) if isinstance(document.value, list) else None
+    for path in [()] if entries is None else [(index,) for index in range(entries)]:
+        if enough(problems, document.file):
+            return
+        yield Reading(document, path, problems)
+
+
+def resolved(reading: Reading, kind: RecordKind, setup: Setup | None) -> Record | None:
+    """The record; ``None`` if it has problems or the setup has."""
+    entry = read(reading.document, kind.entry, reading.problems, reading.path)
+    if setup is None:
+        return None
+    if entry is not None:
+        record: Record | None = kind.resolve(entry, reading, setup)
+        return record
+    if isinstance(reading.value, dict):
+        kind.names_only(reading.value, reading, setup)
+    return None
+
+
+def _note_empty(file: str, problems: list[Problem]) -> None:
+    what = msg("there is no record in this file")
+    hint = msg("delete the file, or restore what it held")
+    noted(problems, Problem(Code.MISSING_KEY, Place(file), what, hint))
 
 
 def load(root: Path) -> Workspace:
@@ -194,55 +198,39 @@ def load(root: Path) -> Workspace:
     return workspace
 
 
+_START: Final = msg("`infoscore init` in an empty folder writes an example to start from")
+
+
 def setup_document(root: Path, file: str, problems: list[Problem]) -> Document | None:
-    """The one document of a setup file."""
-    missing: Message | None = None
+    """The one document of a setup file; ``None`` with the reason among the problems."""
+    documents: list[Document] = []
     try:
         documents, found = parse(read_bytes(root, file), file)
     except FileNotFoundError:
-        documents, found = [], []
-        missing = msg("the file is missing")
+        found = [Problem(Code.MISSING_FILE, Place(file), msg("the file is missing"), _START)]
     except NotPlainError as error:
-        documents, found = [], [error.problem]
+        found = [error.problem]
+    if not found and all(document.value is None for document in documents):
+        found = [Problem(Code.MISSING_FILE, Place(file), msg("the file is empty"), _START)]
+    if not found and len(documents) > 1:
+        place = Place(file, documents[1].line)
+        what, hint = msg("a second YAML document begins here"), msg("delete the line “---”")
+        found = [Problem(Code.UNSUPPORTED_YAML, place, what, hint)]
+    found = found or list(_too_many(documents[0]))
     problems += found
-    if found:
-        return None
-    if missing is None and not any(document.value is not None for document in documents):
-        missing = msg("the file is empty")
-    if missing is not None:
-        hint = msg("`infoscore init` in an empty folder writes an example to start from")
-        problems.append(Problem(Code.MISSING_FILE, Place(file), missing, hint))
-        return None
-    if len(documents) > 1:
-        problems.append(
-            Problem(
-                Code.UNSUPPORTED_YAML,
-                Place(file, documents[1].line),
-                msg("a second YAML document begins here"),
-                msg("delete the line “---”"),
-            )
-        )
-        return None
-    return None if _too_many(documents[0], problems) else documents[0]
+    return None if found else documents[0]
 
 
-def _too_many(document: Document, problems: list[Problem]) -> bool:
-    """Whether a list or mapping has more entries than any office needs."""
-    todo: list[tuple[YamlPath, object]] = [((), document.value)]
-    before = len(problems)
-    while todo:
-        path, value = todo.pop()
+def _too_many(document: Document) -> Iterator[Problem]:
+    """A problem if a list or mapping has more entries than any office needs."""
+    for path, value in values_in(document.value):
         length = len(value) if isinstance(value, list | dict) else 0
         most = MOST_ENTRIES.get(str(path[-1]) if path else "", MOST_OTHERS)
         if length > most:
-            problems.append(
-                Problem(
-                    Code.TOO_LARGE,
-                    document.place(path),
-                    msg("{n} entries; at most {most} are read", n=length, most=most),
-                    msg("look whether the file is what it should be"),
-                )
+            yield Problem(
+                Code.TOO_LARGE,
+                document.place(path),
+                msg("{n} entries; at most {most} are read", n=length, most=most),
+                msg("look whether the file is what it should be"),
             )
-            break
-        todo += (((*path, key), part) for key, part in parts_of(value))
-    return len(problems) > before
+            return

@@ -36,7 +36,7 @@ from infoscore.rules.tracks import track_names
 from infoscore.scoring.folding import Folding
 from infoscore.workspace import units
 from infoscore.workspace.intake import documents
-from infoscore.workspace.load import Workspace, load
+from infoscore.workspace.load import Workspace, load, readings, records_in
 from infoscore.workspace.writing.compose import record_text
 
 ROOT: Final = Path(__file__).parent.parent.parent
@@ -115,10 +115,10 @@ def yaml(data: bytes) -> None:
 def records(data: bytes) -> None:
     """Records of every kind."""
     for folder, kind in KINDS.items():
-        workspace = Workspace(ROOT, _setup())
-        made = list(workspace.records_in(f"{folder}/f.yaml", data, kind))
-        _told(workspace.problems)
-        assert made or workspace.problems
+        problems: list[Problem] = []
+        made = list(records_in(data, f"{folder}/f.yaml", kind, _setup(), problems))
+        _told(problems)
+        assert made or problems
 
 
 def setup(data: bytes) -> None:
@@ -183,7 +183,7 @@ def intake(data: bytes) -> None:
     found, problems = documents(data[1:], f"f{ending}", entries)
     for document in found:
         _comes_back(document)
-        for reading in Workspace(ROOT, _setup(), problems).readings(document):
+        for reading in readings(document, problems):
             for kind in KINDS.values():
                 _read(reading, kind.entry, problems)
     _told(problems)

@@ -206,7 +206,7 @@ class _Sums:
         if self._workspace.problems:
             self._workspace.problems.clear()
             raise NotSummable
-        return ChunkSum(array("q", self._workspace.events).tobytes(), packing.packed(sums))
+        return ChunkSum(array("q", self._workspace.events.seen).tobytes(), packing.packed(sums))
 
     def _check_doubles(self, fresh: Mapping[str, ChunkSum], others: Iterable[bytes]) -> None:
         """Look for events that are recorded twice.

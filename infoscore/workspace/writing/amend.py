@@ -59,7 +59,7 @@ class DeliveryOf(Strict, frozen=True):
     ] = []
 
 
-def endorsed(shelf: RecordIndex, reading: Reading) -> RecordFile | None:
+def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
     """An endorsement in the record of its adoption; ``None`` with the reasons noted."""
     entry = read(reading.document, EndorsementOf, reading.problems, reading.path)
     if entry is None or reading.day(entry.date, ("date",)) is None:
@@ -71,40 +71,40 @@ def endorsed(shelf: RecordIndex, reading: Reading) -> RecordFile | None:
             "title", ("title",), msg("name the adoption by “title”, or by “adoption”: its file")
         )
         return None
-    one = shelf.named(name, reading, key)
-    if one is None or not isinstance(one.record, Adoption):
+    indexed = index.named(name, reading, key)
+    if indexed is None or not isinstance(indexed.record, Adoption):
         return None
-    leaders = one.record.edition.leaders.find(entry.by)
+    leaders = indexed.record.edition.leaders.find(entry.by)
     leader = leaders[0] if len(leaders) == 1 else entry.by
-    dates = [it.date for it in one.record.endorsements if it.by == leader]
+    dates = [it.date for it in indexed.record.endorsements if it.by == leader]
     if entry.date in dates:
-        return shelf.unchanged(one)
+        return index.unchanged(indexed)
     if None in dates:
         reading.note(
             Code.DUPLICATE_RECORD,
             ("by",),
             msg("an endorsement by “{leader}” is recorded already, without a date", leader=leader),
-            msg("if it is this one, add its date in {place}", place=one.spot),
+            msg("if it is this one, add its date in {place}", place=indexed.spot),
         )
         return None
     added = {"endorsements": [{"by": entry.by, "date": entry.date.isoformat()}]}
-    return shelf.amended(one, added, _place(reading, "by"))
+    return index.amended(indexed, added, _place(reading, "by"))
 
 
-def delivered(shelf: RecordIndex, reading: Reading) -> RecordFile | None:
+def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
     """A delivery in the record of its commission; ``None`` with the reasons noted."""
     entry = read(reading.document, DeliveryOf, reading.problems, reading.path)
     if entry is None:
         return None
-    one = shelf.named(entry.title, reading, "title", entry.date)
-    if one is None or not isinstance(one.record, Commission):
+    indexed = index.named(entry.title, reading, "title", entry.date)
+    if indexed is None or not isinstance(indexed.record, Commission):
         return None
-    record = one.record
+    record = indexed.record
     days = _days(entry, record)
     known: dict[str, date] = {}
     new: dict[str, date] = {}
     for name, day in days.items():
-        found = shelf.setup.roster.find(name, record.date)
+        found = index.setup.roster.find(name, record.date)
         there = record.delivered.get(found[0].name) if len(found) == 1 else None
         if there is None:
             new[name] = day
@@ -118,14 +118,14 @@ def delivered(shelf: RecordIndex, reading: Reading) -> RecordFile | None:
                 "delivered already: {dates}",
                 dates=[msg("{unit} {day}", unit=unit, day=day) for unit, day in known.items()],
             ),
-            msg("edit {file}, or name who has delivered now", file=one.spot),
+            msg("edit {file}, or name who has delivered now", file=indexed.spot),
         )
         return None
     if not new:
-        return shelf.unchanged(one)
+        return index.unchanged(indexed)
     whole = isinstance(entry.delivered, date) and not entry.units and not record.delivered
     added = {"delivered": str(entry.delivered) if whole else {k: str(d) for k, d in new.items()}}
-    return shelf.amended(one, added, _place(reading, "delivered"))
+    return index.amended(indexed, added, _place(reading, "delivered"))
 
 
 def _days(entry: DeliveryOf, record: Commission) -> dict[str, date]:

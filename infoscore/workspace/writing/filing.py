@@ -13,30 +13,30 @@ from infoscore.records.base import ID_DIGITS, UNIQUE_DIGITS
 from infoscore.records.kinds import KINDS, Record, kind_of
 from infoscore.records.resolve import Contributor
 from infoscore.workspace.folder import NotPlainError, read_bytes
-from infoscore.workspace.load import Workspace
+from infoscore.workspace.load import Workspace, records_in
 from infoscore.workspace.writing.compose import modeline, record_text
 from infoscore.workspace.writing.files import NewFile
 
 _NO_EVENT: Final = frozenset({"place", "edition", "outlet_named", "note"})
-"""What two records of the same event may differ in."""
+"""Fields in which two records of the same event may differ."""
 
 
 class RecordFile(NamedTuple):
-    """A record and its file."""
+    """A record and the file that holds it, or shall."""
 
     record: Record
     file: str
     """Relative to the workspace."""
     data: bytes
-    """What the file holds then."""
+    """The file's contents afterwards."""
     before: bytes | None = None
-    """What it holds so far; ``None``: it is not there."""
+    """Its contents so far; ``None``: it is not there."""
     was: Record | None = None
     """The record so far."""
 
     @property
     def exists(self) -> bool:
-        """The same record is there already."""
+        """True if the same record is there already."""
         return self.before == self.data
 
     def new_file(self, workspace: Workspace) -> NewFile:
@@ -70,7 +70,9 @@ def file_away(
             )
         except NotPlainError as error:
             return error.problem
-        there = _record_in(workspace, folder, file, data)
+        problems: list[Problem] = []
+        records = list(records_in(data, file, kind, workspace.setup, problems))
+        there = records[0] if len(records) == 1 and not problems else None
         if there is not None and there.id_of(UNIQUE_DIGITS) != record.id_of(UNIQUE_DIGITS):
             digits += 2  # another event whose short name is the same
             continue
@@ -91,13 +93,6 @@ def file_away(
         return RecordFile(record, file, data, data, there)
 
 
-def _record_in(workspace: Workspace, folder: str, file: str, data: bytes) -> Record | None:
-    """The one record in a file; ``None`` if it holds problems or none."""
-    apart = Workspace(workspace.root, workspace.setup)
-    records = list(apart.records_in(file, data, KINDS[folder]))
-    return records[0] if len(records) == 1 and apart.sound else None
-
-
 def differences(one: Record, other: Record) -> list[str]:
     """The keys that two records of the same event do not agree on."""
     found = []
@@ -114,7 +109,7 @@ def differences(one: Record, other: Record) -> list[str]:
 
 
 def _told(value: object) -> object:
-    """What a value says, however its names are typed."""
+    """A value to compare with others, however its names are typed."""
     match value:
         case str():
             return fold(value)

@@ -19,7 +19,7 @@ from infoscore.records.base import ID_DIGITS
 from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
 from infoscore.workspace.folder import read_bytes, record_files
-from infoscore.workspace.load import Workspace
+from infoscore.workspace.load import Events, Workspace, readings, resolved
 from infoscore.workspace.writing.compose import record_text
 from infoscore.workspace.writing.filing import RecordFile
 from infoscore.workspace.writing.yamledit import ByHandError, edited
@@ -39,7 +39,7 @@ class IndexedRecord(NamedTuple):
 
     @property
     def file(self) -> str:
-        """Relative to the workspace."""
+        """The file, relative to the workspace."""
         return self.record.place.file
 
     @property
@@ -55,14 +55,15 @@ class RecordIndex:
     def __init__(self, workspace: Workspace, setup: Setup, folder: str) -> None:
         self.setup = setup
         self.noun: Message = KINDS[folder].noun
-        self._folder = folder
         self._kind = KINDS[folder]
-        self._workspace = workspace
-        self._apart = Workspace(workspace.root, setup, workspace.problems)
+        self._root = workspace.root
+        self._problems = workspace.problems
+        self._events = Events()
         self._files = list(record_files(workspace.root, folder, workspace.problems))
-        self._held: dict[str, bytes] = {}
-        """Each file's bytes, as amended so far."""
-        self._shelved: dict[str, list[IndexedRecord]] = {}
+        self._contents: dict[str, bytes] = {}
+        """By file, as amended so far."""
+        self._indexed: dict[str, list[IndexedRecord]] = {}
+        """By file."""
         self._sound = True
         """All that was read could be."""
 
@@ -70,7 +71,7 @@ class RecordIndex:
         self, name: str, reading: Reading, key: str, on: date | None = None
     ) -> IndexedRecord | None:
         """The one record called so, or a problem; ``on``: of that date."""
-        found = [one for one in self.find(name) if on in (None, one.record.date)]
+        found = [indexed for indexed in self.find(name) if on in (None, indexed.record.date)]
         if not self._sound:
             return None  # it may be among those that cannot be read; they are told
         if len(found) == 1:
@@ -80,10 +81,10 @@ class RecordIndex:
                 Code.AMBIGUOUS_NAME,
                 (key,),
                 msg("“{name}” names more than one {kind}", name=name, kind=self.noun),
-                msg("name one of them: {names}", names=[self.introduced(one) for one in found]),
+                msg("name one of them: {names}", names=[self.introduced(it) for it in found]),
             )
             return None
-        close = [msg("“{value}”", value=one) for one in self.nearest(name)]
+        close = [msg("“{value}”", value=title) for title in self.nearest(name)]
         reading.note(
             Code.UNKNOWN_NAME,
             (key,),
@@ -95,18 +96,19 @@ class RecordIndex:
         return None
 
     def find(self, name: str) -> list[IndexedRecord]:
-        """By file or id; else by title or item."""
+        """The records of a file; else those with an id, title or item."""
         ending, line = "/" + self._stem(name), _LINE.search(name)
-        files = [one for one in self._files if f"/{_composed(_stem(one))}".endswith(ending)]
+        files = [file for file in self._files if f"/{_composed(_stem(file))}".endswith(ending)]
         found = self._read(files)
         if line is not None:
-            found = [one for one in found if one.record.place.line == int(line[1])] or found
+            at_line = [it for it in found if it.record.place.line == int(line[1])]
+            found = at_line or found
         if found:
             return found
         wanted = fold(name)
         everything = self.everything()
-        return [one for one in everything if one.record.id_of(ID_DIGITS) == name] or [
-            one for one in everything if wanted in _titles(one.record)
+        return [it for it in everything if it.record.id_of(ID_DIGITS) == name] or [
+            it for it in everything if wanted in _titles(it.record)
         ]
 
     def _stem(self, name: str) -> str:
@@ -114,100 +116,95 @@ class RecordIndex:
         stem = _FILE.sub("", name).replace("\\", "/")
         path = os.path.normpath(stem) if stem else stem
         if os.path.isabs(path):  # noqa: PTH117 - of another system's path nothing else is known
-            path = os.path.relpath(path, self._workspace.root.resolve())
+            path = os.path.relpath(path, self._root.resolve())
         return _composed(path.replace(os.sep, "/"))
 
     def containing(self, part: str) -> list[IndexedRecord]:
-        """Those in whose titles it stands."""
+        """The records that have it in a title."""
         wanted = fold(part)
         return [
-            one
-            for one in self.everything()
-            if any(wanted in title for title in _titles(one.record))
+            it for it in self.everything() if any(wanted in title for title in _titles(it.record))
         ]
 
     def everything(self) -> list[IndexedRecord]:
-        """All of them, file by file."""
+        """All records, file by file."""
         return self._read(self._files)
 
     def nearest(self, name: str) -> list[str]:
         """Titles that look like ``name``; those that must not be shown are left out."""
-        records = (one.record for one in self.everything())
-        return Names(
-            (one.title, one.title) for one in records if one.title and not one.restricted
-        ).nearest(name)
+        records = (indexed.record for indexed in self.everything())
+        titles = (it.title for it in records if it.title and not it.restricted)
+        return Names((title, title) for title in titles).nearest(name)
 
-    def introduced(self, one: IndexedRecord) -> str:
-        """The record's file, and what tells people which it is."""
-        record = one.record
+    def introduced(self, indexed: IndexedRecord) -> str:
+        """The record's file, with the outlet, which tells people more."""
+        record = indexed.record
         if isinstance(record, Adoption):
-            return f"{one.spot}（{record.outlet_named}）"
-        return one.spot
+            return f"{indexed.spot}（{record.outlet_named}）"
+        return indexed.spot
 
     def _read(self, files: Iterable[str]) -> list[IndexedRecord]:
-        return [one for file in files for one in self._of(file)]
+        return [indexed for file in files for indexed in self._of(file)]
 
     def _of(self, file: str) -> list[IndexedRecord]:
-        found = self._shelved.get(file)
-        if found is None:
-            before = len(self._apart.problems)
-            data = self._held[file] = read_bytes(self._workspace.root, file)
-            found = self._shelved[file] = list(self._records(file, data, self._apart))
-            self._sound &= len(self._apart.problems) == before
+        if file in self._indexed:
+            return self._indexed[file]
+        before = len(self._problems)
+        data = self._contents[file] = read_bytes(self._root, file)
+        found = self._indexed[file] = []
+        for indexed in self._records(file, data, self._problems):
+            self._events.note(indexed.record, self._kind, self._problems)
+            found.append(indexed)
+        self._sound &= len(self._problems) == before
         return found
 
-    def _records(self, file: str, data: bytes, workspace: Workspace) -> Iterator[IndexedRecord]:
-        documents, problems = parse(data, file)
-        workspace.problems += problems
+    def _records(self, file: str, data: bytes, problems: list[Problem]) -> Iterator[IndexedRecord]:
+        documents, found = parse(data, file)
+        problems += found
         for document in documents:
-            for reading in workspace.readings(document):
-                record = workspace.resolve(reading, self._kind)
+            for reading in readings(document, problems):
+                record = resolved(reading, self._kind, self.setup)
                 if record is not None:
                     yield IndexedRecord(record, document.index, reading.path)
 
     def amended(
-        self, one: IndexedRecord, added: Mapping[str, object], place: Place
+        self, indexed: IndexedRecord, added: Mapping[str, object], place: Place
     ) -> RecordFile | None:
         """The file with ``added`` to the record: keys, entries of lists, entries of mappings.
 
         ``None``: it cannot be; the workspace's problems say why, at ``place``.
         """
-        problems = self._workspace.problems
-        data = self._held[one.file]
-        documents, _ = parse(data, one.file)
-        document = documents[one.document]
-        old = cast("dict[str, object]", Reading(document, one.path, []).value)
+        file, data = indexed.file, self._contents[indexed.file]
+        documents, _ = parse(data, file)
+        document = documents[indexed.document]
+        old = cast("dict[str, object]", Reading(document, indexed.path, []).value)
+        order = self._kind.written
         try:
-            new = edited(data, document, one.path, _joined(old, added), self._kind.written)
+            new = edited(data, document, indexed.path, _joined(old, added), order)
         except ByHandError:
-            problems.append(
+            self._problems.append(
                 Problem(
                     Code.SYNTAX,
-                    one.record.place,
+                    indexed.record.place,
                     msg("the text of this record is too unusual to be changed by a program"),
-                    msg(
-                        "add it by hand: {text}",
-                        text=record_text(added, self._kind.written).rstrip(),
-                    ),
+                    msg("add it by hand: {text}", text=record_text(added, order).rstrip()),
                 )
             )
             return None
-        apart = Workspace(self._workspace.root, self.setup)
-        shelved = list(self._records(one.file, new, apart))
-        if apart.problems:
-            problems += [problem._replace(place=place) for problem in apart.problems]
+        problems: list[Problem] = []
+        found = list(self._records(file, new, problems))
+        if problems:
+            self._problems += [problem._replace(place=place) for problem in problems]
             return None
-        self._held[one.file] = new
-        self._shelved[one.file] = shelved
-        record = next(
-            now.record for now in shelved if (now.document, now.path) == (one.document, one.path)
-        )
-        return RecordFile(record, one.file, new, data, one.record)
+        self._contents[file], self._indexed[file] = new, found
+        spot = indexed.document, indexed.path
+        record = next(it.record for it in found if (it.document, it.path) == spot)
+        return RecordFile(record, file, new, data, indexed.record)
 
-    def unchanged(self, one: IndexedRecord) -> RecordFile:
+    def unchanged(self, indexed: IndexedRecord) -> RecordFile:
         """The record, which says it already."""
-        data = self._held[one.file]
-        return RecordFile(one.record, one.file, data, data, one.record)
+        data = self._contents[indexed.file]
+        return RecordFile(indexed.record, indexed.file, data, data, indexed.record)
 
 
 def _joined(old: Mapping[str, object], added: Mapping[str, object]) -> dict[str, object]:
@@ -234,5 +231,5 @@ def _composed(name: str) -> str:
 
 
 def _titles(record: Record) -> set[str]:
-    """What the record goes by, to compare with what was typed."""
+    """The record's title and item, to compare with what was typed."""
     return {fold(name) for name in (record.title, getattr(record, "item", "")) if name}
