@@ -1,16 +1,14 @@
 """Checks beyond what a single file can tell: records against each other, the calendar, the plan.
 
-Each check is a function from what it needs to problems; :class:`Records` and :func:`of_setup`
-list them. They warn: nothing they find makes a number wrong by itself.
+They warn: nothing they find makes a number wrong by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
-from infoscore.messages import msg
+from infoscore.messages import Message, msg
 from infoscore.names import fold
 from infoscore.period import Calendar
 from infoscore.problems import Code, Place, Problem, Severity
@@ -28,8 +26,10 @@ class Records:
         self._alike = _Alike()
 
     def check(self, record: Record) -> Iterator[Problem]:
-        """What is odd about ``record``, by itself or beside those before it."""
-        yield from _future(record, self._today)
+        """Warnings about ``record``, by itself or beside those before it."""
+        if record.date > self._today:
+            what = msg("the date {day} is yet to come", day=record.date)
+            yield _warning(Code.FUTURE_DATE, record.place, what, msg("check the date"))
         yield from _misplaced(record, self._calendar)
         if isinstance(record, Adoption):
             yield from self._alike.see(record)
@@ -37,21 +37,17 @@ class Records:
 
 
 def of_setup(setup: Setup) -> Iterator[Problem]:
-    """Warnings about units.yaml."""
-    for check in _SETUP_CHECKS:
-        yield from check(setup)
-
-
-def _future(record: Record, today: date) -> Iterator[Problem]:
-    if record.date > today:
-        yield _warning(
-            Problem(
-                Code.FUTURE_DATE,
-                record.place,
-                msg("the date {day} is yet to come", day=record.date),
-                msg("check the date"),
-            )
-        )
+    """Warnings about units.yaml: units that exist in a year and have no targets for it."""
+    for year in setup.roster.years():
+        span = setup.book.calendar.year(year)
+        for unit in setup.roster.units:
+            if unit.exists_in(span) and not unit.targets_in(year):
+                yield _warning(
+                    Code.NO_TARGET,
+                    unit.place,
+                    msg("“{unit}” has no targets for {year}", unit=unit.name, year=year),
+                    msg("add them under “targets”, or give “until” if the unit is gone"),
+                )
 
 
 def _misplaced(record: Record, calendar: Calendar) -> Iterator[Problem]:
@@ -59,17 +55,12 @@ def _misplaced(record: Record, calendar: Calendar) -> Iterator[Problem]:
     years = {record.date.year, calendar.year_of(record.date)}
     for part in record.place.file.split("/")[1:-1]:
         if part.isdigit() and len(part) == 4 and int(part) not in years:
+            year = record.date.year
             yield _warning(
-                Problem(
-                    Code.MISPLACED_RECORD,
-                    record.place,
-                    msg(
-                        "a record of {year} lies in the folder {folder}",
-                        year=record.date.year,
-                        folder=part,
-                    ),
-                    msg("check the date, or move the file"),
-                )
+                Code.MISPLACED_RECORD,
+                record.place,
+                msg("a record of {year} lies in the folder {folder}", year=year, folder=part),
+                msg("check the date, or move the file"),
             )
 
 
@@ -84,67 +75,47 @@ class _Alike:
         self._issues: dict[tuple[str, int, str], Adoption] = {}
 
     def see(self, record: Adoption) -> Iterator[Problem]:
-        """The warning about ``record`` against all that came before."""
-        what, earlier = msg("the same title stands in {place}"), record
-        told = record.edition.rules.repeats is not None
+        """A warning if an adoption before has the same title, or outlet and issue."""
+        same_issue, earlier = False, record
         if record.title and not record.item:
             earlier = self._titles.setdefault(fold(record.title), record)
         if record.issue and earlier is record:
-            what = msg("the same outlet and issue stand in {place}")
+            same_issue = True
             issue = (record.outlet.name, record.date.year, fold(record.issue))
             earlier = self._issues.setdefault(issue, record)
         if earlier is record:
             return  # as nearly always
-        if told and earlier.outlet is not record.outlet:
+        if record.edition.rules.repeats is not None and earlier.outlet is not record.outlet:
             return  # the rules say what several outlets come to
         if record.duplicate_ok or earlier.id == record.id:
             return  # two records of the very same event are an error, told elsewhere
+        place = str(earlier.place)
         yield _warning(
-            Problem(
-                Code.LIKELY_DUPLICATE,
-                record.place,
-                what._replace(args={"place": str(earlier.place)}),
-                msg("if it is another event, say so: “duplicate_ok: true”"),
-            )
+            Code.LIKELY_DUPLICATE,
+            record.place,
+            msg("the same outlet and issue stand in {place}", place=place)
+            if same_issue
+            else msg("the same title stands in {place}", place=place),
+            msg("if it is another event, say so: “duplicate_ok: true”"),
         )
 
     def endorsed(self, record: Adoption) -> Iterator[Problem]:
-        """The warning about an endorsement that stands with another adoption of the brief, too."""
-        for one in record.endorsements if record.brief else ():
-            event = record.brief, one.by, one.date
+        """Warnings about endorsements that stand with another adoption of the brief, too."""
+        for endorsement in record.endorsements if record.brief else ():
+            event = record.brief, endorsement.by, endorsement.date
             earlier = self._endorsements.setdefault(event, record.place)
             if earlier != record.place and not record.duplicate_ok:
                 yield _warning(
-                    Problem(
-                        Code.LIKELY_DUPLICATE,
-                        record.place,
-                        msg(
-                            "the same endorsement by “{leader}” stands in {place}",
-                            leader=one.by,
-                            place=str(earlier),
-                        ),
-                        msg("record it once, or if it is another event: “duplicate_ok: true”"),
-                    )
+                    Code.LIKELY_DUPLICATE,
+                    record.place,
+                    msg(
+                        "the same endorsement by “{leader}” stands in {place}",
+                        leader=endorsement.by,
+                        place=str(earlier),
+                    ),
+                    msg("record it once, or if it is another event: “duplicate_ok: true”"),
                 )
 
 
-def _without_targets(setup: Setup) -> Iterator[Problem]:
-    for year in setup.roster.years():
-        span = setup.book.calendar.year(year)
-        for unit in setup.roster.units:
-            if unit.exists_in(span) and not unit.targets_in(year):
-                yield _warning(
-                    Problem(
-                        Code.NO_TARGET,
-                        unit.place,
-                        msg("“{unit}” has no targets for {year}", unit=unit.name, year=year),
-                        msg("add them under “targets”, or give “until” if the unit is gone"),
-                    )
-                )
-
-
-_SETUP_CHECKS: Final[tuple[Callable[[Setup], Iterator[Problem]], ...]] = (_without_targets,)
-
-
-def _warning(problem: Problem) -> Problem:
-    return problem._replace(severity=Severity.WARNING)
+def _warning(code: Code, place: Place, message: Message, hint: Message) -> Problem:
+    return Problem(code, place, message, hint, Severity.WARNING)

@@ -1,4 +1,4 @@
-"""Which files of a folder hold records; whatever else lies there is a problem, never skipped."""
+"""The files of a folder that hold records; whatever else lies there is a problem, never skipped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from infoscore.messages import msg
+from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem
 from infoscore.reading.yamltext import MAX_BYTES
 from infoscore.screen import visible
@@ -18,39 +18,33 @@ from infoscore.screen import visible
 MARKER: Final = "units.yaml"
 """The file that makes a folder a workspace."""
 STAGING: Final = ".infoscore"
-"""Lies in a workspace while somebody writes, or after he was killed at it."""
+"""Lies in a workspace while a process writes, or after it was killed at it."""
 SUFFIXES: Final = (".yaml", ".yml")
+LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
+"""Files that Windows leaves in every folder."""
+MAX_FOLDERS: Final = 16
+"""Folders of records in each other; no office has so many."""
 _ONLY_FILES: Final = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
 )
-"""How a file is opened: a link is not followed, and nobody waits for a pipe."""
+"""Flags to open a file: a link is not followed, and nobody waits for a pipe."""
 _NO_FILE: Final = frozenset({errno.ELOOP, errno.EMLINK, errno.ENXIO})
-"""What the system says of links and sockets that are opened so."""
-_FIRST = 4096
-"""Bytes: more than nearly every record has, so that one is read at once."""
-LITTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
-"""What Windows leaves in every folder."""
+"""The system's errors on links and sockets that are opened so."""
+_FIRST: Final = 4096
+"""Bytes: more than nearly every record has, so that a record is read at once."""
 
 
-MAX_FOLDERS: Final = 16
-"""Folders of records in each other; no office has so many."""
-
-_FILE: Final = 0
-_FOLDER: Final = 1
-_OTHER: Final = 2
-
-
-def _kind(entry: os.DirEntry[str]) -> int:
+def _kind(entry: os.DirEntry[str]) -> str:
     if entry.is_file(follow_symlinks=False):
-        return _FILE
-    return _FOLDER if entry.is_dir(follow_symlinks=False) else _OTHER
+        return "file"
+    return "folder" if entry.is_dir(follow_symlinks=False) else "other"
 
 
 def _shows(name: str) -> bool:
-    """Whether it can be printed as it is."""
+    """True if it can be printed as it is."""
     return (name.isascii() and name.isprintable()) or (visible(name) == name and "\n" not in name)
 
 
@@ -63,7 +57,7 @@ class NotPlainError(OSError):
 
 
 def not_plain(file: str) -> Problem:
-    """That only files in the workspace itself are read."""
+    """The problem of a file that is none of the workspace's own."""
     return Problem(
         Code.NOT_A_FILE,
         Place(file),
@@ -73,16 +67,12 @@ def not_plain(file: str) -> Problem:
 
 
 def folder_is_link(root: Path, folder: str, problems: list[Problem]) -> bool:
-    """Whether ``root/folder`` is none of the workspace; that is a problem."""
+    """True, with a problem, if ``root/folder`` lies elsewhere."""
     if not (root / folder).is_symlink():
         return False
+    what = msg("this folder is a link; files elsewhere are not read")
     problems.append(
-        Problem(
-            Code.NOT_A_FILE,
-            Place(folder),
-            msg("this folder is a link; files elsewhere are not read"),
-            msg("put the folder itself here"),
-        )
+        Problem(Code.NOT_A_FILE, Place(folder), what, msg("put the folder itself here"))
     )
     return True
 
@@ -97,7 +87,7 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
     try:
         with os.scandir(root / folder) as entries:
             # of many files only the names are kept
-            found = sorted((one.name, _kind(one)) for one in entries)
+            found = sorted((entry.name, _kind(entry)) for entry in entries)
     except FileNotFoundError:
         return
     for name, kind in found:
@@ -105,43 +95,29 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
             continue
         path = f"{folder}/{name}"
         if not _shows(name):
-            problems.append(
-                Problem(
-                    Code.STRAY_FILE,
-                    Place(path),
-                    msg("the name holds characters that cannot be shown"),
-                    msg("rename it"),
-                )
-            )
-        elif kind == _FOLDER and path.count("/") > MAX_FOLDERS:
-            problems.append(
-                Problem(
-                    Code.STRAY_FILE,
-                    Place(path),
-                    msg("more than {most} folders in each other", most=MAX_FOLDERS),
-                    msg("move what it holds further up"),
-                )
-            )
-        elif kind == _FOLDER:
+            what = msg("the name holds characters that cannot be shown")
+            problems.append(_stray(path, what, msg("rename it")))
+        elif kind == "folder" and path.count("/") > MAX_FOLDERS:
+            what = msg("more than {most} folders in each other", most=MAX_FOLDERS)
+            problems.append(_stray(path, what, msg("move what it holds further up")))
+        elif kind == "folder":
             yield from record_files(root, path, problems)
-        elif kind != _FILE:
+        elif kind == "other":
             problems.append(not_plain(path))
         elif not name.endswith(SUFFIXES):
-            problems.append(
-                Problem(
-                    Code.STRAY_FILE,
-                    Place(path),
-                    msg("this file is no record"),
-                    msg("records end in .yaml; move anything else out of this folder"),
-                )
-            )
+            hint = msg("records end in .yaml; move anything else out of this folder")
+            problems.append(_stray(path, msg("this file is no record"), hint))
         else:
             yield path
 
 
+def _stray(path: str, message: Message, hint: Message) -> Problem:
+    return Problem(Code.STRAY_FILE, Place(path), message, hint)
+
+
 @contextmanager
 def naming(file: str) -> Iterator[None]:
-    """Let an error of the machine name the file: reading from an open one tells none."""
+    """Let errors of the machine name the file: those of an open file name none."""
     try:
         yield
     except OSError as error:
@@ -150,7 +126,7 @@ def naming(file: str) -> Iterator[None]:
 
 
 def read_bytes(root: Path, file: str) -> bytes:
-    """The file's bytes; of one that is too large, just enough to see that it is.
+    """The file's bytes; if they are too many, just enough to see that they are.
 
     Raises:
         FileNotFoundError: it is not there.
@@ -180,7 +156,5 @@ def read_bytes(root: Path, file: str) -> bytes:
 
 def nearest(start: Path) -> Path | None:
     """``start`` or the nearest folder above it that is a workspace."""
-    for folder in (start, *start.parents):
-        if (folder / MARKER).is_file():
-            return folder
-    return None
+    folders = (start, *start.parents)
+    return next((folder for folder in folders if (folder / MARKER).is_file()), None)

@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem, noted
@@ -21,9 +21,9 @@ from infoscore.records.base import day_text
 
 
 def documents(
-    data: bytes, file: str, entries: Iterable[type[Strict]]
+    data: bytes, file: str, entries: Sequence[type[Strict]]
 ) -> tuple[list[Document], list[Problem]]:
-    """The records in ``data``; the format is told by the file's ending, else by its look.
+    """The records in ``data``; the file's ending tells the format, else its look.
 
     ``entries``: what the records may be; their keys are the columns that a CSV file may have.
     """
@@ -36,8 +36,8 @@ def documents(
     if form == "json":
         return _json(text, file)
     keys: dict[str, Key] = {}
-    for entry in entries:
-        keys = {**keys_of(entry), **keys}
+    for entry in reversed(entries):  # where two have a key, the first describes it
+        keys |= keys_of(entry)
     return _csv(text, file, keys)
 
 
@@ -62,38 +62,32 @@ def _json(text: str, file: str) -> tuple[list[Document], list[Problem]]:
         if len(result) < len(pairs):
             seen = Counter(key for key, _ in pairs)
             double = next(key for key, times in seen.items() if times > 1)
-            problems.append(
-                Problem(
-                    Code.DUPLICATE_KEY,
-                    Place(file),
-                    msg("the key “{key}” stands twice in one record", key=double),
-                    msg("keep one of the two"),
-                )
-            )
+            what = msg("the key “{key}” stands twice in one record", key=double)
+            hint = msg("keep one of the two")
+            problems.append(Problem(Code.DUPLICATE_KEY, Place(file), what, hint))
         return result
 
     try:
         loaded = json.loads(
             text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=mapping
         )
-        value = _as_text(loaded, 0)
+        document = Document(file, text, 0, _as_text(loaded, 0), 1)
     except json.JSONDecodeError as error:
         place = Place(file, error.lineno, error.colno)
         hint = msg("look at this line and the one before: commas, brackets, quotes")
-        return [], [Problem(Code.SYNTAX, place, msg("not valid JSON"), hint)]
     except RecursionError:
-        hint = msg("a list of records is not nested so deeply")
-        return [], [Problem(Code.SYNTAX, Place(file), msg("not valid JSON"), hint)]
-    document = Document(file, text, 0, value, 1)
-    found = list(hidden_in(document))
-    return ([] if found else [document]), problems + found
+        place, hint = Place(file), msg("a list of records is not nested so deeply")
+    else:
+        found = list(hidden_in(document))
+        return ([] if found else [document]), problems + found
+    return [], [Problem(Code.SYNTAX, place, msg("not valid JSON"), hint)]
 
 
 def _as_text(value: object, depth: int) -> object:
     """JSON's true and false as they are typed in YAML.
 
     Raises:
-        RecursionError: it is nested deeper than any record.
+        RecursionError: they are nested deeper than any record.
     """
     if depth > MAX_DEPTH:
         raise RecursionError
@@ -114,91 +108,57 @@ def _csv(text: str, file: str, known: Mapping[str, Key]) -> tuple[list[Document]
         io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True
     )
     try:
-        rows = [(reader.line_num, row) for row in reader]
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error:
         hint = msg("look for a quote that is not closed")
         return [], [Problem(Code.SYNTAX, Place(file, reader.line_num), msg("not valid CSV"), hint)]
-    filled = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
-    if not filled:
+    if not rows:
         return [], []
-    (line, heads), *body = filled
-    keys, problems = _keys(heads, known, file, line)
-    found = [_row(file, line, keys, known, row, problems) for line, row in body]
+    (line, heads), *body = rows
+    problems: list[Problem] = []
+    keys = _keys(heads, known, Place(file, line), problems)
+    found: list[Document] = []
+    for line, row in body:
+        if len(row) > len(keys):
+            what = msg("{cells} cells under {heads} column heads", cells=len(row), heads=len(keys))
+            hint = msg("put quotes around a cell that holds a comma")
+            noted(problems, Problem(Code.WRONG_VALUE, Place(file, line), what, hint))
+        cells = zip(keys, map(str.strip, row), strict=False)
+        value = {key: _cell(cell, known[key]) for key, cell in cells if key and cell}
+        found.append(Document(file, "", 0, value, line, {(0,): (line, 0)}))
     return found, problems
 
 
 def _keys(
-    heads: Iterable[str], known: Mapping[str, Key], file: str, line: int
-) -> tuple[list[str], list[Problem]]:
+    heads: Iterable[str], known: Mapping[str, Key], place: Place, problems: list[Problem]
+) -> list[str]:
+    """The key of each column; "" where none is known."""
     keys: list[str] = []
-    problems: list[Problem] = []
-    meant = {head: key for key, one in known.items() for head in one.typed.heads}
-    for head in heads:
-        name = head.strip()
-        key = meant.get(name, name)
+    meant = {head: name for name, key in known.items() for head in key.typed.heads}
+    for head in map(str.strip, heads):
+        key = meant.get(head, head)
         if key not in known:
-            noted(
-                problems,
-                Problem(
-                    Code.UNKNOWN_KEY,
-                    Place(file, line),
-                    msg("the column “{head}” is not known", head=name),
-                    msg("delete it; the columns are: {keys}", keys=list(known)),
-                ),
-            )
+            what = msg("the column “{head}” is not known", head=head)
+            hint = msg("delete it; the columns are: {keys}", keys=list(known))
+            noted(problems, Problem(Code.UNKNOWN_KEY, place, what, hint))
             key = ""
         elif key in keys:
-            noted(
-                problems,
-                Problem(
-                    Code.DUPLICATE_KEY,
-                    Place(file, line),
-                    msg("the column “{head}” stands here twice", head=name),
-                    msg("keep one of the two"),
-                ),
-            )
+            what = msg("the column “{head}” stands here twice", head=head)
+            noted(problems, Problem(Code.DUPLICATE_KEY, place, what, msg("keep one of the two")))
         keys.append(key)
-    return keys, problems
-
-
-def _row(
-    file: str,
-    line: int,
-    keys: list[str],
-    known: Mapping[str, Key],
-    row: list[str],
-    problems: list[Problem],
-) -> Document:
-    if len(row) > len(keys):
-        noted(
-            problems,
-            Problem(
-                Code.WRONG_VALUE,
-                Place(file, line),
-                msg("{cells} cells under {heads} column heads", cells=len(row), heads=len(keys)),
-                msg("put quotes around a cell that holds a comma"),
-            ),
-        )
-    value: dict[str, object] = {}
-    for key, cell in zip(keys, row, strict=False):
-        text = cell.strip()
-        if not text:
-            continue
-        if key:
-            value[key] = _cell(text, known[key])
-    return Document(file, "", 0, value, line, {(0,): (line, 0)})
+    return keys
 
 
 def _cell(text: str, key: Key) -> object:
-    """What a cell means to a key."""
+    """A cell's text as the value of a key."""
     if key.several:
         parts = re.split(f"[{re.escape(key.typed.between)}]", text)
         return typed_value([part.strip() for part in parts if part.strip()], key)
-    return typed_value(text, key)  # spreadsheets write 2021/3/5
+    return typed_value(text, key)
 
 
 def typed_value(typed: str | list[str], key: Key) -> object:
-    """What was typed for a key, in a cell or as an option, as a file would have it."""
+    """The value typed for a key, in a cell or as an option, as a file would have it."""
     if isinstance(typed, list):
         return typed if key.typed.parts is None else key.typed.parts(typed)
-    return day_text(typed) if key.day else typed
+    return day_text(typed) if key.day else typed  # spreadsheets write 2021/3/5

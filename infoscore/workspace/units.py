@@ -1,4 +1,4 @@
-"""``units.yaml`` into the roster."""
+"""``units.yaml`` as the roster."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -75,7 +75,7 @@ class UnitsFile(Strict, frozen=True):
 
 
 def roster(document: Document, tracks: Names[str] | None, problems: list[Problem]) -> Roster | None:
-    """The units of a workspace; ``tracks``: their names (``None``: unreadable)."""
+    """The units of a workspace; ``tracks``: the known ones (``None``: unreadable)."""
     entry = read(document, UnitsFile, problems)
     if entry is None:
         return None
@@ -95,12 +95,9 @@ def roster(document: Document, tracks: Names[str] | None, problems: list[Problem
             placed.append((path, units[-1]))
         groups.append(Group(group.name, tuple(units)))
         if any(fold(group.name) == fold(other.name) for other in groups[:-1]):
-            reading.note(
-                Code.NAME_COLLISION,
-                ("groups", index, "name"),
-                msg("two groups are called “{name}”", name=group.name),
-                msg("put their units under one"),
-            )
+            what = msg("two groups are called “{name}”", name=group.name)
+            hint = msg("put their units under one")
+            reading.note(Code.NAME_COLLISION, ("groups", index, "name"), what, hint)
     _check_collisions(reading, placed)
     return Roster(groups) if len(problems) == before else None
 
@@ -113,17 +110,10 @@ def _unit(
     classes: Mapping[str, Mapping[int, Mapping[str, str | None]]],
     tracks: Names[str] | None,
 ) -> Unit:
-    shared: Mapping[int, Mapping[str, str | None]] = {}
-    if entry.unit_class is not None:
-        if entry.unit_class in classes:
-            shared = classes[entry.unit_class]
-        else:
-            reading.note(
-                Code.UNKNOWN_NAME,
-                (*path, "class"),
-                msg("there is no class called “{name}”", name=entry.unit_class),
-                msg("add it under “classes”"),
-            )
+    if entry.unit_class not in (None, *classes):
+        what = msg("there is no class called “{name}”", name=entry.unit_class)
+        reading.note(Code.UNKNOWN_NAME, (*path, "class"), what, msg("add it under “classes”"))
+    shared = classes.get(entry.unit_class or "", {})
     if entry.since and entry.until and entry.since > entry.until:
         reading.wrong(
             (*path, "until"),
@@ -156,7 +146,7 @@ def _amounts(
     formulas: Mapping[str, str | None],
     numbers: Mapping[str, Fraction],
 ) -> dict[str, Fraction | None]:
-    """What formulas come to for a unit with these numbers."""
+    """Formulas worked out for a unit with these numbers."""
     result: dict[str, Fraction | None] = {}
     for name, formula in formulas.items():
         unknown = unknown_in(formula, numbers) if formula is not None else []
@@ -205,27 +195,23 @@ def _targets(
 
 
 def _check_collisions(reading: Reading, placed: list[tuple[Path, Unit]]) -> None:
-    """One name may go from unit to unit over time, but on no day may it mean two."""
+    """Note names that mean two units on one day; over time a name may go from unit to unit."""
     owners: dict[str, list[Unit]] = {}
     for path, unit in placed:
         spots: list[tuple[str, Path]] = [(unit.name, (*path, "name"))]
         spots += [(alias, (*path, "aliases", at)) for at, alias in enumerate(unit.aliases)]
         for name, spot in spots:
             others = owners.setdefault(fold(name), [])
-            for other in others:
-                if other is unit or _overlap(other, unit):
-                    reading.note(
-                        Code.NAME_COLLISION,
-                        spot,
-                        msg("“{name}” already stands for “{unit}”", name=name, unit=other.name),
-                        msg("every name and alias must mean one unit only"),
-                    )
-                    break
+            rivals = [other for other in others if other is unit or _overlap(other, unit)]
+            if rivals:
+                what = msg("“{name}” already stands for “{unit}”", name=name, unit=rivals[0].name)
+                hint = msg("every name and alias must mean one unit only")
+                reading.note(Code.NAME_COLLISION, spot, what, hint)
             others.append(unit)
 
 
-def _overlap(one: Unit, other: Unit) -> bool:
+def _overlap(unit: Unit, other: Unit) -> bool:
     return not (
-        (one.until and other.since and one.until < other.since)
-        or (other.until and one.since and other.until < one.since)
+        (unit.until and other.since and unit.until < other.since)
+        or (other.until and unit.since and other.until < unit.since)
     )
