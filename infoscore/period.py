@@ -5,6 +5,7 @@ An office's assessment year (考核年度) may begin with any month: :class:`Cal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,13 +16,14 @@ from msgspec import Struct, structs
 _QUARTERS: Final = ("一季度", "二季度", "三季度", "四季度")
 _HALVES: Final = ("上半年", "下半年")
 _DAY: Final = timedelta(days=1)
+_WEEK: Final = timedelta(days=7)
 _YEAR: Final = r"(?:19|2[012])\d\d"
 """In a key. No year here or beside it is past what dates can hold."""
 _DAY_OF: Final = rf"{_YEAR}-\d\d-\d\d"
 
 
 class Named(StrEnum):
-    """Which calendar year an assessment year is called after: its end's or its start's."""
+    """The calendar year that an assessment year is called after: its end's or its start's."""
 
     END = "end"
     START = "start"
@@ -50,9 +52,10 @@ _LENGTHS: Final = {
 
 
 class Period(Struct, frozen=True):
-    """Both ends belong to it. ``year`` is the assessment year whose targets apply."""
+    """A span of days with its names; both ends belong to it."""
 
     year: int
+    """The assessment year whose targets apply."""
     start: date
     end: date
     key: str
@@ -60,7 +63,7 @@ class Period(Struct, frozen=True):
     label: str
     """In full, as outputs name it: ``2021年1—3月``."""
     name: str
-    """As a title says it: ``2021年一季度``."""
+    """For a title: ``2021年一季度``."""
     short: str
     """For a column's head, without the year: ``1—3月``."""
     year_start: date
@@ -118,7 +121,7 @@ class Calendar(Struct, frozen=True):
         return self._months(number, which - 1, which - 1)
 
     def in_order(self, first: int, last: int) -> bool:
-        """Whether calendar month ``last`` follows ``first``, or is it, in the same year."""
+        """True if calendar month ``last`` follows ``first``, or is it, in the same year."""
         return self._place(first) <= self._place(last)
 
     def between(self, start: date, end: date) -> Period:
@@ -136,29 +139,12 @@ class Calendar(Struct, frozen=True):
         if start == end:
             label, short = chinese_date(end), finish
         key = f"{start.isoformat()}..{end.isoformat()}"
-        return Period(
-            number,
-            start,
-            end,
-            key,
-            label,
-            label,
-            short,
-            self._first_day(number, 0),
-            self._first_day(number, 12) - _DAY,
-        )
+        return Period(number, start, end, key, label, label, short, *self._ends(number))
 
     def of_key(self, key: str) -> Period | None:
         """The period with this :attr:`Period.key`; ``None`` if there is none."""
-        import re
-
-        found = re.fullmatch(rf"({_YEAR})(?:-H([12])|-Q([1-4]))?", key, re.ASCII)
-        if found is not None and found[2]:
-            return self.half(int(found[1]), int(found[2]))
-        if found is not None and found[3]:
-            return self.quarter(int(found[1]), int(found[3]))
-        if found is not None:
-            return self.year(int(key))
+        if re.fullmatch(rf"{_YEAR}(-H[12]|-Q[1-4])?", key, re.ASCII) is not None:
+            return self._part(int(key[:4]), key[5:])
         start, _, end = key.partition("..")
         try:
             if re.fullmatch(rf"{_YEAR}-\d\d(\.\.({_YEAR}-)?\d\d)?", key, re.ASCII) is not None:
@@ -206,13 +192,9 @@ class Calendar(Struct, frozen=True):
 
     def year_before(self, period: Period) -> Period:
         """The same stretch of the year before; of any two dates the same days."""
-        kind = period.key.rpartition("-")[2]
-        if period.key == str(period.year):
-            return self.year(period.year - 1)
-        if kind[0] == "H":
-            return self.half(period.year - 1, int(kind[1]))
-        if kind[0] == "Q":
-            return self.quarter(period.year - 1, int(kind[1]))
+        part = period.key[5:]
+        if part[:1] in {"", "H", "Q"}:
+            return self._part(period.year - 1, part)
         if period.key.count("-") <= 2:
             first, last = self._place(period.start.month), self._place(period.end.month)
             return self._months(period.year - 1, first, last)
@@ -235,13 +217,10 @@ class Calendar(Struct, frozen=True):
         the year before.
         """
         if span is Span.WEEK:
-            start, end = self._first_day(number, 0), self._first_day(number, 12)
+            start, end = self._ends(number)
             sunday = start + timedelta(days=6 - start.weekday())
-            weeks = range((end - sunday - _DAY).days // 7 + 1)
-            return [
-                (sunday + timedelta(days=7 * week - 6), sunday + timedelta(days=7 * week))
-                for week in weeks
-            ]
+            sundays = (sunday + week * _WEEK for week in range((end - sunday) // _WEEK + 1))
+            return [(last - 6 * _DAY, last) for last in sundays]
         length = _LENGTHS.get(span, 1)
         whole = [
             (self._first_day(number, place), self._first_day(number, place + length) - _DAY)
@@ -257,11 +236,18 @@ class Calendar(Struct, frozen=True):
 
     @property
     def _ahead(self) -> int:
-        """By how much a year's number is higher than that of the calendar year of its start."""
+        """A year's number less that of the calendar year of its start."""
         return 1 if self.month > 1 and self.named is Named.END else 0
 
+    def _part(self, number: int, part: str) -> Period:
+        """A year's half or quarter, such as ``H1`` or ``Q3``; "" is the whole year."""
+        if not part:
+            return self.year(number)
+        of = self.half if part[0] == "H" else self.quarter
+        return of(number, int(part[1]))
+
     def _called(self, number: int) -> str:
-        """How names of a year's parts begin: no calendar year is meant where years begin late."""
+        """A year in the names of its parts: no calendar year is meant where years begin late."""
         return f"{number}年" if self.month == 1 else f"{number}年度"
 
     def _place(self, month: int) -> int:
@@ -272,6 +258,10 @@ class Calendar(Struct, frozen=True):
         """The first day of a year's month, ``place`` (0 to 12) months after its beginning."""
         months = self.month - 1 + place
         return date(number - self._ahead + months // 12, months % 12 + 1, 1)
+
+    def _ends(self, number: int) -> tuple[date, date]:
+        """The first and the last day of a year."""
+        return self._first_day(number, 0), self._first_day(number, 12) - _DAY
 
     def _months(self, number: int, first: int, last: int) -> Period:
         """Whole months of a year by their places (0 to 11), called by the calendar."""
@@ -301,18 +291,8 @@ class Calendar(Struct, frozen=True):
         else:
             brief = f"{start.month}月" if first == last else f"{start.month}—{end.month}月"
             days = f"{start.year}年{brief}"
-        label = label or days
-        return Period(
-            number,
-            start,
-            end,
-            key,
-            label,
-            name or label,
-            short or brief,
-            self._first_day(number, 0),
-            self._first_day(number, 12) - _DAY,
-        )
+        label, short = label or days, short or brief
+        return Period(number, start, end, key, label, name or label, short, *self._ends(number))
 
 
 CALENDAR: Final = Calendar()
