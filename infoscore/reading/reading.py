@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from infoscore.messages import Message, msg
 from infoscore.names import Names
@@ -26,10 +26,8 @@ class Reading(NamedTuple):
     @property
     def value(self) -> object:
         """The mapping as it was typed."""
-        value: Any = self.document.value
-        for step in self.path:
-            value = value[step]
-        return value
+        found: object = self.document.at(self.path)
+        return found
 
     @property
     def place(self) -> Place:

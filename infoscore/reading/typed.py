@@ -30,10 +30,8 @@ LATEST: Final = date(2199, 12, 31)
 def read(
     document: Document, as_type: type[T], problems: list[Problem], path: Path = ()
 ) -> T | None:
-    """What stands at ``path`` of the document as ``as_type``; ``None`` if problems were added."""
-    value: Any = document.value
-    for step in path:
-        value = value[step]
+    """The value at ``path`` of the document as ``as_type``; ``None`` if problems were added."""
+    value = document.at(path)
     try:
         made = msgspec.convert(value, as_type, strict=False)
     except msgspec.ValidationError:
@@ -57,7 +55,7 @@ class _EnoughError(Exception):
 
 
 def _all_held(made: Strict) -> bool:
-    """Whether the patterns hold that msgspec does not look at."""
+    """True if the patterns hold that msgspec does not look at."""
     if not says(type(made), "pattern"):
         return True
     broken = False
@@ -93,8 +91,8 @@ class _Walk:
                 self._list(value, bare, path)
             case msgspec.inspect.UnionType():
                 self._union(value, bare, path)
-            case _:
-                self._leaf(value, wanted, bare, path, expected)
+            case _ if not _fits(value, wanted):
+                self._wrong(path, value, _too_long(value, bare) or _describe(bare, expected))
 
     def _struct(self, value: object, wanted: msgspec.inspect.StructType, path: Path) -> None:
         fields = {field.encode_name: field for field in wanted.fields}
@@ -166,17 +164,6 @@ class _Walk:
                 return
         self.check(value, members[0], path)
 
-    def _leaf(
-        self,
-        value: object,
-        wanted: msgspec.inspect.Type,
-        bare: msgspec.inspect.Type,
-        path: Path,
-        expected: str,
-    ) -> None:
-        if not _fits(value, wanted):
-            self._wrong(path, value, _too_long(value, bare) or _describe(bare, expected))
-
     def _wrong(self, path: Path, value: object, expected: Message, *, key: bool = False) -> None:
         self._note(
             Code.WRONG_VALUE,
@@ -208,7 +195,7 @@ _EXPECTED: Final = {
 
 
 def _bare(wanted: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, str]:
-    """The type without its metadata, and the innermost word for what is expected."""
+    """The type without its metadata, and its key in :data:`_EXPECTED`."""
     expected = ""
     while isinstance(wanted, msgspec.inspect.Metadata):
         expected = (wanted.extra or {}).get("expected", expected)
@@ -258,7 +245,7 @@ def _converts(value: object, to: Any) -> bool:
 
 
 def _too_long(value: object, bare: msgspec.inspect.Type) -> Message | None:
-    """What is expected of a text that is longer than any may be."""
+    """The message about a text that is longer than any may be; ``None``: it is not."""
     most = bare.max_length if isinstance(bare, msgspec.inspect.StrType) else None
     if most is None or not isinstance(value, str) or len(value) <= most:
         return None
@@ -321,7 +308,7 @@ def parse_day(text: str) -> date | None:
 
 
 def texts(value: object) -> list[str]:
-    """The texts in a list that may be at fault otherwise."""
+    """The texts in what may be a list, and may hold other things."""
     return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
 
 
@@ -329,11 +316,9 @@ def _known_keys(key: str, entry: type[msgspec.Struct]) -> Message:
     import difflib
 
     keys = keys_of(entry)
-    heads = {head: name for name, one in keys.items() for head in one.typed.heads}
-    meant = heads.get(key.strip())
-    if meant is None:
-        close = difflib.get_close_matches(key.strip().lower(), keys, n=1, cutoff=0.6)
-        meant = close[0] if close else None
-    if meant is not None:
-        return msg("did you mean “{key}”?", key=meant)
+    heads = {head: name for name, found in keys.items() for head in found.typed.heads}
+    meant = [heads[key.strip()]] if key.strip() in heads else []
+    meant = meant or difflib.get_close_matches(key.strip().lower(), keys, n=1, cutoff=0.6)
+    if meant:
+        return msg("did you mean “{key}”?", key=meant[0])
     return msg("the keys here are: {keys}", keys=list(keys))

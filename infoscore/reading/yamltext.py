@@ -36,8 +36,8 @@ _NOT_TEXT: Final = re.compile(
 _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""The same, for what escapes write. Direction marks are among them: they show one thing and mean
-another."""
+"""The same, where escapes write them. Direction marks are among them: they make a text mean
+something else than it shows."""
 
 
 class Document(Struct):
@@ -46,14 +46,21 @@ class Document(Struct):
     file: str
     text: str
     index: int
-    """Which document of the file, from 0."""
+    """Its number in the file, from 0."""
     value: object
     line: int
-    """Where it begins."""
+    """The line on which it begins."""
     _places: dict[tuple[object, ...], tuple[int, int]] = field(default_factory=dict)
 
+    def at(self, path: Path) -> Any:
+        """The value at ``path``."""
+        value: Any = self.value
+        for step in path:
+            value = value[step]
+        return value
+
     def place(self, path: Path, *, key: bool = False) -> Place:
-        """Where the value at ``path`` (or its key) is written; its nearest parent if missing."""
+        """The place of the value at ``path`` or of its key; if missing, of its nearest parent."""
         if not self._places:
             _Composer(self.file, self.text, self._places).documents()
         while True:
@@ -74,11 +81,11 @@ _FULL_COLON: Final = re.compile(r"\s*(- )?\w+：")
 
 
 class _StopError(Exception):
-    """Reading this file makes no sense beyond here; the problem is noted."""
+    """Reading on makes no sense; the problem is noted."""
 
 
 def decode(data: bytes, file: str) -> str | Problem:
-    """A file's bytes as text without a BOM, or why they are none."""
+    """A file's bytes as text without a BOM, or the reason why they are none."""
     if len(data) > MAX_BYTES:
         return Problem(
             Code.TOO_LARGE,
@@ -115,7 +122,7 @@ def decode(data: bytes, file: str) -> str | Problem:
 
 
 def parse(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:
-    """Every document in a file, and what is wrong with its YAML.
+    """The documents in a file, and the faults of its YAML.
 
     A file with a problem yields no document: half-read data are never used.
     """
@@ -129,14 +136,14 @@ def parse(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:
 
 
 def by_events(text: str, file: str) -> tuple[list[Document], list[Problem]]:
-    """As :func:`parse`, from libyaml's events."""
+    """Like :func:`parse`, from libyaml's events."""
     composer = _Composer(file, text, None)
     documents = composer.documents()
     return ([] if composer.problems else documents), composer.problems
 
 
 class _Composer:
-    """Events into data; and their positions into ``marks``, if given."""
+    """Makes data from events, and notes their positions in ``marks``, if given."""
 
     __slots__ = ("_escapes", "_file", "_index", "_marks", "_next", "_text", "problems")
 
@@ -270,7 +277,7 @@ class _Composer:
 
 
 def hidden(value: str) -> tuple[Message, Message] | None:
-    """What is wrong with the text, and how to mend it, if it holds what nobody sees."""
+    """The fault of a text with characters that nobody sees, and how to mend it."""
     strange = _HIDDEN.search(value)
     if strange is None:
         return None
@@ -293,7 +300,7 @@ def values_in(value: object) -> Iterator[tuple[Path, object]]:
 
 
 def hidden_in(document: Document) -> Iterator[Problem]:
-    """What nobody sees in a document that is not made from YAML."""
+    """Problems of characters that nobody sees, in a document that is not made from YAML."""
     for path, value in values_in(document.value):
         texts = (
             [value] if isinstance(value, str) else list(value) if isinstance(value, dict) else []

@@ -1,8 +1,8 @@
-"""What all records come to, from partial sums: of many files several processes make them.
+"""All records summed up from partial sums: of many files several processes make them.
 
 Chunks whose files are the same as before, by path, size, times and inode, under the same rules and
-units and this very program, are not read again. Whatever is odd (problems, files changed
-a moment ago, a cache that cannot be read) is not taken from here: the files are read one by one.
+units and this very program, are not read again. If anything is odd (problems, files changed a
+moment ago, a cache that cannot be read), nothing is taken from here: every file is read.
 """
 
 from __future__ import annotations
@@ -41,28 +41,26 @@ from infoscore.workspace.sums.chunks import (
 T = TypeVar("T")
 
 LEAST_FILES: Final = 2000
-"""Fewer are read more quickly one by one, neither by several processes nor remembered."""
+"""Fewer are quicker to read than to share among processes or to remember."""
 SETTLED_NS: Final = 2_000_000_000
 """A file changed less than this ago may change again without its times telling."""
 _TOTAL: Final = "total"
 
 
 class ChunkSum(NamedTuple):
-    """What a chunk comes to."""
-
     events: bytes
-    """A number for each event, to find one that is recorded twice."""
+    """A number for each event, to find those recorded twice."""
     data: bytes
 
 
 class NotSummable(Exception):  # noqa: N818 - it is no fault
-    """Something is odd, or not worth it; reading every file will tell what there is."""
+    """Something is odd, or it is not worth it; every file is to be read."""
 
 
 def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool:
     """Fold all records into ``ledger``.
 
-    Returns whether that worked; if not, ``ledger`` is as it was and every record is to be read.
+    ``False``: that failed, ``ledger`` is as it was, and every record is to be read.
 
     Args:
         workspace: where the records lie.
@@ -80,7 +78,7 @@ def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool
         return False  # a row that is not ours
     ledger.merge(total)
     engine = Engine(ledger.book.calendar, ledger.until)
-    for record in workspace.records([one for one in KINDS if one not in FOLDERS]):
+    for record in workspace.records([folder for folder in KINDS if folder not in FOLDERS]):
         ledger.add(record, engine.post(record))
     return True
 
@@ -123,14 +121,15 @@ class _Sums:
         return _added(self._ledger.empty(), fresh)
 
     def total(self, cache: SumsCache, now: int) -> Ledger:
-        """The same, from what is remembered of files that have not changed; ``now``: in ns.
+        """The same, from remembered sums of files that have not changed; ``now``: in ns.
 
         Raises:
             NotSummable: there are problems.
         """
         key = _key(self._workspace, self._ledger)
-        prints = self._divided(self._chunks, self._look, Fingerprint)
-        stamps = {name: _digest(key + one.digest) for name, one in prints.items()}
+        look = functools.partial(fingerprint, self._workspace.root)
+        prints = self._divided(self._chunks, look, Fingerprint)
+        stamps = {name: _digest(key + of.digest) for name, of in prints.items()}
         stamp = _together(stamps)
         whole = cache.get(_TOTAL)
         if whole is not None and whole.stamp == stamp:
@@ -139,9 +138,7 @@ class _Sums:
             return total
         before = cache.rows()
         whole = before.pop(_TOTAL, None)
-        same = {
-            name for name, one in stamps.items() if name in before and before[name].stamp == one
-        }
+        same = {name for name, row in before.items() if stamps.get(name) == row.stamp}
         fresh = self._read([name for name in stamps if name not in same])
         self._check_doubles(fresh, [before[name].events for name in same])
         total = _added(self._remembered(whole, key, before, same, len(fresh)), fresh)
@@ -159,7 +156,7 @@ class _Sums:
         same: AbstractSet[str],
         fresh: int,
     ) -> Ledger:
-        """What the rows of the ``same`` chunks come to: one by one, or all but the others."""
+        """The sum of the rows of ``same`` chunks: of each row, or of the whole less the others."""
         total = self._ledger.empty()
         # never on trust: the whole must be the sum of the very rows that stand beside it
         known = _together({name: row.stamp for name, row in before.items()})
@@ -178,7 +175,7 @@ class _Sums:
     def _divided(
         self, names: Iterable[str], work: Callable[[Chunk], T], result: type[T]
     ) -> dict[str, T]:
-        """What work on each chunk comes to, done by several processes if it is much."""
+        """The result of ``work`` on each chunk, done by several processes if it is much."""
         some = {name: self._chunks[name] for name in names}
         much = files_in(some.values()) >= LEAST_FILES
 
@@ -191,14 +188,15 @@ class _Sums:
         among = workers.processors() if much else 1
         tasks = [functools.partial(task, share) for share in shares(among, list(some.values()))]
         decode = msgspec.msgpack.Decoder(list[result]).decode  # type: ignore[valid-type]
-        done = [one for data in workers.together(tasks) for one in decode(data)]
+        done = [found for data in workers.together(tasks) for found in decode(data)]
         return dict(zip(some, done, strict=True))
 
-    def _look(self, chunk: Chunk) -> Fingerprint:
-        return fingerprint(self._workspace.root, chunk)
-
     def _part(self, chunk: Chunk) -> ChunkSum:
-        """What a chunk comes to; problems are forgotten, they will be told by reading all."""
+        """The sum of a chunk.
+
+        Raises:
+            NotSummable: there are problems; reading every file will tell them.
+        """
         sums = self._ledger.empty()
         engine = Engine(sums.book.calendar, sums.until)
         for record in self._workspace.records_of(chunk.folder, chunk.files):
@@ -209,10 +207,10 @@ class _Sums:
         return ChunkSum(array("q", self._workspace.events.seen).tobytes(), packing.packed(sums))
 
     def _check_doubles(self, fresh: Mapping[str, ChunkSum], others: Iterable[bytes]) -> None:
-        """Look for events that are recorded twice.
+        """Compare the events of all chunks.
 
         Raises:
-            NotSummable: there is one.
+            NotSummable: one is recorded twice.
         """
         seen: set[int] = set()
         for part in fresh.values():
@@ -237,10 +235,10 @@ def _numbers(data: bytes) -> array[int]:
 
 
 def _key(workspace: Workspace, ledger: Ledger) -> bytes:
-    """What sums depend on beside the records."""
+    """A digest of all that sums depend on beside the records."""
     measured = [
-        (repr(one.rule), sorted(one.tracks or ()), repr(one.also), one.sign)
-        for one in ledger.measures
+        (repr(measure.rule), sorted(measure.tracks or ()), repr(measure.also), measure.sign)
+        for measure in ledger.measures
     ]
     parts = [
         read_bytes(workspace.root, rulebook.FILE),
@@ -263,7 +261,7 @@ def _modules() -> list[tuple[str, int, int]]:
 
 
 def _together(stamps: Mapping[str, bytes]) -> bytes:
-    """Tells rows by all of their stamps."""
+    """A digest of several rows."""
     return _digest(b"".join(name.encode() + stamps[name] for name in sorted(stamps)))
 
 

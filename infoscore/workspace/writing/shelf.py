@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from infoscore.messages import Message, msg
 from infoscore.names import Names, fold
@@ -26,7 +26,7 @@ from infoscore.workspace.writing.yamledit import ByHandError, edited
 
 _FILE: Final = re.compile(r"(\.ya?ml)?(:[0-9]+)*$")
 _LINE: Final = re.compile(r"\.ya?ml:([0-9]+)")
-"""How a file and a line end, as problems and ``explain`` print them."""
+"""The ends of a file and a line, as problems and ``explain`` print them."""
 
 
 class IndexedRecord(NamedTuple):
@@ -65,7 +65,7 @@ class RecordIndex:
         self._indexed: dict[str, list[IndexedRecord]] = {}
         """By file."""
         self._sound = True
-        """All that was read could be."""
+        """False once a record could not be read."""
 
     def named(
         self, name: str, reading: Reading, key: str, on: date | None = None
@@ -98,7 +98,7 @@ class RecordIndex:
     def find(self, name: str) -> list[IndexedRecord]:
         """The records of a file; else those with an id, title or item."""
         ending, line = "/" + self._stem(name), _LINE.search(name)
-        files = [file for file in self._files if f"/{_composed(_stem(file))}".endswith(ending)]
+        files = [file for file in self._files if _stem(f"/{file}").endswith(ending)]
         found = self._read(files)
         if line is not None:
             at_line = [it for it in found if it.record.place.line == int(line[1])]
@@ -177,7 +177,7 @@ class RecordIndex:
         file, data = indexed.file, self._contents[indexed.file]
         documents, _ = parse(data, file)
         document = documents[indexed.document]
-        old = cast("dict[str, object]", Reading(document, indexed.path, []).value)
+        old: dict[str, object] = document.at(indexed.path)
         order = self._kind.written
         try:
             new = edited(data, document, indexed.path, _joined(old, added), order)
@@ -222,7 +222,7 @@ def _joined(old: Mapping[str, object], added: Mapping[str, object]) -> dict[str,
 
 
 def _stem(file: str) -> str:
-    return file.rpartition(".")[0]
+    return _composed(file.rpartition(".")[0])
 
 
 def _composed(name: str) -> str:

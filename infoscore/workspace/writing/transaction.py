@@ -1,13 +1,13 @@
 """Files of a workspace written together: all of them, or none.
 
-Whoever writes holds the workspace's lock, from reading what he changes to the end of writing. The
-new contents are laid down in ``.infoscore/`` and flushed; then a plan that names them. From then
-on they count as written: if the process dies before every file has its name, the next command in
-this workspace finishes the plan. Where that cannot be, because somebody else made or changed one
-of the files meanwhile, what was done is taken back.
+A writing process holds the workspace's lock, from reading what it changes to the end of writing.
+The new contents are laid down in ``.infoscore/`` and flushed; then a plan that names them. From
+then on they count as written: if the process dies before every file has its name, the next command
+in this workspace finishes the plan. Where that cannot be, because somebody else made or changed a
+file meanwhile, the steps done so far are taken back.
 
-The folder is there only while somebody writes, or after he was killed, and git does not see it.
-What it holds may come from anybody (a folder is copied, a repository cloned), so a plan touches
+The folder is there only while a process writes, or after it was killed, and git does not see it.
+Its contents may come from anybody (a folder is copied, a repository cloned), so a plan touches
 nothing outside the workspace.
 """
 
@@ -38,7 +38,7 @@ from infoscore.workspace.writing.files import (
 )
 
 _LOCK: Final = ".gitignore"
-"""The lock is what hides the folder from git, so that at no time one is there without the other."""
+"""The lock hides the folder from git, too, so that neither is ever there without the other."""
 _PLAN: Final = "plan"
 """To be finished."""
 _BACK: Final = "back"
@@ -47,7 +47,7 @@ _LEFT: Final = re.compile(r"(plan|back|[0-9]+\.new|[0-9]+\.old)(\.part)?")
 _STRICT: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _PAUSE: Final = 0.02
 _MOST_BYTES: Final = 16 << 20
-"""Of a plan: a hundred thousand files take less."""
+"""Of a plan; a hundred thousand files take less."""
 
 
 class Removal(NamedTuple):
@@ -58,7 +58,7 @@ class Removal(NamedTuple):
 
 
 class Recovery(NamedTuple):
-    """What became of a plan whose process died."""
+    """The end of a plan whose process died."""
 
     files: list[str]
     finished: bool
@@ -66,7 +66,7 @@ class Recovery(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """What becomes of one file; contents by their digest, ``None`` if there is no file."""
+    """The change of a file; contents by their digest, ``None``: no file."""
 
     file: str
     before: str | None
@@ -74,7 +74,7 @@ class _Step(NamedTuple):
 
 
 def is_unfinished(root: Path) -> bool:
-    """Whether a process is at work here, or died at it."""
+    """True if a process is at work here, or died at it."""
     folder = root / STAGING
     return (folder / _PLAN).exists() or (folder / _BACK).exists()
 
@@ -106,7 +106,7 @@ def locked(root: Path, *, wait: bool = True) -> Iterator[Transaction]:
 
 
 def _lock(folder: Path, *, wait: bool) -> int:
-    """The open lock, in its folder; the one before us deletes both."""
+    """The open lock, in its folder; the process before us deletes both."""
     while True:
         try:
             _make(folder)
@@ -155,11 +155,11 @@ else:
 
 
 class Transaction:
-    """Where files are made ready. Only the holder of the lock has one."""
+    """Writes files, once they are made ready; only the holder of the lock has one."""
 
     def __init__(self, root: Path) -> None:
         self.recovery: Recovery | None = None
-        """What was found here."""
+        """That of the plan found here, if any."""
         self._root = root
         self._folder = root / STAGING
 
@@ -180,14 +180,14 @@ class Transaction:
         self._carry_out(steps)
 
     def recover(self) -> Recovery | None:
-        """Finish or take back what somebody left who died.
+        """Finish or take back the plan of a process that died.
 
         Raises:
             OSError: neither can be done.
         """
         steps = self._read(_BACK)
         if steps is not None:
-            self._take_back(steps)
+            self._each(steps, self._undo)
             self.clear()
             return Recovery([step.file for step in steps], finished=False)
         steps = self._read(_PLAN)
@@ -195,7 +195,7 @@ class Transaction:
             return None
         files = [step.file for step in steps]
         try:
-            self._finish(steps)
+            self._each(steps, self._do)
         except FileExistsError:
             self._give_up(steps)
             return Recovery(files, finished=False)
@@ -203,15 +203,15 @@ class Transaction:
         return Recovery(files, finished=True)
 
     def clear(self) -> None:
-        """Nothing is planned any more, and nothing lies here."""
-        for name in (_PLAN, _BACK):  # first what says that the others mean something
+        """Delete the plan and all that lies here."""
+        for name in (_PLAN, _BACK):  # first, for they give the others their meaning
             _unlink(self._folder / name)
         for path in list(self._folder.iterdir()):
             if _LEFT.fullmatch(path.name):
                 _unlink(path)
 
     def _laid_down(self, number: int, file: NewFile | Removal) -> _Step:
-        """Everything that the step needs, on the disk: later it must not fail for want of room."""
+        """A step, with its contents on the disk: later it must not fail for want of room."""
         stay_within(self._root, file.path)
         after = file.data if isinstance(file, NewFile) else None
         if after is not None:
@@ -265,7 +265,7 @@ class Transaction:
         return steps
 
     def _is_inside(self, file: str) -> bool:
-        """Whether it is a file of the workspace, and none of git's."""
+        """True if it is a file of the workspace, and none of git's."""
         path = PurePosixPath(file)
         return (
             not path.is_absolute()
@@ -277,7 +277,7 @@ class Transaction:
 
     def _carry_out(self, steps: Sequence[_Step]) -> None:
         try:
-            self._finish(steps)
+            self._each(steps, self._do)
         except BaseException:
             self._give_up(steps)
             raise
@@ -286,14 +286,8 @@ class Transaction:
     def _give_up(self, steps: Sequence[_Step]) -> None:
         with suppress(FileNotFoundError):  # a single file needs no plan
             (self._folder / _PLAN).rename(self._folder / _BACK)
-        self._take_back(steps)
-        self.clear()
-
-    def _finish(self, steps: Sequence[_Step]) -> None:
-        self._each(steps, self._do)
-
-    def _take_back(self, steps: Sequence[_Step]) -> None:
         self._each(steps, self._undo)
+        self.clear()
 
     def _each(self, steps: Sequence[_Step], act: Callable[[int, _Step], None]) -> None:
         for number, step in enumerate(steps):
@@ -329,7 +323,7 @@ class Transaction:
 
 
 def _turn(target: Path, ready: Path, now: str | None, then: str | None) -> None:
-    """What holds ``now`` into what holds ``then``, which lies in ``ready``; ``None``: no file."""
+    """Turn contents ``now`` into ``then``, which lie in ``ready``; ``None``: no file."""
     if then is None:
         target.unlink()
     elif now is None:
