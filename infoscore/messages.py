@@ -1,9 +1,9 @@
 """Words for people, kept untranslated until they are shown.
 
-Whatever finds out something (a reader, a check, a rule) says it with :func:`msg`; only the edge
-that prints knows the language, and hands :func:`catalogue` of it down. So the middle stays pure, a
-stored problem can be shown in any language, and one process may speak two. The text handed to
-:func:`msg` is the key of the catalogue in ``infoscore/locale``, and what it says in English.
+Readers, checks and rules speak with :func:`msg`; only the edge that prints knows the language, and
+hands :func:`catalogue` of it down. So the middle stays pure, a stored problem can be shown in any
+language, and a process may speak two. The text handed to :func:`msg` is the English sentence and
+the key of the catalogue in ``infoscore/locale``.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class Message(NamedTuple):
     id: str
     args: Mapping[str, object] = {}
     plural: str | None = None
-    """The sentence for any number but one; the number is ``args["n"]``."""
+    """The sentence for any number but 1; the number is ``args["n"]``."""
 
 
 class Translations(Protocol):
-    """What :mod:`gettext` offers of a catalogue."""
+    """The part of :mod:`gettext` that is used."""
 
     def gettext(self, message: str) -> str: ...
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
@@ -38,7 +38,7 @@ class Translations(Protocol):
 
 @cache
 def catalogue(language: str) -> Translations:
-    """The catalogue of a language, one of :data:`LANGUAGES`; read when it is first asked for."""
+    """The catalogue of a language of :data:`LANGUAGES`; read when it is first asked for."""
     import gettext
 
     folder = LANGUAGES[language]

@@ -32,7 +32,7 @@ def fold(name: str) -> str:
 
 
 class Names(Generic[T]):
-    """What each name and alias stands for."""
+    """Names and aliases, each with the things that it stands for."""
 
     __slots__ = ("_compared", "_exact", "_folded", "_known", "_nearest", "entries")
 
@@ -51,7 +51,7 @@ class Names(Generic[T]):
         self._compared = 0
 
     def find(self, name: str) -> Sequence[T]:
-        """Everything called ``name``: nothing if unknown, more than one thing if ambiguous."""
+        """Everything called ``name``: nothing if unknown, several things if ambiguous."""
         found = self._exact.get(name)
         if found is None:
             found = self._exact[name] = self._folded.get(fold(name), ())

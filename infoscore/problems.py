@@ -1,4 +1,4 @@
-"""What is wrong with the data, as values: collected, never raised.
+"""Faults of the data as values: collected, never raised.
 
 A reader or a check returns what it could read together with the problems it met. Every problem
 has a stable code, a place, a message that quotes what was found, and a way to mend it.
@@ -61,7 +61,7 @@ class Code(StrEnum):
 
 
 class Place(NamedTuple):
-    """Where in a workspace: ``file`` relative to it; line and column from 1, 0 is all of it."""
+    """A spot in a workspace: ``file`` relative to it; line and column from 1, 0 is all of it."""
 
     file: str
     line: int = 0
@@ -87,13 +87,13 @@ class Problem(NamedTuple):
 
 
 MOST: Final = 1000
-"""Problems of one file that are told one by one."""
+"""Problems that are told of a file."""
 
 
 def noted(problems: list[Problem], problem: Problem) -> bool:
-    """Add the problem; of a file that has so many already only that there are more of them.
+    """Add the problem; of a file with :data:`MOST` already, only that there are more.
 
-    ``False``: it has, and nothing is gained by reading on.
+    ``False``: nothing is gained by reading on.
     """
     file = problem.place.file
     before = problems[-MOST] if len(problems) >= MOST else None
@@ -114,5 +114,5 @@ def enough(problems: Sequence[Problem], file: str) -> bool:
 
 
 def errors_in(problems: Iterable[Problem]) -> int:
-    """How many of the problems stop a report."""
+    """The number of problems that stop a report."""
     return sum(problem.severity is Severity.ERROR for problem in problems)

@@ -1,4 +1,4 @@
-"""Who is scored: units, their groups, and what each is set to reach."""
+"""The units that are scored, their groups and their targets."""
 
 from __future__ import annotations
 
@@ -36,20 +36,18 @@ class Unit(Struct, frozen=True, eq=False):
     targets: Mapping[int, Targets] = field(default_factory=dict)
     """By assessment year."""
     numbers: Mapping[str, Fraction] = field(default_factory=dict)
-    """What formulas may use: 编制, 所辖县数."""
+    """Numbers that formulas may use: 编制, 所辖县数."""
     quotas: Mapping[str, Fraction | None] = field(default_factory=dict)
-    """What a quota asks of this unit, instead of what the rules say; ``None``: nothing."""
+    """Quota → what it asks of this unit, instead of the rules; ``None``: nothing."""
     place: Place = _UNPLACED
-    """Where it is written."""
 
     def exists_on(self, day: date) -> bool:
-        """Whether the unit is there on ``day``."""
         return (self.since is None or self.since <= day) and (
             self.until is None or day <= self.until
         )
 
     def exists_in(self, period: Period) -> bool:
-        """Whether the unit is there on any day of ``period``."""
+        """True if the unit is there on any day of ``period``."""
         return (self.since is None or self.since <= period.end) and (
             self.until is None or period.start <= self.until
         )
@@ -97,7 +95,7 @@ class Roster:
         return found
 
     def team(self, names: tuple[str, ...]) -> tuple[Unit, ...] | None:
-        """The units so called, where that is plain: each another one, and always there."""
+        """The units so called, if all are different and always there."""
         if names not in self._teams:
             found = [self.names.find(name) for name in names]
             units = tuple(units[0] for units in found if len(units) == 1)

@@ -40,7 +40,7 @@ def _fields(of: type[msgspec.Struct]) -> list[tuple[str, str, Any]]:
 
 @cache
 def says(of: type[msgspec.Struct], what: str) -> bool:
-    """Whether the type of any text in such a value says ``what`` about it."""
+    """True if the type of any text in such a value says ``what`` about it."""
     return any(_says(hint, what) for _, _, hint in _fields(of))
 
 
@@ -53,7 +53,7 @@ def _says(hint: Any, what: str) -> bool:
 
 
 def _worth_it(hint: Any) -> bool:
-    """Whether something is said about a text anywhere in the type."""
+    """True if the type says anything about a text."""
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return bool(_fields(hint))
     if get_origin(hint) is Annotated and _extra(hint):

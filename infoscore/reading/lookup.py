@@ -31,7 +31,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "group": msg("group"),
     "veto": msg("veto"),
 }
-"""What the types of :mod:`infoscore.reading.types` may name."""
+"""Kinds of things that the types of :mod:`infoscore.reading.types` may name."""
 
 
 class Lexicon(Struct, frozen=True):

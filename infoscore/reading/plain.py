@@ -20,8 +20,8 @@ _FIRST: Final = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<\\\x85]"
 _REST: Final = r"[^\n\r\t:#,\[\]{}\\\"'\x85]*(?<! )"
 _PLAIN: Final = _FIRST + _REST
 _QUOTED: Final = r"\"[^\"\\\n\r\t\x85]*\""
-_ONE: Final = f"(?:{_PLAIN}|{_QUOTED})"
-_LINE: Final = re.compile(rf"([a-z_]+): (?:({_PLAIN})|({_QUOTED})|\[({_ONE}(?:, {_ONE})*)\])\r?")
+_PART: Final = f"(?:{_PLAIN}|{_QUOTED})"
+_LINE: Final = re.compile(rf"([a-z_]+): (?:({_PLAIN})|({_QUOTED})|\[({_PART}(?:, {_PART})*)\])\r?")
 _SKIPPED: Final = re.compile(r"(?:#[^\n\r\x85]*)?\r?")
 _PARTS: Final = re.compile(rf"({_PLAIN})|({_QUOTED})")
 
@@ -68,5 +68,5 @@ def _list(text: str) -> tuple[str, ...] | None:
         parts = text.split(", ")
         return None if not NULLS.isdisjoint(parts) else tuple(parts)
     found = _PARTS.findall(text)
-    bare = {one for one, _ in found if one}
-    return None if bare & NULLS else tuple(one or quoted[1:-1] for one, quoted in found)
+    bare = {text for text, _ in found if text}
+    return None if bare & NULLS else tuple(text or quoted[1:-1] for text, quoted in found)

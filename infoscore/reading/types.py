@@ -1,19 +1,10 @@
-"""The types that files are made of. Numbers and years stay text, so that 0.1 is one tenth."""
+"""The types that files are made of. Numbers and years stay text, so that 0.1 is a tenth."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from types import UnionType
-from typing import (
-    Annotated,
-    Any,
-    Final,
-    NamedTuple,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from msgspec import NODEFAULT, Meta, Struct
 
@@ -90,13 +81,13 @@ class Typed(NamedTuple):
     """The option's names; an argument's has no dash; empty: no option gives it."""
     metavar: str
     meaning: str
-    """What help says of it."""
+    """Its description in help."""
     heads: tuple[str, ...]
     """Heads of a table's column, and the key itself, as clerks write them."""
     parts: Callable[[list[str]], object] | None
     """Makes the value of parts that hold more than one fact, such as ``省政府办公厅=3``."""
     between: str
-    """What may stand between the parts in a cell."""
+    """Characters that may stand between the parts in a cell."""
 
 
 def typed(
@@ -121,9 +112,9 @@ class Key(NamedTuple):
 
     typed: Typed
     several: bool
-    """It holds several values, or one that is typed in parts."""
+    """It holds several values, or a value that is typed in parts."""
     day: bool
-    """It holds one date."""
+    """It holds a date and nothing else."""
     flag: bool
     required: bool
 
@@ -137,7 +128,7 @@ def keys_of(entry: type[Struct]) -> Mapping[str, Key]:
     names = zip(entry.__struct_fields__, entry.__struct_encode_fields__, strict=True)
     for at, (field, key) in enumerate(names):
         remarks = getattr(hints[field], "__metadata__", ())
-        how = next((one for one in remarks if isinstance(one, Typed)), typed())
+        how = next((remark for remark in remarks if isinstance(remark, Typed)), typed())
         kinds = set(_kinds(hints[field]))
         found[key] = Key(
             how,
@@ -150,7 +141,7 @@ def keys_of(entry: type[Struct]) -> Mapping[str, Key]:
 
 
 def _kinds(hint: Any) -> Iterator[Any]:
-    """What a value may be: each member of a union without its remarks."""
+    """The types that a value may have: each member of a union, without its remarks."""
     if get_origin(hint) is Annotated:
         yield from _kinds(hint.__origin__)
     elif get_origin(hint) in (Union, UnionType):
@@ -165,7 +156,7 @@ class Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit
 
 
 def listed(value: str | Sequence[str] | None) -> tuple[str, ...]:
-    """One name or a list of them, as a tuple; nothing: an empty one."""
+    """A name or a list of names as a tuple."""
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)

@@ -1,1 +1,1 @@
-"""The files of a workspace in and out. Returns what it could read and the problems it met."""
+"""The files of a workspace read and written; every reader returns the problems it met, too."""

@@ -39,7 +39,7 @@ MOST_ENTRIES: Final[Mapping[str, int]] = {
     "columns": 100,
     **{kind.key: kind.most for kind in CLAUSES.values() if kind.most is not None},
 }
-"""By key, of a list or mapping in a setup file: what the work grows with."""
+"""Entries of a list or mapping in a setup file, by its key, where the work grows with them."""
 
 
 class Events:

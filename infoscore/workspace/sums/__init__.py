@@ -1,1 +1,1 @@
-"""What is remembered of records, and how several processes read them."""
+"""Sums of many records: remembered, and made by several processes."""

@@ -1,7 +1,7 @@
-"""What was added up before, kept in the user's cache folder; losing it loses nothing but time.
+"""Sums made before, kept in the user's cache folder; losing them loses nothing but time.
 
-A row holds partial sums (numbers only, no words) of a chunk of files, one row those of all. Two
-processes may use it at once. A file that cannot be read or written is as good as none.
+A row holds partial sums (numbers only, no words) of a chunk of files, and one row those of all.
+Two processes may use it at once. A file that cannot be read or written is as good as none.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 class CachedSums(NamedTuple):
-    """What is remembered of a chunk."""
+    """A row: the sums of a chunk."""
 
     stamp: bytes
-    """Tells the files, as they were."""
+    """A digest of the files as they were."""
     events: bytes
     data: bytes
 
     def seal(self, name: str) -> bytes:
-        """Tells whether any of it was damaged."""
+        """A digest of it all, which shows damage."""
         seen = hashlib.blake2b(digest_size=16)
         for part in (name.encode(), *self):
             seen.update(b"%d " % len(part))
@@ -37,7 +37,7 @@ class CachedSums(NamedTuple):
 
 
 def folder() -> Path:
-    """Where caches lie."""
+    """The folder of all caches."""
     import platformdirs
 
     return platformdirs.user_cache_path("infoscore", appauthor=False)
@@ -85,21 +85,18 @@ class SumsCache(Struct):
 
     @property
     def is_open(self) -> bool:
-        """Whether anything is kept."""
         return self._base is not None
 
     def close(self) -> None:
-        """Let go of the file."""
         if self._base is not None:
             self._base.close()
             self._base = None
 
     def get(self, name: str) -> CachedSums | None:
-        """A row."""
         return self._rows(f"{_SELECT} WHERE name = ?", name).get(name)
 
     def rows(self) -> dict[str, CachedSums]:
-        """Every row as they are at one moment, whoever else writes."""
+        """Every row, all as of one moment, whoever else writes."""
         return self._rows(_SELECT)
 
     def put(self, rows: Mapping[str, CachedSums], gone: Iterable[str]) -> None:
@@ -118,7 +115,7 @@ class SumsCache(Struct):
             self._base.execute("COMMIT")
 
     def _rows(self, query: str, *values: str) -> dict[str, CachedSums]:
-        """What is there and not damaged."""
+        """The rows that are not damaged."""
         if self._base is None:
             return {}
         import sqlite3

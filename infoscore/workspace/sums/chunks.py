@@ -17,8 +17,6 @@ _DATE: Final = len("2021-03-05")
 
 
 class Chunk(NamedTuple):
-    """Some files of a folder."""
-
     folder: str
     files: list[str]
 
@@ -64,12 +62,11 @@ def fingerprint(root: Path, chunk: Chunk) -> Fingerprint:
 
 
 def files_in(some: Iterable[Chunk]) -> int:
-    """The number of files in some chunks."""
     return sum(len(chunk.files) for chunk in some)
 
 
 def shares(among: int, all_chunks: list[Chunk]) -> Iterator[list[Chunk]]:
-    """As many parts of the list, of about the same number of files."""
+    """The list in ``among`` parts with about the same number of files."""
     files = files_in(all_chunks)
     share: list[Chunk] = []
     done = 0

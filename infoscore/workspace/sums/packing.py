@@ -1,6 +1,6 @@
 """Part of a ledger as bytes, to be added to another ledger of the same rules and units.
 
-To whom briefs were passed on is left out: circulars tell it, and they read every record.
+Recipients of briefs are left out: only circulars tell them, and they read every record.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _FIRST_GROUP = -2
 
 
 def packed(ledger: Ledger) -> bytes:
-    """What the ledger holds.
+    """The ledger as bytes.
 
     Raises:
         OverflowError: a number too large to be packed.
@@ -69,7 +69,7 @@ def packed(ledger: Ledger) -> bytes:
 
 
 def _summed(tally: Tally, places: Mapping[Who, int]) -> dict[tuple[int, str, int], int]:
-    """What was posted, by unit, track and denominator."""
+    """Posted points by unit, track and denominator, as a numerator."""
     sums: defaultdict[tuple[int, str, int], int] = defaultdict(int)
     for (unit, track, number, of), times in tally.posted.items():
         sums[places[unit], track, of] += number * times
@@ -77,44 +77,44 @@ def _summed(tally: Tally, places: Mapping[Who, int]) -> dict[tuple[int, str, int
 
 
 def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
-    """Add what was packed; ``sign`` −1 takes it away again.
+    """Add packed sums to the ledger; ``sign`` −1 takes them away again.
 
     Raises:
-        msgspec.DecodeError, LookupError: these are no such bytes.
+        msgspec.DecodeError, LookupError: the bytes are something else.
     """
     days = msgspec.msgpack.decode(data, type=list[_Day])
     subjects = _subjects(ledger)
     units: dict[int, Unit] = {
         place: who for place, who in subjects.items() if isinstance(who, Unit)
     }
-    for one in days:
-        tally = ledger.day(date.fromordinal(one.day))
+    for day in days:
+        tally = ledger.day(date.fromordinal(day.day))
         tally.post(
-            ((units[unit], track, number, of), sign) for unit, track, number, of in one.posted
+            ((units[unit], track, number, of), sign) for unit, track, number, of in day.posted
         )
         for counter, counts in (
-            (tally.adoptions, one.adoptions),
-            (tally.submissions, one.submissions),
+            (tally.adoptions, day.adoptions),
+            (tally.submissions, day.submissions),
         ):
             for place, count in counts:
                 who = subjects[place]
                 if who is not None:
                     counter[who] += sign * count
-        _count(tally, one, sign)
-        for at, place, number, of in one.amounts:
+        _count(tally, day, sign)
+        for at, place, number, of in day.amounts:
             key = ledger.measures[at], subjects[place]
             tally.amounts[key] += Fraction(sign * number, of)
 
 
-def _count(tally: Tally, one: _Day, sign: int) -> None:
+def _count(tally: Tally, day: _Day, sign: int) -> None:
     for counter, counts in (
-        (tally.adopted, one.adopted),
-        (tally.forms, one.forms),
-        (tally.forwarded, one.forwarded),
+        (tally.adopted, day.adopted),
+        (tally.forms, day.forms),
+        (tally.forwarded, day.forwarded),
     ):
         for name, count in counts.items():
             counter[name] += sign * count
-    tally.received += sign * one.received
+    tally.received += sign * day.received
 
 
 def _subjects(ledger: Ledger) -> dict[int, Who]:

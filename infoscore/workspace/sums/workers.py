@@ -1,4 +1,4 @@
-"""Work that is divided among processes, where the system lets one process become two."""
+"""Work divided among processes, where the system lets a process fork."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class WorkerError(Exception):
 
 
 def processors() -> int:
-    """Number of processes that are of use; 1 where a process cannot safely become two.
+    """The number of processes that are of use; 1 where a process cannot safely fork.
 
     Of a process with several threads only one goes on in its child, with whatever locks the others
     held.
@@ -32,7 +32,7 @@ def processors() -> int:
 
 
 def together(tasks: Sequence[Callable[[], bytes]]) -> list[bytes]:
-    """What the tasks return; the first is done in this process, each other in one of its own.
+    """The results of the tasks; the first is done here, each other in a process of its own.
 
     Raises:
         WorkerError: one of the others failed.
@@ -53,7 +53,7 @@ def together(tasks: Sequence[Callable[[], bytes]]) -> list[bytes]:
 
 
 def _begun(task: Callable[[], bytes]) -> tuple[int, int]:
-    """The process that does it, and the pipe that its result will come through."""
+    """The process that does the task, and the pipe for its result."""
     out, into = os.pipe()
     process = os.fork()
     if process == 0:
@@ -64,7 +64,7 @@ def _begun(task: Callable[[], bytes]) -> tuple[int, int]:
 
 
 def _do(task: Callable[[], bytes], into: int) -> NoReturn:
-    """Nothing of what the parent began is ended here: no file is flushed, nothing is told."""
+    """Do the task and end, but nothing that the parent began: no file is flushed."""
     code = 1
     with suppress(BaseException):
         data = memoryview(task())

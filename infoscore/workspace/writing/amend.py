@@ -1,4 +1,4 @@
-"""What becomes of a record later, added to it: an adoption's endorsements, a commission's delivery.
+"""Additions to a record: an adoption's endorsements, a commission's delivery.
 
 The record's own text is changed at the one place and keeps everything else. An amendment is typed
 as a small record of its own; logging the same one twice changes nothing.
@@ -45,7 +45,7 @@ class EndorsementOf(Strict, frozen=True):
 
 
 class DeliveryOf(Strict, frozen=True):
-    """交稿: what was asked for has come."""
+    """交稿: a commissioned brief has come."""
 
     title: Annotated[Line, described("the commission, by title or file"), typed(heads=TITLE_HEADS)]
     delivered: Annotated[
@@ -129,10 +129,10 @@ def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
 
 
 def _days(entry: DeliveryOf, record: Commission) -> dict[str, date]:
-    """By unit, as it is named."""
+    """The days by the names of the units."""
     if not isinstance(entry.delivered, date):
         return entry.delivered
-    units = entry.units or [one.named for one in record.contributors]
+    units = entry.units or [contributor.named for contributor in record.contributors]
     return dict.fromkeys(units, entry.delivered)
 
 
@@ -144,7 +144,7 @@ class Amendment(NamedTuple):
     """A kind of small record that is added to a larger one."""
 
     folder: str
-    """Of the records that it is added to."""
+    """That of the larger records."""
     entry: type[Strict]
     made: Callable[[RecordIndex, Reading], RecordFile | None]
     needed: tuple[str, ...]
@@ -152,8 +152,7 @@ class Amendment(NamedTuple):
     options: tuple[str, ...] = ()
     """The keys that are options of a command of its own, in order."""
     meant: Callable[[Mapping[str, object]], bool] | None = None
-    """Whether a record, as it is typed for the command that logs what it is added to, is one of
-    these; ``None``: it has a command of its own."""
+    """Tells it from a larger record where the same command logs both; ``None``: it has its own."""
 
 
 AMENDMENTS: Final[Mapping[str, Amendment]] = {
@@ -168,4 +167,3 @@ AMENDMENTS: Final[Mapping[str, Amendment]] = {
         meant=lambda typed: "delivered" in typed and "due" not in typed,
     ),
 }
-"""By name."""

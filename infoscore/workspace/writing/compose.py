@@ -15,7 +15,7 @@ _NULLS: Final = frozenset({"null", "Null", "NULL"})
 
 
 def record_text(record: Mapping[str, object], order: Sequence[str]) -> str:
-    """The record as YAML, its keys in ``order``, others behind; what is empty is left out."""
+    """The record as YAML, its keys in ``order``, others behind; without empty values."""
     keys = [*(key for key in order if key in record), *(key for key in record if key not in order)]
     return "".join(
         f"{key}: {flow(record[key])}\n"
@@ -44,7 +44,7 @@ def _scalar(text: str) -> str:
     if _PLAIN.fullmatch(text) and text == text.strip() and text not in _NULLS:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(_escape(one) for one in escaped) + '"'
+    return '"' + "".join(map(_escape, escaped)) + '"'
 
 
 def _escape(character: str) -> str:

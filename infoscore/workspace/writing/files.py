@@ -25,21 +25,21 @@ class NewFile(NamedTuple):
     path: Path
     data: bytes
     before: bytes | None = None
-    """What it holds so far; ``None``: it must not be there."""
+    """Its contents so far; ``None``: it must not be there."""
 
 
 def over_what_is_there(file: NewFile) -> NewFile:
-    """The file, whatever it holds so far."""
+    """The file, with its contents so far as ``before``."""
     with suppress(FileNotFoundError):
         return file._replace(before=contents(file.path))
     return file
 
 
 def contents(path: Path) -> bytes:
-    """What a file holds that is to be changed; of a link, a pipe or a device nothing is read.
+    """The contents of a file that is to be changed.
 
     Raises:
-        OSError: it is none, or it is not there.
+        OSError: it is not there, or it is a link, a pipe or a device, of which nothing is read.
     """
     if not S_ISREG(path.lstat().st_mode):
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
@@ -51,22 +51,21 @@ def contents(path: Path) -> bytes:
 
 
 def stay_within(root: Path, path: Path) -> None:
-    """No link leads the folder of ``path`` out of ``root``.
+    """Make sure that no link leads the folder of ``path`` out of ``root``.
 
     Raises:
-        OSError: one does.
+        OSError: a link does.
     """
     if not path.parent.resolve().is_relative_to(root.resolve()):
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
 
 
 def digest(data: bytes) -> str:
-    """What tells whether a file was changed since."""
     return hashlib.sha256(data).hexdigest()
 
 
 def replace(path: Path, data: bytes, aside: Path | None = None) -> None:
-    """Make the file, or put it in the place of one of that name, which goes ``aside`` if given."""
+    """Make the file; what has its name is replaced, or goes ``aside`` if given."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = _beside(path)
     try:
@@ -88,7 +87,7 @@ def replace(path: Path, data: bytes, aside: Path | None = None) -> None:
 
 
 def fill(handle: int, data: bytes, path: Path) -> None:
-    """All data, on the disk; ``path``: the name that people know."""
+    """Write all data and flush them to the disk; ``path``: the name that people know."""
     rest = memoryview(data)
     try:
         while rest:
@@ -100,7 +99,7 @@ def fill(handle: int, data: bytes, path: Path) -> None:
 
 
 def mode(path: Path) -> int:
-    """That of the file there, else what the process gives to new ones."""
+    """The permissions of the file, else those that the process gives to new files."""
     with suppress(FileNotFoundError):
         there = path.stat().st_mode
         if S_ISREG(there):
@@ -111,7 +110,7 @@ def mode(path: Path) -> int:
 
 
 def flush_folder(folder: Path) -> None:
-    """So that a name, too, survives a loss of power."""
+    """Flush the names in a folder to the disk, so that they survive a loss of power."""
     with suppress(OSError):  # not every system lets a folder be opened
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -141,12 +140,12 @@ _HIDDEN: Final = ".tmp"
 if sys.platform == "win32":
 
     def held(handle: int, path: Path, *, wait: bool = True) -> bool:
-        """Nobody can delete it while it is open."""
+        """True: nobody can delete it while it is open."""
         del handle, path, wait
         return True
 
     def _left_over(folder: Path, own: str) -> Iterator[Path]:
-        """Cannot be told from those that are being written."""
+        """Nothing: they cannot be told from those that are being written."""
         del folder, own
         yield from ()
 
@@ -154,10 +153,10 @@ else:
     import fcntl
 
     def held(handle: int, path: Path, *, wait: bool = True) -> bool:
-        """Make it ours alone; ``False``: somebody deleted it meanwhile.
+        """Lock the file; ``False``: somebody deleted it meanwhile.
 
         Raises:
-            BlockingIOError: it is another's, and we do not wait.
+            BlockingIOError: another process has the lock, and we do not wait.
         """
         try:
             fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -169,7 +168,7 @@ else:
         return False
 
     def _left_over(folder: Path, own: str) -> Iterator[Path]:
-        """What a process left that was killed while it wrote: nobody holds it any more."""
+        """Files of a process that was killed while it wrote: nobody holds them any more."""
         with suppress(OSError):  # a folder that lets itself be written, but not read
             for path in list(folder.glob(f"{own}*{_HIDDEN}")):
                 handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)

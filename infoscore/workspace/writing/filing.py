@@ -1,4 +1,4 @@
-"""Where a new record goes: one file each, named so that the same event always meets itself."""
+"""A file for each new record, named so that the same event always meets itself."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def file_away(
     typed: Mapping[str, object],
     taken: Container[str] = (),
 ) -> RecordFile | Problem:
-    """The record's file; or what stands in its way: the same event, recorded otherwise.
+    """The record's file; or the problem that the same event is recorded otherwise.
 
     ``taken``: files that other records are about to get.
     """
@@ -93,12 +93,12 @@ def file_away(
         return RecordFile(record, file, data, data, there)
 
 
-def differences(one: Record, other: Record) -> list[str]:
+def differences(record: Record, other: Record) -> list[str]:
     """The keys that two records of the same event do not agree on."""
     found = []
-    kind = kind_of(one)
-    for field in one.__struct_fields__:
-        ours, theirs = getattr(one, field), getattr(other, field)
+    kind = kind_of(record)
+    for field in record.__struct_fields__:
+        ours, theirs = getattr(record, field), getattr(other, field)
         if field in _NO_EVENT or _told(ours) == _told(theirs):
             continue
         if field == "contributors" and [a.unit for a in ours] == [b.unit for b in theirs]:

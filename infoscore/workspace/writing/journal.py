@@ -1,4 +1,4 @@
-"""What commands wrote last in each workspace, so that it can be taken back.
+"""The last writes of commands in each workspace, so that they can be taken back.
 
 The journal lies in the user's state folder: it is about one person's last commands, not about the
 workspace. Losing it loses nothing but the way back.
@@ -19,13 +19,13 @@ MOST: Final = 50
 
 
 class Change(NamedTuple):
-    """The only place at which two texts differ."""
+    """The only spot at which two texts differ."""
 
     start: int
     length: int
-    """Of what stands there now, in characters."""
+    """Of the new text there, in characters."""
     old: str
-    """What stood there before."""
+    """The text there before."""
 
 
 class JournalEntry(NamedTuple):
@@ -38,7 +38,7 @@ class JournalEntry(NamedTuple):
     """``None``: the file is new."""
 
     def before(self, now: bytes) -> bytes:
-        """What the file held before it was changed."""
+        """The file's contents before it was changed."""
         assert self.change is not None
         start, length, old = self.change
         text = now.decode()
@@ -46,7 +46,7 @@ class JournalEntry(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What one command wrote."""
+    """The files that a command wrote at once."""
 
     command: str
     entries: list[JournalEntry]
@@ -62,11 +62,12 @@ class Journal:
         self._path = platformdirs.user_state_path("infoscore") / "undo" / f"{name}.json"
 
     def last(self, command: str) -> list[JournalEntry]:
-        """What the command wrote last; nothing if the journal cannot be read."""
-        return next((one.entries for one in reversed(self._read()) if one.command == command), [])
+        """The files that the command wrote last; none if the journal cannot be read."""
+        written = reversed(self._read())
+        return next((entries for of, entries in written if of == command), [])
 
     def note(self, command: str, entries: Iterable[JournalEntry]) -> None:
-        """A command wrote these files.
+        """Remember that a command wrote these files.
 
         Raises:
             OSError: the state folder cannot be written.
@@ -74,7 +75,7 @@ class Journal:
         self._write([*self._read(), Written(command, list(entries))][-MOST:])
 
     def forget_last(self, command: str) -> None:
-        """What the command wrote last was taken back."""
+        """Forget the files that the command wrote last."""
         written = self._read()
         for index in reversed(range(len(written))):
             if written[index].command == command:
@@ -103,7 +104,7 @@ def entry(file: str, before: bytes | None, data: bytes) -> JournalEntry:
     return JournalEntry(file, digest(data), change)
 
 
-def _alike(one: str, other: str) -> int:
-    """So many characters are the same at the beginning of both."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _alike(old: str, new: str) -> int:
+    """The number of characters that are the same at the beginning of both."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))

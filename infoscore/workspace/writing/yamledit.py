@@ -1,7 +1,7 @@
-"""One value in a YAML text made another, everything else kept byte for byte.
+"""A value in a YAML text changed, everything else kept byte for byte.
 
-What is added goes onto a line of its own, or into the brackets that are there. Whether the text
-then says what was meant is read back, not believed; where it does not, a person has to edit it.
+Additions go onto a line of their own, or into the brackets that are there. The result is read back
+and compared, not believed; where it differs from what was meant, a person has to edit the text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class _Edit(NamedTuple):
-    """What stands from ``start`` to ``end`` is replaced."""
+    """Replaces the text from ``start`` to ``end``."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class _Edit(NamedTuple):
 
 
 class ByHandError(Exception):
-    """It cannot be done without touching what a person wrote, so a person has to do it."""
+    """A person has to do it: it would touch text that a person wrote."""
 
 
 def edited(data: bytes, document: Document, path: Path, new: object, order: Sequence[str]) -> bytes:
@@ -51,10 +51,9 @@ def edited(data: bytes, document: Document, path: Path, new: object, order: Sequ
     result = mark + text.encode()
     before, _ = parse(data, document.file)
     after, problems = parse(result, document.file)
-    meant = [
-        _with(one.value, path, new) if one.index == document.index else one.value for one in before
-    ]
-    if problems or [one.value for one in after] != meant:
+    meant = [found.value for found in before]
+    meant[document.index] = _with(meant[document.index], path, new)
+    if problems or [found.value for found in after] != meant:
         raise ByHandError
     return result
 
@@ -134,14 +133,14 @@ def _anchor(node: Any, key: str, order: Sequence[str]) -> Any:
     values = [(name.value, value) for name, value in node.value if _end(value) is not None]
     if key in order:
         earlier = set(order[: order.index(key)])
-        values = [one for one in values if one[0] in earlier] or values
+        values = [(name, value) for name, value in values if name in earlier] or values
     if node.value and not values:
         raise ByHandError
     return values[-1][1] if values else None
 
 
 def _end(node: Any) -> int | None:
-    """Where the value's own text ends; ``None``: cannot be told, as with a block of text.
+    """The end of the value's own text; ``None``: cannot be told, as with a block of text.
 
     A collection without brackets has no end of its own: it ends where its last value does.
     """
@@ -154,7 +153,7 @@ def _end(node: Any) -> int | None:
 
 
 def _with(value: Any, path: Path, new: object) -> object:
-    """``value`` with what stands at ``path`` made ``new``."""
+    """``value`` with ``new`` at ``path``."""
     if not path:
         return new
     step, *rest = path
