@@ -39,23 +39,26 @@ class Of(StrEnum):
     """Points for each point of the target."""
 
 
-class Measured(Condition, frozen=True, kw_only=True):
-    """A number that is found for each unit; its condition says which records count."""
+class Counted(Condition, frozen=True, kw_only=True):
+    """Which records and points are counted."""
 
-    of: Annotated[Of, described("what is counted or summed")] = Of.POINTS
-    state: Annotated[
-        State | list[State] | None, described("with “of: commissions”: only these")
-    ] = None
+    state: Annotated[State | list[State] | None, described("of commissions: only these")] = None
     rule: Annotated[
-        RuleName | list[RuleName] | None, described("with “of: adjustments”: only by these rules")
+        RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
     ] = None
     clauses: Annotated[
         list[Line] | None,
-        described("with “of: points”: only points by these clauses, such as endorsements"),
+        described("of points: only by these clauses, such as endorsements"),
     ] = None
     weights: Annotated[
         dict[FormName, Number], described("by form: one brief counts as so many; default: 1")
     ] = {}
+
+
+class Measured(Counted, frozen=True, kw_only=True):
+    """A number that is found for each unit."""
+
+    of: Annotated[Of, described("what is counted or summed")] = Of.POINTS
 
 
 OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "unless"})
@@ -76,7 +79,7 @@ class MeasureKind(NamedTuple):
 def check(measured: Measured, reading: Reading, path: Path) -> None:
     """Note keys that mean nothing to what is measured."""
     of = f"of: {measured.of}"
-    check_keys(measured, _KEYS, MEASURES[measured.of].takes, of, reading, path)
+    check_keys(measured, COUNTED, MEASURES[measured.of].takes, of, reading, path)
 
 
 def check_keys(
@@ -113,7 +116,8 @@ def _written(kind: type[Where]) -> dict[str, str]:
 
 
 CONDITIONS: Final = _written(Condition)
-_KEYS: Final = {key: name for key, name in _written(Measured).items() if key != "of"}
+COUNTED: Final = _written(Counted)
+"""Each key as it is written → the field that holds it."""
 
 
 def measured(words: Words, rule: Measured, part: Condition | None = None) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from typing import Final
 from msgspec import structs
 
 from infoscore.reports.tables.columns import Found, Missing
-from infoscore.reports.tables.entry import CUTS, ColumnEntry, Cut, Decimals, TableEntry
-from infoscore.rounding import printed, round_to, with_decimals
+from infoscore.reports.tables.entry import ColumnEntry, Cut, Decimals, TableEntry
+from infoscore.rounding import Rounding, printed, round_to, with_decimals
 from infoscore.table import EMPTY, Cell, Kind
 
 _DIGITS: Final = {Kind.NUMBER: 2, Kind.PERCENT: 1}
@@ -68,7 +68,7 @@ class Printing:
         style = entry.style or layout.style
         value = number * 100 if kind is Kind.PERCENT else number
         places = _DIGITS[kind] if digits is None else digits
-        rounded = round_to(value, CUTS[cut or Cut.HALF_UP], Fraction(1, 10**places))
+        rounded = round_to(value, Rounding(cut or Cut.HALF_UP), Fraction(1, 10**places))
         sign = "%" if kind is Kind.PERCENT and entry.sign else ""
         text = _STYLES[style or Decimals.TRIMMED](rounded, places) + sign
         # what the layout rounds is that number from then on, in a spreadsheet too

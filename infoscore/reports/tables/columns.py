@@ -1,6 +1,7 @@
 """The columns that a units' table may have: what each shows of a line, and how it is headed.
 
-A new kind of column is an entry in :data:`COLUMNS` (and its name in ``workspace/tables.py``).
+Every count of :data:`MEASURES` is a column under the name that it has in :class:`Show`. Any other
+is an entry in :data:`COLUMNS`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from infoscore.messages import msg
 from infoscore.problems import Code
@@ -27,8 +29,9 @@ from infoscore.reports.tables.entry import (
     named_in,
     tracks_of,
 )
+from infoscore.roster import Unit
 from infoscore.rules.edition import RuleBook
-from infoscore.rules.measures import Measured, Of
+from infoscore.rules.measures import COUNTED, MEASURES, Measured, Of
 from infoscore.table import Kind
 
 
@@ -43,7 +46,7 @@ class Missing(Enum):
 
 
 class Found(NamedTuple):
-    """What a column shows of a line."""
+    """A line's number or words for a column."""
 
     number: Fraction | None = None
     text: str = ""
@@ -56,30 +59,26 @@ class Subject(NamedTuple):
     """A line of a table that is being made."""
 
     line: TableLine
-    rank: Callable[[Figure], int | None]
-    """The place that a column gives it."""
+    rank: int | None
+    """Its place, in a column of places."""
     amounts: Amounts
     days: Days | None = None
     """Instead of the figure's own."""
 
     def counted(self, figure: Figure, of: Of) -> Fraction:
-        """What the figure counts."""
         kind = COLUMNS[figure.show]
         days = self.days or self.amounts.days(figure.span or kind.span)
         return self.amounts.count(measured(figure, of), self.line, days, kind.sign)
 
 
 class ColumnKind(Struct, frozen=True):
-    """One thing that can be shown of a line."""
-
     header: str
-    """What heads it where the layout does not say; ``{short}`` is the period."""
+    """Its head where the layout does not say; ``{short}`` is the period."""
     kind: Kind
     show: Callable[[Subject, Figure], Found]
     takes: frozenset[str] = frozenset()
     """The keys that mean something here, beside those of every column."""
     counts: tuple[Of, ...] = ()
-    """What it counts, or sums."""
     span: Extent = Extent.PERIOD
     sign: int = 0
     """1: only points above zero, −1: only those below."""
@@ -97,23 +96,22 @@ def _number(subject: Subject, _figure: Figure) -> Found:
     return _BLANK if number is None else Found(Fraction(number))
 
 
-def _rank(subject: Subject, figure: Figure) -> Found:
-    rank = subject.rank(figure)
-    return _BLANK if rank is None else Found(Fraction(rank))
+def _rank(subject: Subject, _figure: Figure) -> Found:
+    return _BLANK if subject.rank is None else Found(Fraction(subject.rank))
 
 
-def _unit(subject: Subject, _figure: Figure) -> Found:
+def _label(subject: Subject, _figure: Figure) -> Found:
     return Found(text=subject.line.label)
 
 
-def _group(subject: Subject, _figure: Figure) -> Found:
-    unit = subject.line.unit
-    return _BLANK if unit is None else Found(text=unit.group)
+def _words(tell: Callable[[Unit, Figure, Amounts], str]) -> Callable[[Subject, Figure], Found]:
+    """Shows words about a unit; a row of sums has none."""
 
+    def show(subject: Subject, figure: Figure) -> Found:
+        unit = subject.line.unit
+        return _BLANK if unit is None else Found(text=tell(unit, figure, subject.amounts))
 
-def _class(subject: Subject, _figure: Figure) -> Found:
-    unit = subject.line.unit
-    return _BLANK if unit is None else Found(text=unit.unit_class or "")
+    return show
 
 
 def _target(subject: Subject, figure: Figure) -> Found:
@@ -159,53 +157,46 @@ def _rate(subject: Subject, figure: Figure) -> Found:
     return Found(subject.counted(figure, Of.ADOPTIONS) / received) if received else _NOTHING
 
 
-def _awards(subject: Subject, _figure: Figure) -> Found:
-    unit = subject.line.unit
-    return _BLANK if unit is None else Found(text="、".join(subject.amounts.awards(unit)))
-
-
-def _text(subject: Subject, figure: Figure) -> Found:
+def _text(_unit: Unit, figure: Figure, _amounts: Amounts) -> str:
     assert isinstance(figure, ColumnEntry)
-    return _BLANK if subject.line.unit is None else Found(text=figure.text)
+    return figure.text
 
 
 def _months(_subject: Subject, _figure: Figure) -> Found:
     raise AssertionError("a layout sets months out as columns of what each of them shows")
 
 
-_WORK: Final = frozenset({"form", "tag", "channel", "length", "unless", "weights", "span"})
-_ADOPTED: Final = _WORK | {"outlet", "class", "by", "track", "tracks"}
-_SCORED: Final = (_ADOPTED | {"clauses"}) - {"weights"}
-_OF_TRACKS: Final = frozenset({"track", "tracks"})
-_BONUS: Final = ("adjustments", "endorsements")
-_PENALTIES: Final = ("adjustments", "commissions", "quotas")
+def _taken(of: Of) -> frozenset[str]:
+    """The keys that mean something to a figure that counts this."""
+    takes = MEASURES[of].takes
+    return takes | ({"span", "track"} if "tracks" in takes else {"span"})
 
+
+_OF_TRACKS: Final = frozenset({"track", "tracks"})
+_SCORE: Final = ColumnKind(
+    "{short}得分", Kind.NUMBER, _points, _taken(Of.POINTS), counts=(Of.POINTS,)
+)
 COLUMNS: Final[Mapping[Show, ColumnKind]] = {
     Show.NUMBER: ColumnKind("序号", Kind.NUMBER, _number),
     Show.RANK: ColumnKind("名次", Kind.NUMBER, _rank, frozenset({"rank"})),
-    Show.UNIT: ColumnKind("单位", Kind.TEXT, _unit),
-    Show.GROUP: ColumnKind("组别", Kind.TEXT, _group),
-    Show.CLASS: ColumnKind("类别", Kind.TEXT, _class),
+    Show.UNIT: ColumnKind("单位", Kind.TEXT, _label),
+    Show.GROUP: ColumnKind("组别", Kind.TEXT, _words(lambda unit, *_: unit.group)),
+    Show.CLASS: ColumnKind("类别", Kind.TEXT, _words(lambda unit, *_: unit.unit_class or "")),
     Show.TARGET: ColumnKind("任务", Kind.NUMBER, _target, _OF_TRACKS),
-    Show.SCORE: ColumnKind("{short}得分", Kind.NUMBER, _points, _SCORED, (Of.POINTS,)),
-    Show.YEAR_TO_DATE: ColumnKind(
-        "累计得分", Kind.NUMBER, _points, _SCORED, (Of.POINTS,), Extent.YEAR_TO_DATE
+    Show.SCORE: _SCORE,
+    Show.YEAR_TO_DATE: replace(_SCORE, header="累计得分", span=Extent.YEAR_TO_DATE),
+    Show.PREVIOUS: replace(_SCORE, header="上期累计", span=Extent.BEFORE),
+    Show.TOTAL: replace(_SCORE, header="总分", takes=frozenset({"span"})),
+    Show.BONUS: replace(
+        _SCORE, header="加分", show=_special, sign=1, clauses=("adjustments", "endorsements")
     ),
-    Show.PREVIOUS: ColumnKind(
-        "上期累计", Kind.NUMBER, _points, _SCORED, (Of.POINTS,), Extent.BEFORE
-    ),
-    Show.TOTAL: ColumnKind("总分", Kind.NUMBER, _points, frozenset({"span"}), (Of.POINTS,)),
-    Show.BONUS: ColumnKind(
-        "加分", Kind.NUMBER, _special, _SCORED, (Of.POINTS,), sign=1, clauses=_BONUS
-    ),
-    Show.DEDUCTION: ColumnKind(
-        "扣分",
-        Kind.NUMBER,
-        _special,
-        _SCORED | {"positive"},
-        (Of.POINTS,),
+    Show.DEDUCTION: replace(
+        _SCORE,
+        header="扣分",
+        show=_special,
+        takes=_SCORE.takes | {"positive"},
         sign=-1,
-        clauses=_PENALTIES,
+        clauses=("adjustments", "commissions", "quotas"),
     ),
     Show.COMPLETION: ColumnKind(
         "完成",
@@ -215,58 +206,38 @@ COLUMNS: Final[Mapping[Show, ColumnKind]] = {
         (Of.POINTS,),
         Extent.YEAR_TO_DATE,
     ),
-    Show.ADOPTIONS: ColumnKind("采用", Kind.NUMBER, _count, _ADOPTED, (Of.ADOPTIONS,)),
-    Show.SUBMISSIONS: ColumnKind("报送", Kind.NUMBER, _count, _WORK, (Of.SUBMISSIONS,)),
-    Show.FORWARDED: ColumnKind("上报", Kind.NUMBER, _count, _WORK, (Of.FORWARDED,)),
-    Show.RATE: ColumnKind("采用率", Kind.PERCENT, _rate, _ADOPTED, (Of.ADOPTIONS, Of.SUBMISSIONS)),
-    Show.COMMISSIONS: ColumnKind(
-        "约稿", Kind.NUMBER, _count, frozenset({"tag", "state", "span"}), (Of.COMMISSIONS,)
+    Show.RATE: ColumnKind(
+        "采用率", Kind.PERCENT, _rate, _taken(Of.RATE), (Of.ADOPTIONS, Of.SUBMISSIONS)
     ),
-    Show.ENDORSEMENTS: ColumnKind("批示", Kind.NUMBER, _count, _ADOPTED, (Of.ENDORSEMENTS,)),
-    Show.ADJUSTMENTS: ColumnKind(
-        "加减分",
-        Kind.NUMBER,
-        _count,
-        _OF_TRACKS | {"rule", "span"},
-        (Of.ADJUSTMENTS,),
+    **{
+        Show(of): ColumnKind(measure.head, Kind.NUMBER, _count, _taken(of), (of,))
+        for of, measure in MEASURES.items()
+        if measure.head
+    },
+    Show.AWARDS: ColumnKind(
+        "奖项", Kind.TEXT, _words(lambda unit, _, amounts: "、".join(amounts.awards(unit)))
     ),
-    Show.AWARDS: ColumnKind("奖项", Kind.TEXT, _awards),
-    Show.TEXT: ColumnKind("备注", Kind.TEXT, _text, frozenset({"text"})),
+    Show.TEXT: ColumnKind("备注", Kind.TEXT, _words(_text), frozenset({"text"})),
     Show.MONTHS: ColumnKind("{month}月", Kind.NUMBER, _months, frozenset({"of", "between"})),
 }
-"""What each column shows."""
 
 _OF_EVERY: Final = frozenset(
     {"show", "header", "width", "zero", "nothing", "unassessed", "digits", "round", "style", "sign"}
 )
-_WORDS: Final = frozenset(
-    {
-        Show.NUMBER,
-        Show.RANK,
-        Show.UNIT,
-        Show.GROUP,
-        Show.CLASS,
-        Show.AWARDS,
-        Show.TEXT,
-        Show.MONTHS,
-    }
-)
-"""What nothing can be sorted by."""
+_UNSORTED: Final = {Show.NUMBER, Show.RANK, Show.MONTHS} | {
+    show for show, kind in COLUMNS.items() if kind.kind is Kind.TEXT
+}
+"""Columns that nothing can be sorted by."""
 
 
 def measured(figure: Figure, of: Of) -> Measured:
-    """What a figure counts."""
-    # of what was sent in, outlets know nothing: a rate is of all of it
-    unknown = {"outlet", "outlet_class", "by", "tracks"} if of is Of.SUBMISSIONS else {"tracks"}
-    given = {
-        key: getattr(figure, key)
-        for key in Measured.__struct_fields__
-        if key != "of" and key not in unknown
-    }
-    if of is Of.POINTS:
-        given["clauses"] = figure.clauses or list(COLUMNS[figure.show].clauses) or None
-    if "outlet" not in unknown:
+    """The rule by which a figure counts; a rate is of all that was sent in, whoever adopted it."""
+    takes = MEASURES[of].takes
+    given = {name: getattr(figure, name) for key, name in COUNTED.items() if key in takes}
+    if "tracks" in takes:
         given["tracks"] = list(tracks_of(figure)) or None
+    if "clauses" in takes:
+        given["clauses"] = figure.clauses or list(COLUMNS[figure.show].clauses) or None
     return Measured(of=of, **given)
 
 
@@ -282,7 +253,7 @@ def gauges(layouts: Iterable[TableEntry], book: RuleBook) -> Gauges:
 
 
 def check(entry: TableEntry, reading: Reading, path: Path) -> None:
-    """Note keys that mean nothing where they stand, and what cannot be shown or sorted by."""
+    """Note keys that mean nothing where they stand, and figures that give no order."""
     for figure, at in named_in(entry):
         spot = (*path, *at)
         given = msgspec.to_builtins(figure).keys()
@@ -311,10 +282,10 @@ def check(entry: TableEntry, reading: Reading, path: Path) -> None:
                 msg("“{key}” is missing", key="of"),
                 msg("say what each month shows: “of: score”"),
             )
-        if figure.show in _WORDS and not (at[0] == "columns" and len(at) == 2):
+        if figure.show in _UNSORTED and not (at[0] == "columns" and len(at) == 2):
             reading.note(
                 Code.CONFLICTING_RULES,
                 spot,
                 msg("“{show}” is no number of its own", show=figure.show),
-                msg("one of: {names}", names=[show for show in Show if show not in _WORDS]),
+                msg("one of: {names}", names=[show for show in Show if show not in _UNSORTED]),
             )

@@ -5,28 +5,26 @@ What each column shows is told in :mod:`infoscore.reports.tables.columns`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 from msgspec import Meta, field
 
 from infoscore.reading.types import (
     Count,
-    FormName,
     GroupName,
     Line,
     LineOr,
     Number,
-    RuleName,
     Strict,
     TrackName,
     described,
     listed,
 )
-from infoscore.rounding import Rounding
 from infoscore.rules.awards import Within
-from infoscore.rules.condition import Condition, Whom
-from infoscore.rules.measures import State
+from infoscore.rules.condition import Whom
+from infoscore.rules.measures import Counted
 from infoscore.scoring.ranking import RankMethod
 
 
@@ -127,12 +125,27 @@ class Skip(StrEnum):
 
 
 Shown = Annotated[str, Meta(max_length=40, extra={"expected": "words"})]
-"""What is printed in a cell; it may be empty."""
-Digits = Annotated[int, Meta(ge=0, le=2)]
+"""Words of a cell; they may be empty."""
+
+# A column's own, else the table's.
+Zero = Annotated[Shown | None, described("what is printed for zero")]
+Nothing = Annotated[
+    Shown | None, described("what is printed where no target is set, or nothing was sent in")
+]
+Unassessed = Annotated[
+    Shown | None, described("what is printed for a track that the unit is not assessed on")
+]
+Digits = Annotated[
+    Annotated[int, Meta(ge=0, le=2)] | None, described("decimals to which it is rounded")
+]
+Rounded = Annotated[Cut | None, described("how it is rounded")]
+Style = Annotated[
+    Decimals | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
+]
 
 
-class Figure(Condition, frozen=True, kw_only=True):
-    """Something known of a unit; conditions say which records or points it is about."""
+class Figure(Counted, frozen=True, kw_only=True):
+    """Something known of a unit."""
 
     show: Annotated[Show, described("what is shown")]
     span: Annotated[
@@ -141,20 +154,6 @@ class Figure(Condition, frozen=True, kw_only=True):
     track: Annotated[
         TrackName | list[TrackName] | None, described("on which track; none: those of the total")
     ] = None
-    clauses: Annotated[
-        list[Line] | None,
-        described("only points by these clauses of the rules, such as endorsements"),
-    ] = None
-    state: Annotated[
-        State | list[State] | None, described("with “show: commissions”: only these")
-    ] = None
-    rule: Annotated[
-        RuleName | list[RuleName] | None,
-        described("with “show: adjustments”: only by these rules"),
-    ] = None
-    weights: Annotated[
-        dict[FormName, Number], described("by form: one brief counts as so many; default: 1")
-    ] = {}
     positive: Annotated[
         bool, described("with “show: deduction”: printed as a number above zero")
     ] = False
@@ -227,20 +226,12 @@ class ColumnEntry(Figure, frozen=True, kw_only=True):
     rank: Annotated[
         Ranking | None, described("with “show: rank”: how, where not as in the table")
     ] = None
-    zero: Annotated[Shown | None, described("what is printed for zero")] = None
-    nothing: Annotated[
-        Shown | None, described("what is printed where no target is set, or nothing was sent in")
-    ] = None
-    unassessed: Annotated[
-        Shown | None, described("what is printed for a track that the unit is not assessed on")
-    ] = None
-    digits: Annotated[Digits | None, described("decimals to which it is rounded")] = None
-    rounding: Annotated[Cut | None, described("how it is rounded")] = field(
-        name="round", default=None
-    )
-    style: Annotated[
-        Decimals | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
-    ] = None
+    zero: Zero = None
+    nothing: Nothing = None
+    unassessed: Unassessed = None
+    digits: Digits = None
+    rounding: Rounded = field(name="round", default=None)
+    style: Style = None
     sign: Annotated[bool, described("whether a rate is printed with %")] = True
 
 
@@ -275,24 +266,13 @@ class TableEntry(Strict, frozen=True, kw_only=True):
     subtotals: Annotated[
         bool | SumRow | None, described("the row of each group, where it is not as “totals”")
     ] = None
-    zero: Annotated[Shown | None, described("what is printed for zero")] = None
-    nothing: Annotated[
-        Shown | None, described("what is printed where no target is set, or nothing was sent in")
-    ] = None
-    unassessed: Annotated[
-        Shown | None, described("what is printed for a track that the unit is not assessed on")
-    ] = None
-    digits: Annotated[Digits | None, described("decimals to which it is rounded")] = None
-    rounding: Annotated[Cut | None, described("how it is rounded")] = field(
-        name="round", default=None
-    )
-    style: Annotated[
-        Decimals | None, described("trimmed: 57.1%, 50%; fixed: 57.1%, 50.0%; padded: 57.10%, 50%")
-    ] = None
+    zero: Zero = None
+    nothing: Nothing = None
+    unassessed: Unassessed = None
+    digits: Digits = None
+    rounding: Rounded = field(name="round", default=None)
+    style: Style = None
     notes: Annotated[list[Line], described("lines under the table")] = []
-
-
-CUTS: Final = {Cut.HALF_UP: Rounding.HALF_UP, Cut.DOWN: Rounding.DOWN}
 
 
 def figure(of: Show | Figure) -> Figure:
@@ -310,30 +290,33 @@ def sorting(of: Show | Sorting | None) -> Sorting | None:
     return of if isinstance(of, Sorting | None) else Sorting(by=of)
 
 
-def named_in(entry: TableEntry) -> list[tuple[Figure, tuple[str | int, ...]]]:
-    """Every figure of the table with its path: of its columns, its order, its ranks, its bounds."""
-    found: list[tuple[Figure, tuple[str | int, ...]]] = []
+Named = Iterator[tuple[Figure, tuple[str | int, ...]]]
+"""Figures, each with its path in the table."""
+
+
+def named_in(entry: TableEntry) -> Named:
+    """Every figure of the table: of its columns, its order, its ranks, its bounds."""
     for index, column in enumerate(entry.columns):
         path = ("columns", index)
-        found.append((column, path))
+        yield column, path
         if isinstance(column.of, list):
-            found += [(figure(one), (*path, "of", n)) for n, one in enumerate(column.of)]
-        elif column.of is not None:
-            found.append((figure(column.of), (*path, "of")))
-        if column.rank is not None and column.rank.by is not None:
-            found.append((figure(column.rank.by), (*path, "rank", "by")))
-    if entry.rank is not None and entry.rank.by is not None:
-        found.append((figure(entry.rank.by), ("rank", "by")))
-    order = sorting(entry.sort)
-    if order is not None:
-        at = ("sort", "by") if isinstance(entry.sort, Sorting) else ("sort",)
-        found.append((figure(order.by), at))
-        for index, key in enumerate(order.then):
-            inner = key.by if isinstance(key, SortKey) else key
-            spot = ("sort", "then", index)
-            found.append((figure(inner), (*spot, "by") if isinstance(key, SortKey) else spot))
-    for name in ("where", "apart"):
-        bounds = getattr(entry, name)
-        if bounds is not None:
-            found.append((figure(bounds.by), (name, "by")))
-    return found
+            for place, part in enumerate(column.of):
+                yield from _named(part, *path, "of", place)
+        else:
+            yield from _named(column.of, *path, "of")
+        yield from _named(column.rank, *path, "rank")
+    yield from _named(entry.rank, "rank")
+    yield from _named(entry.sort, "sort")
+    if isinstance(entry.sort, Sorting):
+        for index, key in enumerate(entry.sort.then):
+            yield from _named(key, "sort", "then", index)
+    yield from _named(entry.where, "where")
+    yield from _named(entry.apart, "apart")
+
+
+def _named(what: Show | Figure | Ranking | SortKey | Bounds | None, *path: str | int) -> Named:
+    """The figure that stands at ``path``, or there as ``by``."""
+    if isinstance(what, Show | Figure):
+        yield figure(what), path
+    elif what is not None:
+        yield from _named(what.by, *path, "by")

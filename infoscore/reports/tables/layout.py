@@ -237,7 +237,7 @@ class _Making:
 
     def _number(self, by: Show | Figure, unit: Unit) -> Fraction | None:
         wanted = figure(by)
-        subject = Subject(of_unit(unit), lambda _: None, self._amounts)
+        subject = Subject(of_unit(unit), None, self._amounts)
         return COLUMNS[wanted.show].show(subject, wanted).number
 
     def _height(self, by: Show | Figure, unit: Unit) -> tuple[bool, Fraction]:
@@ -401,9 +401,9 @@ class _Making:
     def _found(self, column: _Shown, line: TableLine) -> list[Found]:
         ranking = column.entry.rank or self._ranking
 
-        def rank(_figure: Figure) -> int | None:
-            return None if line.unit is None else self._rank(ranking, line.unit)
-
+        rank = (
+            self._rank(ranking, line.unit) if line.unit and column.entry.show is Show.RANK else None
+        )
         if column.month is not None and column.days is None:
             return [Found(missing=Missing.BLANK) for _ in column.figures]
         subject = Subject(line, rank, self._amounts, column.days)
