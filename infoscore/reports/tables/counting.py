@@ -6,9 +6,10 @@ What tables count has to be known before the records are read: :class:`Gauges` h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import msgspec
@@ -35,7 +36,7 @@ class Days(NamedTuple):
 
 
 class TableLine(NamedTuple):
-    """A row's subject: a unit, or what several units add up to."""
+    """A row's subject: a unit, or several that are added up."""
 
     label: str
     units: tuple[Unit, ...]
@@ -47,21 +48,20 @@ class TableLine(NamedTuple):
 
     @property
     def unit(self) -> Unit | None:
-        """The unit; ``None``: several."""
+        """``None``: several."""
         return None if self.number is None else self.units[0]
 
 
 def of_unit(unit: Unit, number: int = 0) -> TableLine:
-    """A unit's line."""
     return TableLine(unit.name, (unit,), (unit,), number)
 
 
 class Gauges:
-    """What tables count beside what every tally does."""
+    """What tables count."""
 
     def __init__(self, book: RuleBook) -> None:
         self.total = tuple(track.name for track in book.tracks if track.in_total)
-        """What points are counted on where nothing is said."""
+        """Tracks on which points are counted where nothing is said."""
         self._measures: dict[bytes, Measure] = {}
 
     def measure(self, rule: Measured, sign: int = 0) -> Measure:
@@ -75,17 +75,31 @@ class Gauges:
 
     @property
     def measures(self) -> list[Measure]:
-        """What the ledger has to count for them."""
-        return [measure for measure in self._measures.values() if not _plain(measure)]
+        """What the ledger has to count for them beside what it counts anyway."""
+        return [measure for measure in self._measures.values() if not _in_every_tally(measure)]
 
 
-def _plain(measure: Measure) -> bool:
-    """Whether every tally counts it."""
+def _in_every_tally(measure: Measure) -> bool:
+    """True for plain points, adoptions and submissions."""
     rule = measure.rule
     if measure.sign or rule.of not in (Of.POINTS, Of.ADOPTIONS, Of.SUBMISSIONS):
         return False
-    bare = Measured(of=rule.of)
-    return bare == (msgspec.structs.replace(rule, tracks=None) if rule.of is Of.POINTS else rule)
+    return rule == Measured(of=rule.of, tracks=rule.tracks if rule.of is Of.POINTS else None)
+
+
+def _amount(tally: Tally, measure: Measure, who: Who) -> Fraction:
+    if not _in_every_tally(measure):
+        return tally.amounts.get((measure, who), _NOTHING)
+    match measure.rule.of:
+        case Of.POINTS:
+            assert isinstance(who, Unit)
+            points = tally.points
+            on_tracks = (points.get((who, track), _NOTHING) for track in measure.tracks or ())
+            return sum(on_tracks, _NOTHING)
+        case Of.ADOPTIONS:
+            return Fraction(tally.adopted.total() if who is None else tally.adoptions[who])
+        case _:
+            return Fraction(tally.received if who is None else tally.submissions[who])
 
 
 class Amounts:
@@ -96,11 +110,8 @@ class Amounts:
         self.gauges = gauges
         self._summary = summary
         self._tallies: dict[Days, Tally] = {}
-        self._counted: dict[Days, Mapping[tuple[Measure, Who], Fraction]] = {}
-        self._awards: dict[Unit, list[str]] | None = None
 
     def days(self, extent: Extent) -> Days:
-        """The days that a span means here."""
         period = self.period
         return {
             Extent.PERIOD: Days(period.start, period.end),
@@ -116,53 +127,28 @@ class Amounts:
         return [(month.start.month, Days(month.start, month.end)) for month in months]
 
     def count(self, rule: Measured, line: TableLine, days: Days, sign: int = 0) -> Fraction:
-        """What a rule counts for a line in a span."""
+        """What a rule counts for a line in a span; ``sign``: only points of that sign."""
         measure = self.gauges.measure(rule, sign)
+        if days not in self._tallies:
+            self._tallies[days] = self._summary.ledger.over(*days)
+        tally = self._tallies[days]
         whole: Iterable[Who] = line.units if rule.of is Of.POINTS else line.whole
-        if _plain(measure):
-            tally = self._tally(days)
-            return sum((_tallied(tally, measure, who) for who in whole), _NOTHING)
-        if days not in self._counted:
-            every = self.gauges.measures
-            self._counted[days] = self._summary.ledger.amounts(every, *days)
-        counted = self._counted[days]
-        return sum((counted.get((measure, who), _NOTHING) for who in whole), _NOTHING)
+        return sum((_amount(tally, measure, who) for who in whole), _NOTHING)
 
     def targets(self, tracks: Sequence[str], line: TableLine) -> Fraction | None:
         """The year's targets on the tracks, or those of the total; ``None``: none is set."""
         return targets_of(line.units, self.period.year, tracks or self.gauges.total)
 
     def assessed(self, tracks: Sequence[str], line: TableLine) -> bool:
-        """Whether any of the units is assessed on any of the tracks, or of those of the total."""
+        """True if any unit is assessed on any of the tracks, or of those of the total."""
         tracks = tracks or self.gauges.total
         return any(
             track in unit.targets_in(self.period.year) for unit in line.units for track in tracks
         )
 
     def awards(self, unit: Unit) -> list[str]:
-        """The awards that the unit gets."""
-        if self._awards is None:
-            self._awards = {}
-            for name, units in winners(self._summary.ledger, self.period).items():
-                for one in units:
-                    self._awards.setdefault(one, []).append(name)
-        return self._awards.get(unit, [])
+        return [name for name, units in self._winners.items() if unit in units]
 
-    def _tally(self, days: Days) -> Tally:
-        if days not in self._tallies:
-            self._tallies[days] = self._summary.ledger.over(*days)
-        return self._tallies[days]
-
-
-def _tallied(tally: Tally, measure: Measure, who: Who) -> Fraction:
-    match measure.rule.of:
-        case Of.POINTS:
-            assert isinstance(who, Unit)
-            return sum(
-                (tally.points.get((who, track), _NOTHING) for track in measure.tracks or ()),
-                _NOTHING,
-            )
-        case Of.ADOPTIONS:
-            return Fraction(tally.adopted.total() if who is None else tally.adoptions[who])
-        case _:
-            return Fraction(tally.received if who is None else tally.submissions[who])
+    @cached_property
+    def _winners(self) -> dict[str, list[Unit]]:
+        return winners(self._summary.ledger, self.period)
