@@ -1,4 +1,4 @@
-"""The figures and names that a circular's text may use; each is a sum, count or filter.
+"""The figures and names that a circular's text may use.
 
 Every public attribute of :class:`Facts` is a word that a clerk may write in ``{{ … }}``.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from types import FunctionType
 
 from infoscore.circular.lists import BRIEFS, STEADY, Tallied, change, counts
 from infoscore.circular.unitfacts import GroupFacts, Units, Whole, found_in
@@ -26,7 +27,7 @@ from infoscore.scoring.standings import Standings, standings
 
 @dataclass(frozen=True, slots=True)
 class OutletCount:
-    """How many briefs an outlet adopted."""
+    """An outlet and the number of briefs that it adopted."""
 
     name: str
     issuer: str
@@ -46,7 +47,7 @@ class EndorsedBrief:
 
 @dataclass(frozen=True, slots=True)
 class Commissioned:
-    """What became of a commission for a unit."""
+    """The outcome of a commission for a unit."""
 
     name: str
     """The unit."""
@@ -72,7 +73,7 @@ class VetoedUnit:
 
 
 class Facts(Whole):
-    """What is known of a period."""
+    """All facts of a period."""
 
     def __init__(self, summary: Summary, standings: Standings, book: RuleBook) -> None:
         super().__init__(summary, standings.total, standings.tracks)
@@ -87,18 +88,18 @@ class Facts(Whole):
 
     @property
     def known(self) -> bool:
-        """Whether the records hold any brief of the period."""
+        """True if the records hold any brief of the period."""
         return bool(self.received or self.adopted_total)
 
-    @property
-    def forwarded(self) -> Callable[[str], int]:
+    def forwarded(self, name: str) -> int:
         """``forwarded("住房城乡建设厅")``: briefs passed on to that office.
 
         Raises:
             UnknownNameError: no record of any year passes anything on to it.
         """
-        known = Names((name, name) for name in self._summary.ledger.recipients)
-        return _counter(msg("recipient of briefs"), known, self._summary.in_period.forwarded)
+        known = Names((to, to) for to in self._summary.ledger.recipients)
+        counts = self._summary.in_period.forwarded
+        return _counted(msg("recipient of briefs"), known, counts, name)
 
     @property
     def forwarded_total(self) -> int:
@@ -124,26 +125,25 @@ class Facts(Whole):
 
     @property
     def recipients(self) -> list[str]:
-        """To whom briefs were passed on."""
+        """Offices that briefs were passed on to."""
         return list(self._summary.in_period.forwarded)
 
-    @property
-    def adopted(self) -> Callable[[str], int]:
+    def adopted(self, name: str) -> int:
         """``adopted("工作动态")``: briefs adopted by that outlet, by any of its names.
 
         Raises:
             UnknownNameError: no edition in force in the period has such an outlet.
         """
         known = Names(
-            (name, outlet.name)
+            (called, outlet.name)
             for outlet in self._outlets.values()
-            for name in (outlet.name, *outlet.aliases)
+            for called in (outlet.name, *outlet.aliases)
         )
-        return _counter(msg("outlet"), known, self._summary.in_period.adopted)
+        return _counted(msg("outlet"), known, self._summary.in_period.adopted, name)
 
     @property
     def outlets(self) -> list[OutletCount]:
-        """Every outlet of the rules with its number of adoptions, zero included."""
+        """All outlets of the rules with their numbers of adoptions, zero included."""
         counts = self._summary.in_period.adopted
         return [
             OutletCount(outlet.name, outlet.issuer, counts[outlet.name])
@@ -152,17 +152,15 @@ class Facts(Whole):
 
     @property
     def outlets_with_adoptions(self) -> list[OutletCount]:
-        """Those that adopted something."""
         return [outlet for outlet in self.outlets if outlet.count]
 
     @property
     def outlets_without_adoptions(self) -> list[OutletCount]:
-        """Those that adopted nothing."""
         return [outlet for outlet in self.outlets if not outlet.count]
 
     @property
     def adopted_by_class(self) -> list[Tallied]:
-        """Adoptions by the class of the outlet; outlets without one are 其他刊物, put last."""
+        """Adoptions by the class of the outlet; outlets without a class are 其他刊物, put last."""
         found = self._by_outlet(lambda outlet: outlet.outlet_class)
         other = found.pop("", 0)
         return _parts(found) + ([Tallied("其他刊物", other)] if found and other else [])
@@ -175,60 +173,50 @@ class Facts(Whole):
 
     @property
     def adopted_by_form(self) -> list[Tallied]:
-        """Adoptions by form, the most first; those without one are 其他体裁."""
+        """Adoptions by form, the most first; those without a form are 其他体裁."""
         forms = self._summary.in_period.forms
         return [Tallied(form or "其他体裁", count) for form, count in forms.most_common() if count]
 
     @property
     def scores_by_track(self) -> list[Tallied]:
-        """Each track with the points of all units in the period."""
+        """Points of all units in the period by track."""
         tracks = self._standing.tracks
         return [Tallied(track, tracks[track].score) for track in self._tracks]
 
     @property
     def groups(self) -> list[GroupFacts]:
-        """Every group: its ``name``, and of it whatever is known of units."""
+        """The groups: of each its ``name``, and all words about units."""
         return [GroupFacts(self._summary, group, self._tracks) for group in self._standings.groups]
 
-    @property
-    def group(self) -> Callable[[str], GroupFacts]:
-        """``group("机关各科室")``: one of them.
+    def group(self, name: str) -> GroupFacts:
+        """``group("机关各科室")``: all words about one of them.
 
         Raises:
             UnknownNameError: there is none with units in the period.
         """
+        known = Names((group.name, group) for group in self.groups)
+        return found_in(msg("group"), known, name)[0]
 
-        def group(name: str) -> GroupFacts:
-            groups = {one.name: one for one in self.groups}
-            return groups[found_in(msg("group"), Names((one, one) for one in groups), name)]
-
-        return group
-
-    @property
-    def unit_class(self) -> Callable[[str], Units]:
-        """``unit_class("一类")``: what is known of the units of a class.
+    def unit_class(self, name: str) -> Units:
+        """``unit_class("一类")``: all words about the units of a class.
 
         Raises:
             UnknownNameError: no unit of the period is of that class.
         """
-
-        def unit_class(name: str) -> Units:
-            classes = dict.fromkeys(one.unit.unit_class for one in self._units)
-            known = Names((one, one) for one in classes if one)
-            found = found_in(msg("class of units"), known, name)
-            units = [one for one in self._units if one.unit.unit_class == found]
-            return Units(self._summary, units, self._tracks)
-
-        return unit_class
+        classes = dict.fromkeys(unit.unit.unit_class for unit in self._units)
+        known = Names((found, found) for found in classes if found)
+        (found, *_) = found_in(msg("class of units"), known, name)
+        units = [unit for unit in self._units if unit.unit.unit_class == found]
+        return Units(self._summary, units, self._tracks)
 
     @property
     def received_by_group(self) -> list[Tallied]:
-        """Each group with the briefs that it sent in; one of two groups counts for both."""
+        """Briefs sent in by each group; one of two groups counts for both."""
         return [Tallied(group.name, group.received) for group in self.groups]
 
     @property
     def adopted_by_group(self) -> list[Tallied]:
-        """Each group with its briefs that were adopted, counted alike."""
+        """Briefs adopted of each group, counted alike."""
         return [Tallied(group.name, group.adopted_total) for group in self.groups]
 
     @property
@@ -238,7 +226,7 @@ class Facts(Whole):
 
     @property
     def adopted_by_group_in_words(self) -> str:
-        """The same of adoptions."""
+        """``，其中机关各科室2篇、局属各单位3篇``, said alike."""
         return _split(self.adopted_by_group, self.adopted_total)
 
     @property
@@ -246,25 +234,26 @@ class Facts(Whole):
         """Leaders' instructions: ``by``, ``title``, ``outlet``, ``units``, ``date``."""
         found = [
             EndorsedBrief(
-                one.by,
+                endorsement.by,
                 headline(record),
                 record.outlet_named,
                 [contributor.unit.name for contributor in record.contributors],
-                one.date or record.date,
+                endorsement.date or record.date,
             )
             for record in self._summary.kept.endorsed
-            for one in record.endorsements
+            for endorsement in record.endorsements
         ]
-        return sorted((one for one in found if one.date in self.period), key=lambda one: one.date)
+        in_period = (brief for brief in found if brief.date in self.period)
+        return sorted(in_period, key=lambda brief: brief.date)
 
     @property
     def endorsed_by_leader(self) -> list[Tallied]:
         """Leaders with the number of their instructions, the most first."""
-        return _parts(Counter(one.by for one in self.endorsements))
+        return _parts(Counter(brief.by for brief in self.endorsements))
 
     @property
     def commissions(self) -> list[Commissioned]:
-        """What became of commissions in the period: ``name`` of the unit, ``title``, ``due``."""
+        """Outcomes of commissions in the period: ``name`` of the unit, ``title``, ``due``."""
         ledger = self._summary.ledger
         found = []
         for record in self._summary.kept.commissions:
@@ -274,63 +263,58 @@ class Facts(Whole):
                 if became is not None and became.date in self.period:
                     unit = contributor.unit.name
                     found.append(Commissioned(unit, title, record.due, became.state))
-        return sorted(found, key=lambda one: one.due)
+        return sorted(found, key=lambda commission: commission.due)
 
     @property
     def commissions_on_time(self) -> list[Commissioned]:
         """Those delivered by the due date."""
-        return [one for one in self.commissions if one.state is State.ON_TIME]
+        return self._commissions(State.ON_TIME)
 
     @property
     def commissions_late(self) -> list[Commissioned]:
         """Those delivered later."""
-        return [one for one in self.commissions if one.state is State.LATE]
+        return self._commissions(State.LATE)
 
     @property
     def commissions_missed(self) -> list[Commissioned]:
         """Those not delivered."""
-        return [one for one in self.commissions if one.state is State.MISSED]
+        return self._commissions(State.MISSED)
 
     @property
     def awards(self) -> list[Awarded]:
-        """Each award with its ``name`` and ``units``."""
+        """The awards, each with ``name`` and ``units``."""
         return [
             Awarded(name, [unit.name for unit in units])
             for name, units in self._standings.awards.items()
         ]
 
-    @property
-    def awarded(self) -> Callable[[str], list[str]]:
+    def awarded(self, name: str) -> list[str]:
         """``awarded("先进单位")``: the units that get it, the best first.
 
         Raises:
             UnknownNameError: the rules have no such award.
         """
-
-        def awarded(name: str) -> list[str]:
-            found = {one.name: one.units for one in self.awards}
-            return found[found_in(msg("award"), Names((one, one) for one in found), name)]
-
-        return awarded
+        known = Names((award.name, award.units) for award in self.awards)
+        return found_in(msg("award"), known, name)[0]
 
     @property
     def vetoes(self) -> list[VetoedUnit]:
         """Units whose points a veto took in the period: ``name`` of the unit, ``veto``."""
         period = self.period
         return [
-            VetoedUnit(one.unit.name, one.name)
-            for one in self._summary.ledger.vetoed
-            if one.since <= period.end and one.end >= period.start
+            VetoedUnit(veto.unit.name, veto.name)
+            for veto in self._summary.ledger.vetoed
+            if veto.since <= period.end and veto.end >= period.start
         ]
 
     @property
     def last_year(self) -> Facts:
-        """All of these words for the same period of the year before."""
+        """All words of the same period of the year before."""
         return self._of(self._book.calendar.year_before(self._whole_period))
 
     @property
     def before(self) -> Facts | None:
-        """All of these words for the period before this one; of any two dates there is none."""
+        """All words of the period before this one; any two dates have none."""
         period = self._book.calendar.before(self._whole_period)
         if period is None:
             return None
@@ -339,35 +323,24 @@ class Facts(Whole):
             period = moved(period, period.start, end, period.year_start)
         return self._of(period)
 
-    @property
-    def on_year(self) -> Callable[..., str]:
+    def on_year(self, word: str, unit: str | None = None) -> str:
         """``on_year("received")``: ``比上年同期减少134篇，下降5.2%``; of lists the number of names.
 
         Raises:
             UnknownNameError: there is no such word.
         """
+        return self._against("上年同期", self.last_year, word, unit)
 
-        def on_year(word: str, unit: str | None = None) -> str:
-            return self._against("上年同期", self.last_year, word, unit)
-
-        return on_year
-
-    @property
-    def on_period(self) -> Callable[..., str]:
+    def on_period(self, word: str, unit: str | None = None) -> str:
         """``on_period("adoption_rate")``: ``比2021年一季度上升10个百分点``.
 
         Raises:
             UnknownNameError: there is no such word.
         """
+        before = self.before
+        return self._against(before.period.name if before else "上期", before, word, unit)
 
-        def on_period(word: str, unit: str | None = None) -> str:
-            before = self.before
-            return self._against(before.period.name if before else "上期", before, word, unit)
-
-        return on_period
-
-    @property
-    def trend(self) -> Callable[[str, int], list[Tallied]]:
+    def trend(self, word: str, periods: int = 3) -> list[Tallied]:
         """``trend("units_without_submissions", 3)``: the number in each of the last periods.
 
         Those that lie before the first record are left out.
@@ -375,16 +348,12 @@ class Facts(Whole):
         Raises:
             UnknownNameError: there is no such word.
         """
-
-        def trend(word: str, periods: int = 3) -> list[Tallied]:
-            facts: Facts | None = self
-            found: list[Tallied] = []
-            while facts is not None and len(found) < periods and (facts.known or not found):
-                found.insert(0, Tallied(facts.period.name, figure(facts, word)))
-                facts = facts.before
-            return found
-
-        return trend
+        facts: Facts | None = self
+        found: list[Tallied] = []
+        while facts is not None and len(found) < periods and (facts.known or not found):
+            found.insert(0, Tallied(facts.period.name, figure(facts, word)))
+            facts = facts.before
+        return found
 
     @classmethod
     def names(cls) -> list[str]:
@@ -393,7 +362,7 @@ class Facts(Whole):
             name
             for kind in (Facts, Whole, Units)
             for name, value in vars(kind).items()
-            if isinstance(value, property) and not name.startswith("_")
+            if isinstance(value, property | FunctionType) and not name.startswith("_")
         ]
 
     def _by_outlet(self, key: Callable[[Outlet], str]) -> Counter[str]:
@@ -402,6 +371,9 @@ class Facts(Whole):
             if count:
                 found[key(self._outlets[name])] += count
         return found
+
+    def _commissions(self, state: State) -> list[Commissioned]:
+        return [commission for commission in self.commissions if commission.state is state]
 
     @property
     def _whole_period(self) -> Period:
@@ -423,13 +395,13 @@ class Facts(Whole):
 
 
 def figure(facts: Facts, word: str) -> Fraction | int:
-    """A word's number; of a list how long it is.
+    """A word's number; of a list its length.
 
     Raises:
         UnknownNameError: there is no such word.
     """
     known = Names((name, name) for name in Facts.names())
-    value = getattr(facts, found_in(msg("word"), known, word))
+    value = getattr(facts, found_in(msg("word"), known, word)[0])
     if isinstance(value, list):
         return len(value)
     if not isinstance(value, Fraction | int):
@@ -437,14 +409,8 @@ def figure(facts: Facts, word: str) -> Fraction | int:
     return value
 
 
-def _counter(kind: Message, known: Names[str], counts: Counter[str]) -> Callable[[str], int]:
-    """What a text calls to learn a count by any of a thing's names."""
-
-    def count(name: str) -> int:
-        found_in(kind, known, name)
-        return sum(counts[one] for one in known.find(name))
-
-    return count
+def _counted(kind: Message, known: Names[str], counts: Counter[str], name: str) -> int:
+    return sum(counts[found] for found in found_in(kind, known, name))
 
 
 def _parts(counts: Counter[str]) -> list[Tallied]:

@@ -1,4 +1,4 @@
-"""What is known of some units: all of them, those of a group, those of a class.
+"""Facts of some units: all of them, those of a group, those of a class.
 
 Every public attribute is a word that a circular's text may use.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from infoscore.circular.lists import Percentage, Tallied, shares
 from infoscore.messages import Message, msg
@@ -17,6 +18,8 @@ from infoscore.period import Period
 from infoscore.rounding import percent
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import GroupStanding, UnitStanding
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,6 @@ class Behind:
 
     @property
     def missing(self) -> Fraction:
-        """Points up to the elapsed share."""
         return self.due - self.score
 
 
@@ -46,7 +48,6 @@ class Some:
 
     @property
     def count(self) -> int:
-        """How many."""
         return len(self.units)
 
 
@@ -65,15 +66,27 @@ class Progress:
 class UnknownNameError(LookupError):
     """A text asks for something that the workspace does not know."""
 
-    def __init__(self, kind: Message, name: str, known: Names[str]) -> None:
+    def __init__(self, kind: Message, name: str, known: Names[Any]) -> None:
         super().__init__(name)
         self.kind = kind
         self.name = name
         self.nearest = known.nearest(name)
 
 
+def found_in(kind: Message, known: Names[_T], name: str) -> Sequence[_T]:
+    """Everything called ``name``, at least one thing.
+
+    Raises:
+        UnknownNameError: nothing is called so.
+    """
+    found = known.find(name)
+    if not found:
+        raise UnknownNameError(kind, name, known)
+    return found
+
+
 class Units:
-    """What is known of some units in a period."""
+    """Facts of some units in a period."""
 
     def __init__(
         self, summary: Summary, units: Sequence[UnitStanding], tracks: Sequence[str]
@@ -84,7 +97,6 @@ class Units:
 
     @property
     def units_total(self) -> int:
-        """How many units there are."""
         return len(self._units)
 
     @property
@@ -94,12 +106,11 @@ class Units:
 
     @property
     def units_without_adoptions(self) -> list[str]:
-        """Units with none."""
         return [unit.unit.name for unit in self._units if not unit.counts.adoptions]
 
     @property
     def submissions_known(self) -> bool:
-        """Whether the records say which unit sent what, not only how many came in."""
+        """True if the records say which unit sent what, not only how many came in."""
         return self._summary.in_period.submissions.total() > 0
 
     @property
@@ -116,70 +127,52 @@ class Units:
 
     @property
     def received_by_unit(self) -> list[Tallied]:
-        """Each unit with the briefs that it sent in; a joint one counts one for each."""
-        return [Tallied(unit.unit.name, unit.counts.submissions) for unit in self._units]
+        """Briefs sent in by each unit; a joint one counts one for each."""
+        return self._each(lambda unit: unit.counts.submissions)
 
     @property
     def adopted_by_unit(self) -> list[Tallied]:
-        """Each unit with its briefs that were adopted, counted alike."""
-        return [Tallied(unit.unit.name, unit.counts.adoptions) for unit in self._units]
+        """Briefs adopted of each unit, counted alike."""
+        return self._each(lambda unit: unit.counts.adoptions)
 
     @property
     def scores(self) -> list[Tallied]:
-        """Each unit with its points of the period."""
-        return [Tallied(unit.unit.name, unit.total) for unit in self._units]
+        """Points of each unit in the period."""
+        return self._each(lambda unit: unit.total)
 
     @property
     def scores_to_date(self) -> list[Tallied]:
-        """Each unit with its points of the year to date."""
+        """Points of each unit in the year to date."""
         counted = [track.name for track in self._summary.ledger.book.tracks if track.in_total]
-        return [
-            Tallied(
-                unit.unit.name,
-                sum((unit.tracks[track].year_to_date for track in counted), Fraction(0)),
-            )
-            for unit in self._units
-        ]
+        return self._each(
+            lambda unit: sum((unit.tracks[track].year_to_date for track in counted), Fraction(0))
+        )
 
-    @property
-    def scores_on(self) -> Callable[[str], list[Tallied]]:
-        """``scores_on("市级")``: each unit with its points of the period on that track.
+    def scores_on(self, name: str) -> list[Tallied]:
+        """``scores_on("市级")``: points of each unit in the period on that track.
 
         Raises:
             UnknownNameError: there is no such track.
         """
-
-        def scores(name: str) -> list[Tallied]:
-            track = self._track(name)
-            return [Tallied(unit.unit.name, unit.tracks[track].score) for unit in self._units]
-
-        return scores
+        track = self._track(name)
+        return self._each(lambda unit: unit.tracks[track].score)
 
     @property
     def average_score(self) -> Fraction:
         """Points of the period for each unit."""
-        return _average(sum((unit.total for unit in self._units), Fraction(0)), self._units)
+        return self._average(sum((unit.total for unit in self._units), Fraction(0)))
 
     @property
     def behind(self) -> list[Behind]:
         """Units behind the elapsed share of a target, track by track."""
         elapsed = elapsed_share(self._summary.period)
-        found = []
-        for track in self._tracks:
-            for unit in self._units:
-                standing = unit.tracks[track]
-                if standing.target is None or standing.year_to_date >= standing.target * elapsed:
-                    continue
-                found.append(
-                    Behind(
-                        unit.unit.name,
-                        track,
-                        standing.target,
-                        standing.target * elapsed,
-                        standing.year_to_date,
-                    )
-                )
-        return found
+        return [
+            Behind(unit.unit.name, track, part.target, part.target * elapsed, part.year_to_date)
+            for track in self._tracks
+            for unit in self._units
+            if (part := unit.tracks[track]).target is not None
+            and part.year_to_date < part.target * elapsed
+        ]
 
     @property
     def units_behind(self) -> list[str]:
@@ -197,8 +190,7 @@ class Units:
             and any(part.target is not None for part in unit.tracks.values())
         ]
 
-    @property
-    def progress(self) -> Callable[..., Progress]:
+    def progress(self, track: str | None = None, *, whole: bool = False) -> Progress:
         """``progress()``: units by what they have of the elapsed share of their targets.
 
         ``progress("市级")``: on that track; ``progress(whole=True)``: of the whole year's target.
@@ -206,24 +198,20 @@ class Units:
         Raises:
             UnknownNameError: there is no such track.
         """
-
-        def progress(track: str | None = None, *, whole: bool = False) -> Progress:
-            tracks = self._tracks if track is None else [self._track(track)]
-            elapsed = Fraction(1) if whole else elapsed_share(self._summary.period)
-            found: tuple[list[str], list[str], list[str]] = ([], [], [])
-            for unit in self._units:
-                parts = [unit.tracks[one] for one in tracks]
-                asked = [part for part in parts if part.target is not None]
-                if asked:
-                    due = sum((part.target or 0 for part in asked), Fraction(0)) * elapsed
-                    score = sum((part.year_to_date for part in asked), Fraction(0))
-                    found[0 if score > due else 1 if score == due else 2].append(unit.unit.name)
-            exceeded, reached, short = map(Some, found, shares([len(one) for one in found]))
-            without = set(self.units_without_submissions)
-            silent = [unit for unit in short.units if unit in without]
-            return Progress(exceeded, reached, short, silent)
-
-        return progress
+        tracks = self._tracks if track is None else [self._track(track)]
+        elapsed = Fraction(1) if whole else elapsed_share(self._summary.period)
+        found: tuple[list[str], list[str], list[str]] = ([], [], [])
+        for unit in self._units:
+            parts = [unit.tracks[name] for name in tracks]
+            asked = [part for part in parts if part.target is not None]
+            if asked:
+                due = sum((part.target or 0 for part in asked), Fraction(0)) * elapsed
+                score = sum((part.year_to_date for part in asked), Fraction(0))
+                found[0 if score > due else 1 if score == due else 2].append(unit.unit.name)
+        exceeded, reached, short = map(Some, found, shares([len(units) for units in found]))
+        without = set(self.units_without_submissions)
+        silent = [unit for unit in short.units if unit in without]
+        return Progress(exceeded, reached, short, silent)
 
     @property
     def progress_in_words(self) -> str:
@@ -242,12 +230,18 @@ class Units:
         silent = len(progress.silent)
         return f"{words}，其中零报送{silent}个" if silent else words
 
+    def _each(self, number: Callable[[UnitStanding], Fraction | int]) -> list[Tallied]:
+        return [Tallied(unit.unit.name, number(unit)) for unit in self._units]
+
+    def _average(self, number: Fraction | int) -> Fraction:
+        return Fraction(number) / len(self._units) if self._units else Fraction(0)
+
     def _track(self, name: str) -> str:
-        return found_in(msg("track"), self._summary.ledger.book.track_names, name)
+        return found_in(msg("track"), self._summary.ledger.book.track_names, name)[0]
 
 
 class Whole(Units):
-    """What is known of some units whose briefs are counted together, one of several units once."""
+    """Facts of units whose briefs are counted together, one of several units once."""
 
     def __init__(self, summary: Summary, standing: GroupStanding, tracks: Sequence[str]) -> None:
         super().__init__(summary, standing.units, tracks)
@@ -271,41 +265,24 @@ class Whole(Units):
     @property
     def average_received(self) -> Fraction:
         """Briefs received for each unit."""
-        return _average(self.received, self._units)
+        return self._average(self.received)
 
     @property
     def average_adopted(self) -> Fraction:
         """Briefs adopted for each unit."""
-        return _average(self.adopted_total, self._units)
+        return self._average(self.adopted_total)
 
 
 class GroupFacts(Whole):
-    """What is known of a group."""
+    """Facts of a group."""
 
     @property
     def name(self) -> str:
-        """What it is called."""
         return self._standing.name
 
 
-def found_in(kind: Message, known: Names[str], name: str) -> str:
-    """The full name.
-
-    Raises:
-        UnknownNameError: nothing is called so.
-    """
-    found = known.find(name)
-    if not found:
-        raise UnknownNameError(kind, name, known)
-    return found[0]
-
-
-def _average(number: Fraction | int, units: Sequence[UnitStanding]) -> Fraction:
-    return Fraction(number) / len(units) if units else Fraction(0)
-
-
 def elapsed_share(period: Period) -> Fraction:
-    """How much of the year is over at the period's end: by whole months, else by days."""
+    """The share of the year that is over at the period's end: by whole months, else by days."""
     if period.end >= period.year_end:  # late issues may be counted in
         return Fraction(1)
     after, over = (day + timedelta(days=1) for day in (period.end, period.year_end))
