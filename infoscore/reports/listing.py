@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import count
+from itertools import chain, count
 from typing import NamedTuple
 
 from infoscore.document import Entry, Listing
@@ -18,7 +18,7 @@ from infoscore.table import Cell, Column, Kind, Row, Section, Table, number_cell
 
 
 class Item(NamedTuple):
-    """An adoption of the period and what it is worth."""
+    """An adoption of the period with its points."""
 
     adoption: Adoption
     postings: Sequence[Posting]
@@ -26,24 +26,23 @@ class Item(NamedTuple):
 
     @property
     def points(self) -> Fraction:
-        """What all its units get together on the tracks of the total."""
+        """Of all its units on the tracks of the total."""
         return self.points_of(None)
 
     def points_of(self, unit: Unit | None) -> Fraction:
-        """What the unit gets (``None``: all of them) on the tracks of the total."""
+        """Points of a unit (``None``: of all) on the tracks of the total."""
         total = {track.name for track in self.tracks if track.in_total}
-        return self._sum(lambda one: one.track in total and unit in (None, one.unit))
+        return self._sum(lambda posting: posting.track in total and unit in (None, posting.unit))
 
     def on(self, track: Track) -> Fraction:
-        """What all its units get together on one track."""
-        return self._sum(lambda one: one.track == track.name)
+        """Points of all its units on a track."""
+        return self._sum(lambda posting: posting.track == track.name)
 
     def _sum(self, counts: Callable[[Posting], bool]) -> Fraction:
-        return sum((one.points for one in self.postings if counts(one)), Fraction(0))
+        return sum((part.points for part in self.postings if counts(part)), Fraction(0))
 
 
 def items_of(summary: Summary) -> list[Item]:
-    """The adoptions of a period."""
     tracks = summary.ledger.book.tracks
     return [Item(adoption, postings, tracks) for adoption, postings in summary.items]
 
@@ -51,7 +50,9 @@ def items_of(summary: Summary) -> list[Item]:
 def _apart(items: Sequence[Item]) -> list[Track]:
     """Tracks that are left out of the total (fees, say) and have something on them."""
     tracks = items[0].tracks if items else ()
-    return [one for one in tracks if not one.in_total and any(item.on(one) for item in items)]
+    return [
+        track for track in tracks if not track.in_total and any(item.on(track) for item in items)
+    ]
 
 
 def lead(adoption: Adoption) -> str:
@@ -71,15 +72,12 @@ def listings(items: Iterable[Item]) -> tuple[Listing, ...]:
     """The list of a circular; numbers run on from outlet to outlet."""
     numbers = count(1)
     return tuple(
-        Listing(
-            lead(group[0].adoption),
-            tuple(_entry(next(numbers), item) for item in group),
-        )
+        Listing(lead(group[0].adoption), tuple(map(_entry, group, numbers)))
         for group in by_outlet(items)
     )
 
 
-def _entry(number: int, item: Item) -> Entry:
+def _entry(item: Item, number: int) -> Entry:
     adoption = item.adoption
     return Entry(
         f"{number}.", headline(adoption), source(adoption), names_of(adoption.contributors)
@@ -91,17 +89,16 @@ def listings_by_unit(items: Iterable[Item], roster: Roster) -> Iterator[tuple[st
 
     A joint brief stands under each of its units, with all of them named.
     """
-    ordered = [item for group in by_outlet(items) for item in group]
+    by_unit: dict[Unit, list[Item]] = {}
+    for item in chain.from_iterable(by_outlet(items)):
+        for unit in {contributor.unit for contributor in item.adoption.contributors}:
+            by_unit.setdefault(unit, []).append(item)
     for group in roster.groups:
-        lists = []
-        for unit in group.units:
-            own = [
-                item
-                for item in ordered
-                if any(one.unit is unit for one in item.adoption.contributors)
-            ]
-            if own:
-                lists.append(Listing(f"{unit.name}：", tuple(map(_entry, count(1), own))))
+        lists = [
+            Listing(f"{unit.name}：", tuple(map(_entry, by_unit[unit], count(1))))
+            for unit in group.units
+            if unit in by_unit
+        ]
         if lists:
             yield group.name, lists
 
@@ -116,21 +113,16 @@ def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Ta
         Column(("得分",), Kind.NUMBER),
         *map(_track_column, apart),
     )
-    sections = []
     numbers = count(1)
-    for group in by_outlet(items):
-        rows = []
-        for item in group:
-            entry = Entry(
-                "",
-                headline(item.adoption),
-                source(item.adoption),
-                names_of(item.adoption.contributors),
-            )
-            further = (number_cell(item.on(track)) for track in apart)
-            cells = (number_cell(next(numbers)), Cell(entry.text), number_cell(item.points))
-            rows.append(Row((*cells, *further)))
-        sections.append(Section(lead(group[0].adoption), tuple(rows)))
+
+    def row(item: Item, number: int) -> Row:
+        cells = (number_cell(number), Cell(_entry(item, number).text), number_cell(item.points))
+        return Row((*cells, *(number_cell(item.on(track)) for track in apart)))
+
+    sections = (
+        Section(lead(group[0].adoption), tuple(map(row, group, numbers)))
+        for group in by_outlet(items)
+    )
     return Table(title, columns, tuple(sections), tuple(notes))
 
 
@@ -144,11 +136,11 @@ def data_table(items: Iterable[Item], title: str) -> Table:
         *(Column((head,), Kind.NUMBER if head in numeric else Kind.TEXT) for head in heads),
         *map(_track_column, apart),
     )
-    rows = []
-    for group in by_outlet(items):
-        for item in group:
-            adoption = item.adoption
-            cells = (
+
+    def row(item: Item) -> Row:
+        adoption = item.adoption
+        return Row(
+            (
                 Cell(adoption.date.isoformat()),
                 Cell(headline(adoption)),
                 Cell(adoption.outlet.name),
@@ -161,7 +153,9 @@ def data_table(items: Iterable[Item], title: str) -> Table:
                 Cell(adoption.place.file),
                 *(number_cell(item.on(track)) for track in apart),
             )
-            rows.append(Row(cells))
+        )
+
+    rows = map(row, chain.from_iterable(by_outlet(items)))
     return Table(title, columns, (Section(None, tuple(rows)),))
 
 
