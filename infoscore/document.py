@@ -1,6 +1,6 @@
 """The circular as a value: every word that will be printed, in order, and nothing of its looks.
 
-A renderer takes a :class:`Circular` and returns bytes; what it prints stands here.
+A renderer takes a :class:`Circular` and returns bytes.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ Block = Heading | Paragraph | Listing | TableBlock
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """附件: its title is the one that the note under the body gives."""
+    """附件, under the title that the note under the body gives."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -94,7 +94,7 @@ class Circular:
     number: str
     """发文字号, e.g. 攀住建发〔2021〕96号; empty: none yet."""
     title: str
-    """A line break in it is a wanted one."""
+    """A line break in it is wanted."""
     addressees: str
     """主送机关, without the closing colon."""
     body: tuple[Block, ...]
@@ -120,5 +120,5 @@ class Circular:
 
 
 def annex_label(index: int, of: int) -> str:
-    """附件1, or 附件 where it is the only one (GB/T 9704-2012, 7.3.7); ``index`` counts from 0."""
+    """附件1, or 附件 where there is one only (GB/T 9704-2012, 7.3.7); ``index`` counts from 0."""
     return "附件" if of == 1 else f"附件{index + 1}"

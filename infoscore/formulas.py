@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?")
 
 @lru_cache(maxsize=4096)
 def exact(text: str) -> Fraction:
-    """A decimal as the fraction that it is."""
+    """A decimal as a fraction."""
     return Fraction(text)
 
 
@@ -30,7 +30,7 @@ def terms(formula: str) -> tuple[tuple[str, ...], ...] | None:
 
 
 def unknown_in(formula: str, numbers: Mapping[str, Fraction]) -> list[str]:
-    """What the formula names that is no number and not among ``numbers``."""
+    """The formula's factors that are neither numbers nor among ``numbers``."""
     return [
         factor
         for term in terms(formula) or ()
@@ -40,7 +40,7 @@ def unknown_in(formula: str, numbers: Mapping[str, Fraction]) -> list[str]:
 
 
 def amount(formula: str, numbers: Mapping[str, Fraction]) -> Fraction:
-    """What the formula comes to for a unit with these ``numbers``.
+    """The formula's value for a unit with these ``numbers``.
 
     Raises:
         KeyError: a number that the unit does not have.

@@ -1,4 +1,4 @@
-"""The one place that rounds: where a rule says so, and where a number is printed."""
+"""Rounding, where a rule says so and where a number is printed; done nowhere else."""
 
 from __future__ import annotations
 
@@ -43,16 +43,12 @@ def printed(value: Fraction, places: int = 2) -> str:
     """``value`` for people: half-up to ``places`` decimals, trailing zeros and bare points cut."""
     if value.denominator == 1:
         return str(value.numerator)
-    scale = 10**places
-    whole = int(round_to(value * scale, Rounding.HALF_UP))
-    sign = "-" if whole < 0 else ""
-    units, rest = divmod(abs(whole), scale)
-    decimals = f"{rest:0{places}d}".rstrip("0")
-    return f"{sign}{units}.{decimals}" if decimals else f"{sign}{units}"
+    text = with_decimals(value, places)
+    return text.rstrip("0").rstrip(".") if places else text
 
 
 def with_decimals(value: Fraction, places: int) -> str:
-    """``value`` for people: half-up to just so many decimals."""
+    """``value`` for people: half-up to ``places`` decimals, all of them printed."""
     scale = 10**places
     whole = int(round_to(value * scale, Rounding.HALF_UP))
     units, rest = divmod(abs(whole), scale)

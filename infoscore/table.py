@@ -13,7 +13,7 @@ from infoscore.rounding import printed
 
 
 class Kind(Enum):
-    """What a column holds; it decides alignment and how a spreadsheet types the cells."""
+    """The content of a column; it decides alignment and the type of a spreadsheet's cells."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -21,8 +21,6 @@ class Kind(Enum):
 
 
 class Role(Enum):
-    """What a row is."""
-
     BODY = "body"
     SUBTOTAL = "subtotal"
     TOTAL = "total"
@@ -34,7 +32,7 @@ class Cell(NamedTuple):
     text: str
     value: Fraction | None = None
     share: Fraction | None = None
-    """How much of its target it is (1: all of it); a web page draws it as a bar."""
+    """Its share of the target (1: all of it); a web page draws it as a bar."""
 
 
 EMPTY: Final = Cell("")
@@ -60,8 +58,6 @@ class Column(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """One cell for each column."""
-
     cells: tuple[Cell, ...]
     role: Role = Role.BODY
 
@@ -83,13 +79,12 @@ class Table(Struct, frozen=True):
 
     @property
     def rows(self) -> Iterator[Row]:
-        """All rows, section by section."""
         for section in self.sections:
             yield from section.rows
 
 
 def row_spans(rows: Sequence[Row], index: int) -> list[int]:
-    """How many rows a merged column's cell covers in each row; 0: it is covered from above."""
+    """Rows that a merged column's cell covers, for each row; 0: it is covered from above."""
     spans = [1] * len(rows)
     top = 0
     for below in range(1, len(rows)):
@@ -105,7 +100,7 @@ def row_spans(rows: Sequence[Row], index: int) -> list[int]:
 
 
 def once(section: Section, columns: Sequence[Column]) -> list[Row]:
-    """The rows with each merged cell's words in its first row only, for what cannot merge cells."""
+    """The rows with each merged cell's words in its first row only, for formats without merging."""
     merged = [index for index, column in enumerate(columns) if column.merged]
     rows = list(section.rows)
     for index in merged:

@@ -1,1 +1,1 @@
-"""What a circular says: facts, text, tables and annexes. No Word, no files, no terminal here."""
+"""The content of a circular: facts, text, tables and annexes. No Word, no terminal here."""

@@ -1,4 +1,4 @@
-"""What may stand in a text's braces, and how much work it may make.
+"""The language of a text's braces, and how much work they may make.
 
 A text comes from whoever sent the workspace. Of Jinja's language only what sentences need is left:
 words, filters of ours, ``if``, ``for`` and arithmetic with numbers. Each step of the work is
@@ -62,7 +62,7 @@ _ALLOWED: Final[tuple[type[nodes.Node], ...]] = (
     nodes.Mod,
 )
 _USUAL: Final = ("length", "count", "first", "last", "default")
-"""Jinja's own filters that cost no more than what they are given."""
+"""Jinja's own filters that cost no more than their input."""
 
 
 class TooMuchError(RuntimeError):
@@ -70,7 +70,7 @@ class TooMuchError(RuntimeError):
 
 
 class Braces(ImmutableSandboxedEnvironment):
-    """The language of a text's braces; one for each text, as it counts the steps."""
+    """Fills in a text's braces; made anew for each text, as it counts the steps."""
 
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%"])
 
@@ -81,7 +81,7 @@ class Braces(ImmutableSandboxedEnvironment):
         marks: Mapping[str, Any],
         step: int,
     ) -> None:
-        """``step``: what looking at one thing costs, as that may look at every unit."""
+        """``step``: the cost of looking anything up, as that may look at every unit."""
         super().__init__(
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -122,7 +122,7 @@ class Braces(ImmutableSandboxedEnvironment):
         return "".join(parts)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Only what facts have; nothing that Python's texts, numbers and lists can do."""
+        """True for attributes of facts; false for those of Python's texts, numbers and lists."""
         if isinstance(obj, date):
             return attr in {"year", "month", "day"}
         ours = type(obj).__module__.partition(".")[0] == __name__.partition(".")[0]
@@ -133,22 +133,19 @@ class Braces(ImmutableSandboxedEnvironment):
         )
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Counted."""
         self._take(self._step)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Counted."""
         self._take(self._step)
         return super().getitem(obj, argument)
 
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063 - as jinja2 has it
-        """Counted."""
         self._take(self._step)
         return super().call(__context, __obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Arithmetic with numbers that a document may print, and one list behind another."""
+        """Arithmetic with numbers that a document may print; lists are joined."""
         if operator == "+" and isinstance(left, list) and isinstance(right, list):
             if len(left) + len(right) > _MOST_LISTED:
                 raise TooMuchError
@@ -169,7 +166,7 @@ class Braces(ImmutableSandboxedEnvironment):
 
 
 def _check(tree: nodes.Template) -> None:
-    """Raises TemplateSyntaxError where a text does what no text can."""
+    """Raise TemplateSyntaxError where a text does what no text can."""
     todo: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
     while todo:
         node, blocks, depth = todo.pop()

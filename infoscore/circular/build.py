@@ -29,12 +29,12 @@ from infoscore.scoring.standings import Standings, standings
 _LONGEST: Final = 200
 """Bytes of a file's name: disks take 255, and endings are added."""
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
-"""What Windows takes for a device."""
+"""Names that Windows takes for devices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was computed for the period."""
+    """All that was computed for the period."""
 
     standings: Standings
     items: Sequence[Item]
@@ -42,17 +42,17 @@ class Figures:
     book: RuleBook
     summary: Summary
     gauges: Gauges
-    """What the annexes' tables count."""
+    """Of the annexes' tables."""
 
 
 def gauges_of(settings: CircularFile | None, book: RuleBook) -> Gauges:
-    """What the annexes' tables count: the ledger must know before the records are read."""
+    """The measures of the annexes' tables: the ledger must know before the records are read."""
     annexes = settings.annexes if settings else []
     return gauges((annex.table for annex in annexes if annex.table is not None), book)
 
 
 def figures_of(summary: Summary, counted: Gauges | None = None) -> Figures:
-    """The period's figures from its summary; ``counted``: what its ledger was told to count."""
+    """The period's figures; ``counted``: the measures that the summary's ledger counted."""
     standing = standings(summary)
     items = items_of(summary)
     book = summary.ledger.book
@@ -66,7 +66,7 @@ def circular(
 ) -> Circular | None:
     """The document's content; ``None`` if the text's placeholders cannot be filled.
 
-    Whatever is wrong with the text is added to the problems.
+    The text's faults are added to the problems.
     """
     head = text.head
     values = blanks(figures.standings.period)
@@ -135,7 +135,7 @@ def _plain(text: str) -> Paragraph:
 
 
 def file_name(settings: CircularFile, period: Period) -> str:
-    """What the output is called, without its ending; nothing that any system refuses."""
+    """The output's name without its ending; no system refuses it."""
     name = fill(settings.file, {**blanks(period), "issuer": settings.issuer})
     name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).encode()[:_LONGEST].decode(errors="ignore")
     name = name.strip(" .") or period.key

@@ -1,4 +1,4 @@
-"""What texts do with names and figures: enumerate, take the best, split, compare."""
+"""Names and figures in texts: enumerated, the best taken, split, compared."""
 
 from __future__ import annotations
 
@@ -83,11 +83,11 @@ def shares(numbers: Sequence[int]) -> list[Percentage]:
     if not whole:
         return [Percentage(0) for _ in numbers]
     exact = [Fraction(1000 * number, whole) for number in numbers]
-    tenths = [floor(one) for one in exact]
+    tenths = [floor(share) for share in exact]
     order = sorted(range(len(exact)), key=lambda place: (tenths[place] - exact[place], place))
     for place in order[: 1000 - sum(tenths)]:
         tenths[place] += 1
-    return [Percentage(one, 1000) for one in tenths]
+    return [Percentage(share, 1000) for share in tenths]
 
 
 def change(now: Fraction | int, then: Fraction | int, unit: str = BRIEFS) -> str:

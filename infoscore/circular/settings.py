@@ -1,7 +1,7 @@
 """``circular.yaml``: how circulars look; its names looked up, its tables checked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -14,7 +14,7 @@ from infoscore.problems import Code, Problem
 from infoscore.reading.lookup import Lexicon, looked_up
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Line, Strict, described
+from infoscore.reading.types import Line, Strict, described, listed
 from infoscore.reading.yamltext import Document
 from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.records.resolve import RULES, Setup
@@ -30,7 +30,7 @@ _PERIOD_BLANKS: Final = ("label", "period", "short", "year", "month")
 
 
 class Margins(StrEnum):
-    """Where the text area begins and ends: by the paper, or so that the letters' ink does."""
+    """The text area's edges: on the paper, or so that the letters' ink begins and ends there."""
 
     STANDARD = "standard"
     COMPENSATED = "compensated"
@@ -44,7 +44,7 @@ class FontPreset(StrEnum):
 
 
 class Arrangement(StrEnum):
-    """How the itemized adoptions are set out."""
+    """The order of the itemized adoptions."""
 
     OUTLET = "outlet"
     """Those of an outlet together, each brief once."""
@@ -101,7 +101,7 @@ class CircularFile(Strict, frozen=True):
 def settings(document: Document, setup: Setup, problems: list[Problem]) -> CircularFile | None:
     """The letterhead, annexes and layouts, with full names; ``None``: it cannot be read.
 
-    Whether it may be used is told by the problems.
+    It may be used only if nothing is added to the problems.
     """
     entry = read(document, CircularFile, problems)
     if entry is None:
@@ -112,42 +112,47 @@ def settings(document: Document, setup: Setup, problems: list[Problem]) -> Circu
         _check_blanks(reading, (key,), text, (*_PERIOD_BLANKS, "issuer"))
     annexes = []
     for index, annex in enumerate(entry.annexes):
-        path: YamlPath = ("annexes", index)
-        _check_blanks(reading, (*path, "title"), annex.title, (*_PERIOD_BLANKS, "issuer"))
-        if annex.table is None and annex.list_ is None:
-            reading.note(
+        spot = reading._replace(path=("annexes", index))
+        _check_blanks(spot, ("title",), annex.title, (*_PERIOD_BLANKS, "issuer"))
+        if annex.table is not None:
+            table = _table(spot._replace(path=(*spot.path, "table")), annex.table, setup)
+            annexes.append(msgspec.structs.replace(annex, table=table))
+            continue
+        annexes.append(annex)
+        if annex.list_ is None:
+            spot.note(
                 Code.MISSING_KEY,
-                path,
+                (),
                 msg("“{key}” is missing", key="table"),
                 msg("an annex holds a “table” of the units, a “list” of the adoptions, or both"),
             )
-        if annex.table is not None:
-            table = _table(reading, (*path, "table"), annex.table, setup)
-            annex = msgspec.structs.replace(annex, table=table)  # noqa: PLW2901
-        annexes.append(annex)
     for index, annex in enumerate(annexes):
         if annex.table is not None:
-            check(annex.table, reading, ("annexes", index, "table"))
+            check(annex.table, reading._replace(path=("annexes", index, "table")))
     return msgspec.structs.replace(entry, annexes=annexes)
 
 
-def _table(reading: Reading, path: YamlPath, entry: TableEntry, setup: Setup) -> TableEntry:
-    for number, column in enumerate(entry.columns):
-        heads = column.header if isinstance(column.header, list) else [column.header or ""]
-        for head in heads:
-            _check_blanks(reading, (*path, "columns", number, "header"), head, _PERIOD_BLANKS)
-    for number, note in enumerate(entry.notes):
-        _check_blanks(reading, (*path, "notes", number), note, _PERIOD_BLANKS)
-    for key in ("totals", "subtotals", "apart"):
-        words = getattr(entry, key)
-        for part in ("label", "title"):
-            text = getattr(words, part, None) or ""
-            _check_blanks(reading, (*path, key, part), text, _PERIOD_BLANKS)
-    full = looked_up(entry, reading, _vocabulary(setup), path)
+def _table(reading: Reading, entry: TableEntry, setup: Setup) -> TableEntry:
+    """The table with full names."""
+    for path, text in _texts(entry):
+        _check_blanks(reading, path, text, _PERIOD_BLANKS)
+    full = looked_up(entry, reading, _vocabulary(setup))
     clauses = clauses_of(setup.book.editions)
     for figure, at in named_in(full):
-        check_clauses(figure.clauses, clauses, reading, (*path, *at))
+        check_clauses(figure.clauses, clauses, reading, at)
     return full
+
+
+def _texts(entry: TableEntry) -> Iterator[tuple[YamlPath, str]]:
+    """The texts of a table in which blanks are filled in, each with its path."""
+    for number, column in enumerate(entry.columns):
+        for head in listed(column.header):
+            yield ("columns", number, "header"), head
+    for number, note in enumerate(entry.notes):
+        yield ("notes", number), note
+    for key in ("totals", "subtotals", "apart"):
+        for part in ("label", "title"):
+            yield (key, part), getattr(getattr(entry, key), part, None) or ""
 
 
 def _vocabulary(setup: Setup) -> dict[str, Lexicon]:
@@ -171,7 +176,7 @@ def _check_blanks(reading: Reading, path: YamlPath, text: str, known: Iterable[s
                 Code.UNKNOWN_NAME,
                 path,
                 msg("nothing is known to fill in for {name}", name=f"{{{name}}}"),
-                msg("what is filled in here: {names}", names=[f"{{{one}}}" for one in known]),
+                msg("what is filled in here: {names}", names=[f"{{{word}}}" for word in known]),
             )
 
 

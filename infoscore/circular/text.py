@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _FAULTS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
-"""What an expression may raise, beside jinja2's own errors."""
+"""Errors that an expression may raise, beside jinja2's own."""
 _HOW: Final = msg('write {{ received }} or {{ adopted("工作动态") }}, with nothing left open')
 _SHORTER: Final = msg("take loops out of loops, or parts out of the text")
 _JOIN: Final = msg("a list needs “| names”, “| counts” or “| length” behind it")
@@ -44,8 +44,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "top": lists.top,
     "bottom": lists.bottom,
 }
-"""What a text may do with lists, after a bar."""
-
+"""For lists, after a bar."""
 
 _MARKS: Final = {
     "block_start_string": "<%",
@@ -55,7 +54,7 @@ _MARKS: Final = {
     "comment_start_string": "<#",
     "comment_end_string": "#>",
 }
-"""What templates write instead of braces."""
+"""Instead of braces, in templates."""
 
 
 class TextError(Exception):

@@ -1,4 +1,4 @@
-"""``circular.yaml`` and the texts in ``circulars/``: how circulars look and what they say."""
+"""The texts in ``circulars/`` with their heads, and the days that they count."""
 
 import re
 from datetime import date, timedelta
@@ -48,7 +48,7 @@ class Text(Struct, frozen=True):
 
 
 def text_file(key: str) -> str:
-    """Where the text of the period ``key`` lies, relative to the workspace."""
+    """The path of the text of the period ``key``, relative to the workspace."""
     return f"{FOLDER}/{key}.md"
 
 
@@ -76,8 +76,8 @@ def counted(
 ) -> Period:
     """The days that a circular counts: up to its own closing date, from after the last one's.
 
-    What an office counted into one circular after the period's end is not counted in the next, nor
-    in the next year.
+    Days after a period's end that an office counted in are not counted again in the next circular,
+    nor in the next year.
     """
     start = _day_after(root, calendar.before(period)) or period.start
     year_start = _day_after(root, calendar.last_of_year_before(period)) or period.year_start

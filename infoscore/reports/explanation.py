@@ -37,7 +37,7 @@ def table(
     for posting in sorted(postings, key=_order):
         by_track[posting.track].append(posting)
     sections = [
-        Section(track, (*(_row(one, text) for one in found), _sum(found, text)))
+        Section(track, (*(_row(posting, text) for posting in found), _sum(found, text)))
         for track, found in by_track.items()
         if found
     ]
@@ -64,7 +64,7 @@ def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
 
 
 def _order(posting: Posting) -> tuple[date, bool, Place]:
-    """By date; what a span gave stands after what its last day's records did."""
+    """By date; points for a span stand after those for records of its last day."""
     record = posting.record
     return posting.date, record is None, Place("") if record is None else record.place
 
@@ -73,7 +73,7 @@ _KEY: Final = re.compile(r"\.[a-z_]+$")
 
 
 def _rule(clause: str, text: Callable[[Message], str]) -> str:
-    """The rule that gave points for a span of time, by its name."""
+    """The name of a rule that gave points for a span of time."""
     kind, _, name = clause.partition(".")
     what = CLAUSES[kind].noun if kind in CLAUSES else None
     name = _KEY.sub("", name)
@@ -83,7 +83,7 @@ def _rule(clause: str, text: Callable[[Message], str]) -> str:
 def _terms(points: Iterable[Fraction]) -> str:
     """Such as ``6 − 1 + 2``."""
     first, *rest = points
-    parts = (f" {'+' if one >= 0 else '−'} {printed(abs(one))}" for one in rest)
+    parts = (f" {'+' if part >= 0 else '−'} {printed(abs(part))}" for part in rest)
     return printed(first) + "".join(parts)
 
 

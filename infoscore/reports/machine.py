@@ -22,7 +22,7 @@ def dumps(value: object) -> str:
 
 
 def tally(standings: Standings) -> object:
-    """Every unit's standing, group by group."""
+    """The units' standings, group by group."""
     return {
         "period": _period(standings.period),
         "tracks": list(standings.tracks),
@@ -78,7 +78,7 @@ def tables(made: Iterable[Table], title: str, period: Period) -> object:
 
 
 def listing(items: Iterable[Item]) -> object:
-    """Every adoption; a restricted one without its title."""
+    """The adoptions; those restricted have no title."""
     return [
         {
             "id": item.adoption.id,
@@ -109,7 +109,7 @@ def listing(items: Iterable[Item]) -> object:
 
 
 def explanation(postings: Iterable[Posting]) -> object:
-    """Every posting with the steps that led to it."""
+    """The postings with the steps that led to them."""
     return [
         {
             "date": posting.date.isoformat(),

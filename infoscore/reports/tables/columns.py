@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from infoscore.messages import msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.yamltext import Path
 from infoscore.reports.tables.counting import Amounts, Days, Gauges, TableLine
 from infoscore.reports.tables.entry import (
     ColumnEntry,
@@ -242,7 +241,7 @@ def measured(figure: Figure, of: Of) -> Measured:
 
 
 def gauges(layouts: Iterable[TableEntry], book: RuleBook) -> Gauges:
-    """What the tables count; to be handed to the ledger before the records are read."""
+    """The measures of tables, to be handed to the ledger before the records are read."""
     found = Gauges(book)
     for layout in layouts:
         for figure, _ in named_in(layout):
@@ -252,10 +251,9 @@ def gauges(layouts: Iterable[TableEntry], book: RuleBook) -> Gauges:
     return found
 
 
-def check(entry: TableEntry, reading: Reading, path: Path) -> None:
+def check(entry: TableEntry, reading: Reading) -> None:
     """Note keys that mean nothing where they stand, and figures that give no order."""
-    for figure, at in named_in(entry):
-        spot = (*path, *at)
+    for figure, spot in named_in(entry):
         given = msgspec.to_builtins(figure).keys()
         takes = COLUMNS[figure.show].takes
         for key in given:
@@ -275,14 +273,14 @@ def check(entry: TableEntry, reading: Reading, path: Path) -> None:
                 msg("“track” and “tracks” are two names of one key"),
                 msg("delete one of the two"),
             )
-        if figure.show is Show.MONTHS and len(at) == 2 and "of" not in given:
+        if figure.show is Show.MONTHS and len(spot) == 2 and "of" not in given:
             reading.note(
                 Code.MISSING_KEY,
                 spot,
                 msg("“{key}” is missing", key="of"),
                 msg("say what each month shows: “of: score”"),
             )
-        if figure.show in _UNSORTED and not (at[0] == "columns" and len(at) == 2):
+        if figure.show in _UNSORTED and not (spot[0] == "columns" and len(spot) == 2):
             reading.note(
                 Code.CONFLICTING_RULES,
                 spot,

@@ -1,7 +1,7 @@
-"""The numbers behind tables: what is counted for them, and what that comes to in any span of days.
+"""The numbers behind tables, in any span of days.
 
-What tables count has to be known before the records are read: :class:`Gauges` holds it,
-:class:`Amounts` reads it from the ledger afterwards.
+The measures have to be known before the records are read: :class:`Gauges` holds them,
+:class:`Amounts` reads from the ledger afterwards what they come to.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def of_unit(unit: Unit, number: int = 0) -> TableLine:
 
 
 class Gauges:
-    """What tables count."""
+    """The measures of tables."""
 
     def __init__(self, book: RuleBook) -> None:
         self.total = tuple(track.name for track in book.tracks if track.in_total)
@@ -75,7 +75,7 @@ class Gauges:
 
     @property
     def measures(self) -> list[Measure]:
-        """What the ledger has to count for them beside what it counts anyway."""
+        """Those that the ledger has to count beside what it counts anyway."""
         return [measure for measure in self._measures.values() if not _in_every_tally(measure)]
 
 
@@ -103,7 +103,7 @@ def _amount(tally: Tally, measure: Measure, who: Who) -> Fraction:
 
 
 class Amounts:
-    """What was counted."""
+    """The numbers that were counted."""
 
     def __init__(self, summary: Summary, gauges: Gauges) -> None:
         self.period: Period = summary.period
@@ -127,7 +127,7 @@ class Amounts:
         return [(month.start.month, Days(month.start, month.end)) for month in months]
 
     def count(self, rule: Measured, line: TableLine, days: Days, sign: int = 0) -> Fraction:
-        """What a rule counts for a line in a span; ``sign``: only points of that sign."""
+        """A line's number in a span; ``sign``: only points of that sign."""
         measure = self.gauges.measure(rule, sign)
         if days not in self._tallies:
             self._tallies[days] = self._summary.ledger.over(*days)

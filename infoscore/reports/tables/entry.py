@@ -29,8 +29,6 @@ from infoscore.scoring.ranking import RankMethod
 
 
 class Show(StrEnum):
-    """What a column of a units' table shows."""
-
     NUMBER = "number"
     RANK = "rank"
     UNIT = "unit"
@@ -57,7 +55,7 @@ class Show(StrEnum):
 
 
 class Extent(StrEnum):
-    """Which days a column covers."""
+    """The days that a column covers."""
 
     PERIOD = "period"
     YEAR_TO_DATE = "year-to-date"
@@ -67,8 +65,6 @@ class Extent(StrEnum):
 
 
 class Decimals(StrEnum):
-    """How many decimals are printed."""
-
     TRIMMED = "trimmed"
     """As many as are needed: 57.1%, 50%."""
     FIXED = "fixed"
@@ -78,15 +74,13 @@ class Decimals(StrEnum):
 
 
 class Cut(StrEnum):
-    """How what is printed is rounded."""
+    """Roundings of what is printed."""
 
     HALF_UP = "half-up"
     DOWN = "down"
 
 
 class Grouping(StrEnum):
-    """How groups of units are set apart in a table."""
-
     TABLES = "tables"
     """A heading and a table for each."""
     SECTIONS = "sections"
@@ -96,32 +90,27 @@ class Grouping(StrEnum):
 
 
 class Order(StrEnum):
-    """Which comes first."""
-
     DESCENDING = "descending"
     ASCENDING = "ascending"
 
 
 class Edge(StrEnum):
-    """Where a row of sums stands."""
+    """The place of a row of sums."""
 
     FIRST = "first"
     LAST = "last"
 
 
 class Numbering(StrEnum):
-    """Where running numbers begin anew."""
-
     GROUP = "group"
+    """Running numbers begin anew in each."""
     ALL = "all"
-    """Nowhere: they run through the table."""
+    """They run through the table."""
 
 
 class Skip(StrEnum):
-    """Which rows are left out."""
-
     ZERO = "zero"
-    """Those in which every number is zero."""
+    """Rows in which every number is zero."""
 
 
 Shown = Annotated[str, Meta(max_length=40, extra={"expected": "words"})]
@@ -160,8 +149,6 @@ class Figure(Counted, frozen=True, kw_only=True):
 
 
 class Ranking(Strict, frozen=True, kw_only=True):
-    """How places are given."""
-
     method: Annotated[
         RankMethod, described("competition: 1, 2, 2, 4; dense: 1, 2, 2, 3; row: 1, 2, 3, 4")
     ] = RankMethod.COMPETITION
@@ -172,14 +159,14 @@ class Ranking(Strict, frozen=True, kw_only=True):
 
 
 class SortKey(Strict, frozen=True, kw_only=True):
-    """One key that rows are sorted by."""
+    """A key that rows are sorted by."""
 
     by: Annotated[Show | Figure, described("by what")]
     order: Annotated[Order, described("which comes first")] = Order.DESCENDING
 
 
 class Sorting(SortKey, frozen=True, kw_only=True):
-    """In which order the rows stand."""
+    """The order of the rows."""
 
     then: Annotated[list[Show | SortKey], described("further keys where that is the same")] = []
     within: Annotated[
@@ -209,8 +196,6 @@ class Apart(Bounds, frozen=True, kw_only=True):
 
 
 class ColumnEntry(Figure, frozen=True, kw_only=True):
-    """A column of a table."""
-
     header: Annotated[
         LineOr | list[LineOr] | None, described("its head, or its heads from the top row down")
     ] = None
@@ -276,7 +261,7 @@ class TableEntry(Strict, frozen=True, kw_only=True):
 
 
 def figure(of: Show | Figure) -> Figure:
-    """What was named shortly, in full."""
+    """The figure in full."""
     return of if isinstance(of, Figure) else Figure(show=of)
 
 

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from msgspec import Struct, structs
 
 from infoscore.period import Period
+from infoscore.reading.types import listed
 from infoscore.records.base import Who
 from infoscore.reports.tables.cells import cell, inheriting
 from infoscore.reports.tables.columns import COLUMNS, Found, Missing, Subject
@@ -42,7 +43,7 @@ _MONTH: Final = "{month}"
 
 
 def blanks(period: Period) -> dict[str, str]:
-    """What titles and heads may be filled in with."""
+    """Values that titles and heads may be filled in with."""
     return {
         "label": period.label,
         "period": period.name,
@@ -58,7 +59,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def tally_layout(tracks: Sequence[str]) -> TableEntry:
-    """What ``tally`` shows: for each track target, score, year to date and completion."""
+    """The table of ``tally``: for each track target, score, year to date and completion."""
     columns = [ColumnEntry(show=Show.UNIT)]
     for track in tracks:
         columns += [
@@ -75,7 +76,7 @@ def tally_layout(tracks: Sequence[str]) -> TableEntry:
 
 
 def authors_layout(tracks: Sequence[str]) -> TableEntry:
-    """What ``tally --by author`` shows: everybody by their points."""
+    """The table of ``tally --by author``: everybody by their points."""
     points = [ColumnEntry(show=Show.SCORE, track=track, header=track) for track in tracks]
     return TableEntry(
         columns=[
@@ -165,9 +166,7 @@ class _Shown(Struct, frozen=True):
     def column(self, values: Mapping[str, str], *, merged: bool) -> Column:
         """Its head filled in; ``merged``: a group's name is one cell down its rows."""
         entry = self.entry
-        header = [entry.header] if isinstance(entry.header, str) else list(entry.header or ())
-        if not header:
-            header = [COLUMNS[entry.show].header]
+        header = [*listed(entry.header)] or [COLUMNS[entry.show].header]
         if self.month is not None:
             values = {**values, "month": str(self.month)}
             if not any(_MONTH in part for part in header):
@@ -218,7 +217,7 @@ class _Sheet(Struct, frozen=True):
     """In their order, without those apart."""
     apart: list[Unit]
     values: Mapping[str, str]
-    """What heads, titles, labels and notes are filled in with."""
+    """For the blanks of heads, titles, labels and notes."""
     numbers: Callable[[], Iterator[int]]
 
     def tables(self, title: str) -> list[Table]:
