@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -103,8 +104,6 @@ class Braces(ImmutableSandboxedEnvironment):
             TooMuchError: it makes too much work.
             TemplateSyntaxError: it holds something that a text cannot do.
         """
-        from jinja2.meta import find_undeclared_variables
-
         if len(text) > MOST_CHARACTERS:
             raise TooMuchError
         tree = self.parse(text)

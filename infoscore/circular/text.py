@@ -11,9 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
+
+import jinja2
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 
 from infoscore.circular import lists
+from infoscore.circular.braces import Braces, TooMuchError
 from infoscore.circular.facts import Facts
 from infoscore.circular.lists import Percentage
 from infoscore.circular.unitfacts import UnknownNameError
@@ -23,9 +28,6 @@ from infoscore.names import Names
 from infoscore.period import chinese_date
 from infoscore.problems import Code, Place, Problem
 from infoscore.rounding import percent, printed
-
-if TYPE_CHECKING:
-    from markdown_it.tree import SyntaxTreeNode
 
 _FAULTS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 """Errors that an expression may raise, beside jinja2's own."""
@@ -96,9 +98,6 @@ def blocks(
     ``first_line``: lines of the file before the text; ``None``: lines of the text are not the
     file's.
     """
-    from markdown_it import MarkdownIt
-    from markdown_it.tree import SyntaxTreeNode
-
     # tables and HTML are recognised so that they can be refused
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     tree = SyntaxTreeNode(parser.parse(markdown))
@@ -106,10 +105,6 @@ def blocks(
 
 
 def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) -> str:
-    import jinja2
-
-    from infoscore.circular.braces import Braces, TooMuchError
-
     def words(used: set[str]) -> dict[str, object]:
         return {name: getattr(facts, name) for name in facts.names() if name in used}
 
