@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -123,26 +124,22 @@ class HeaderCell(NamedTuple):
 
 def header_rows(columns: tuple[Column, ...]) -> list[list[HeaderCell]]:
     """The header as rows of cells: equal neighbours merged, short headers reaching to the foot."""
-    depth = max((len(column.header) for column in columns), default=0)
+    paths = [column.header for column in columns]
+    depth = max(map(len, paths), default=0)
     rows: list[list[HeaderCell]] = []
     for level in range(depth):
+        # only a cell with others below it covers neighbours
+        cells = [
+            path[: level + 1] if len(path) > level + 1 else index
+            for index, path in enumerate(paths)
+        ]
         row: list[HeaderCell] = []
-        index = 0
-        while index < len(columns):
-            path = columns[index].header
-            if level >= len(path):  # covered by a cell above it
-                index += 1
-                continue
-            span = 1
-            if level < len(path) - 1:
-                while index + span < len(columns) and (
-                    columns[index + span].header[: level + 1] == path[: level + 1]
-                    and len(columns[index + span].header) > level + 1
-                ):
-                    span += 1
-            height = depth - level if level == len(path) - 1 else 1
-            row.append(HeaderCell(path[level], span, height, index))
-            index += span
+        for _, group in groupby(range(len(paths)), cells.__getitem__):
+            first, *others = group
+            path = paths[first]
+            if level < len(path):  # else it is covered by a cell above it
+                height = depth - level if level == len(path) - 1 else 1
+                row.append(HeaderCell(path[level], 1 + len(others), height, first))
         rows.append(row)
     return rows
 

@@ -24,7 +24,6 @@ from infoscore.reports.tables.layout import blanks, fill, tables
 from infoscore.rules.edition import RuleBook
 from infoscore.rules.sentences import criteria, heading
 from infoscore.scoring.folding import Summary
-from infoscore.scoring.standings import Standings, standings
 
 _LONGEST: Final = 200
 """Bytes of a file's name: disks take 255, and endings are added."""
@@ -36,7 +35,6 @@ _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(
 class Figures:
     """All that was computed for the period."""
 
-    standings: Standings
     items: Sequence[Item]
     facts: Facts
     book: RuleBook
@@ -53,12 +51,8 @@ def gauges_of(settings: CircularFile | None, book: RuleBook) -> Gauges:
 
 def figures_of(summary: Summary, counted: Gauges | None = None) -> Figures:
     """The period's figures; ``counted``: the measures that the summary's ledger counted."""
-    standing = standings(summary)
-    items = items_of(summary)
     book = summary.ledger.book
-    return Figures(
-        standing, items, Facts(summary, standing, book), book, summary, counted or Gauges(book)
-    )
+    return Figures(items_of(summary), Facts(summary), book, summary, counted or Gauges(book))
 
 
 def circular(
@@ -69,7 +63,7 @@ def circular(
     The text's faults are added to the problems.
     """
     head = text.head
-    values = blanks(figures.standings.period)
+    values = blanks(figures.summary.period)
     values["issuer"] = settings.issuer
     number = fill(settings.number, {"year": str(head.date.year), "number": head.number or "\u3000"})
     try:
@@ -100,7 +94,7 @@ def circular(
 
 
 def drafted(template: str, file: str, facts: Facts, problems: list[Problem]) -> str:
-    """A text for the clerk to edit; the template's faults are added to the problems."""
+    """A text for the clerk to edit; a template's fault is added to the problems."""
     try:
         return draft(template, file, facts)
     except TextError as error:
@@ -126,7 +120,7 @@ def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Itera
         if not figures.items:
             yield _plain(f"{values['label']}没有信息被采用。")
         if entry.list_.criteria:
-            for line in heading(criteria(figures.book, figures.standings.period)):
+            for line in heading(criteria(figures.book, figures.summary.period)):
                 yield _plain(line)
 
 

@@ -33,10 +33,7 @@ class Claim(NamedTuple):
 
 
 def claims(text: str, facts: Facts, book: RuleBook) -> Iterator[Claim]:
-    """Every figure in ``text`` of which it can be told what it counts.
-
-    What stands in braces is computed and claims nothing.
-    """
+    """The figures in ``text`` that are known to count something; those in braces are computed."""
     plain = _without_braces(_narrow(text))
     for pattern, what, computed in _patterns(facts, book):
         for found in re.finditer(pattern, plain):

@@ -6,7 +6,7 @@ Every public attribute of :class:`Facts` is a word that a clerk may write in ``{
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -18,11 +18,10 @@ from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
 from infoscore.records.base import HIDDEN_TITLE, headline
-from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import State
 from infoscore.rules.outlets import Outlet
 from infoscore.scoring.folding import Summary
-from infoscore.scoring.standings import Standings, standings
+from infoscore.scoring.standings import standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +74,12 @@ class VetoedUnit:
 class Facts(Whole):
     """All facts of a period."""
 
-    def __init__(self, summary: Summary, standings: Standings, book: RuleBook) -> None:
-        super().__init__(summary, standings.total, standings.tracks)
-        self._standings = standings
-        self._book = book
-        self._outlets = _outlets(book, summary.period)
+    def __init__(self, summary: Summary) -> None:
+        self._standings = standings(summary)
+        super().__init__(summary, self._standings.total, self._standings.tracks)
+        self._book = summary.ledger.book
+        editions = self._book.in_force(summary.period.start, summary.period.end)
+        self._outlets = {outlet.name: outlet for edition in editions for outlet in edition.outlets}
 
     @property
     def period(self) -> Period:
@@ -381,8 +381,7 @@ class Facts(Whole):
         return self._book.calendar.of_key(self.period.key) or self.period
 
     def _of(self, period: Period) -> Facts:
-        summary = self._summary.of(period)
-        return Facts(summary, standings(summary), self._book)
+        return Facts(self._summary.of(period))
 
     def _against(self, label: str, other: Facts | None, word: str, unit: str | None) -> str:
         now = figure(self, word)
@@ -426,11 +425,3 @@ def _split(parts: Sequence[Tallied], total: int) -> str:
     if rest < 0:
         note = "（几组合写的，各组分别计算）"
     return f"，其中{counts(parts)}{note}"
-
-
-def _outlets(book: RuleBook, period: Period) -> Mapping[str, Outlet]:
-    return {
-        outlet.name: outlet
-        for edition in book.in_force(period.start, period.end)
-        for outlet in edition.outlets
-    }

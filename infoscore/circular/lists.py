@@ -20,8 +20,6 @@ class Percentage(Fraction):
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """Something with its number."""
-
     name: str
     count: Fraction | int
 
@@ -58,7 +56,7 @@ def counts(parts: Iterable[Tallied], unit: str = BRIEFS) -> str:
 
 
 def grouped(parts: Iterable[Tallied], unit: str = BRIEFS) -> str:
-    """``甲12篇，乙、丙各4篇``: those with as many together, the most first, none left out but 0."""
+    """``甲12篇，乙、丙各4篇``: equals together, the most first, only zeros left out."""
     alike: dict[Fraction | int, list[str]] = {}
     for part in sorted(parts, key=lambda part: -part.count):
         if part.count:
@@ -75,9 +73,9 @@ def arrows(parts: Iterable[Tallied]) -> str:
 
 
 def shares(numbers: Sequence[int]) -> list[Percentage]:
-    """Each number's share of all, in tenths of a percent, so that what is printed adds up to 100%.
+    """The numbers' shares in tenths of a percent, which add up to 100% as they are printed.
 
-    The largest remainders are rounded up. Of nothing everything is zero.
+    The largest remainders are rounded up. Of nothing every share is zero.
     """
     whole = sum(numbers)
     if not whole:

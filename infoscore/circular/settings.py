@@ -156,7 +156,7 @@ def _texts(entry: TableEntry) -> Iterator[tuple[YamlPath, str]]:
 
 
 def _vocabulary(setup: Setup) -> dict[str, Lexicon]:
-    """Every name of units.yaml, and of all editions of the rules."""
+    """The names of units.yaml and of all editions of the rules."""
     book = setup.book
     names: dict[str, list[tuple[str, str]]] = {}
     for edition in book.editions:

@@ -147,12 +147,12 @@ def _nearest(names: Iterable[str]) -> Message | None:
 
 
 def _as_typed(value: object) -> object:
-    """Into a template's quoted names: nothing that ends the quotes."""
+    """A fact within a template's quotes: nothing in it ends them."""
     return str(value).replace('"', "”") if isinstance(value, str) else value
 
 
 def _as_text(value: Any) -> object:
-    """A fact as the text prints it: never as Markdown, whatever a name holds."""
+    """A fact as the text prints it: never Markdown, whatever a name holds."""
     if isinstance(value, Percentage):
         return percent(value)
     if isinstance(value, Fraction):

@@ -38,7 +38,7 @@ class FrontMatter(Strict, frozen=True):
 
 
 class Text(Struct, frozen=True):
-    """``circulars/2021-Q1.md``: what stands above the text, and the text."""
+    """``circulars/2021-Q1.md``."""
 
     file: str
     head: FrontMatter
@@ -59,7 +59,7 @@ def read_text(root: Path, file: str, problems: list[Problem]) -> Text | None:
 
 
 def _bytes(root: Path, file: str, problems: list[Problem]) -> bytes | None:
-    """The file's bytes; ``None`` if it is not there or is none."""
+    """The file's bytes; ``None`` if it is not there or no plain file."""
     if folder_is_link(root, FOLDER, problems):
         return None
     try:
@@ -102,7 +102,7 @@ def counted(
 
 
 def _day_after(root: Path, period: Period | None) -> date | None:
-    """The day after the period's circular closed, if it says when it did."""
+    """The day after the period's circular closed; ``None``: it does not say."""
     earlier = None if period is None else read_text(root, text_file(period.key), [])
     if earlier is None or earlier.head.closing is None:
         return None
@@ -110,7 +110,6 @@ def _day_after(root: Path, period: Period | None) -> date | None:
 
 
 def parse_text(data: bytes, file: str, problems: list[Problem]) -> Text | None:
-    """The bytes of a circular's text."""
     whole = decode(data, file)
     if isinstance(whole, Problem):
         problems.append(whole)
@@ -141,7 +140,7 @@ def parse_text(data: bytes, file: str, problems: list[Problem]) -> Text | None:
 
 
 def _is_long(body: str, file: str, problems: list[Problem]) -> bool:
-    """Whether no circular is so long."""
+    """Note a text that is longer than any circular's; True if it is."""
     if len(body) <= MOST_CHARACTERS:
         return False
     problems.append(
@@ -160,7 +159,7 @@ def _is_long(body: str, file: str, problems: list[Problem]) -> bool:
 
 
 def template(root: Path, problems: list[Problem]) -> tuple[str, str]:
-    """The text that new circulars start from, and what it is called: the office's, else ours."""
+    """The file and the text that new circulars start from: the office's, else ours."""
     file = f"{FOLDER}/{TEMPLATE}"
     data = _bytes(root, file, problems)
     if data is None:

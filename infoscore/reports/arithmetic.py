@@ -46,7 +46,7 @@ def arithmetic(steps: Sequence[Step], text: Callable[[Message], str]) -> str:
 
 
 def _factor(factor: Fraction) -> str:
-    """As the rules have it: a decimal; else a fraction."""
+    """A decimal as in the rules, else a fraction."""
     decimal = printed(factor, 6)
     return decimal if Fraction(decimal) == factor else str(factor)
 

@@ -24,18 +24,13 @@ class Item(NamedTuple):
     postings: Sequence[Posting]
     tracks: tuple[Track, ...]
 
-    @property
-    def points(self) -> Fraction:
-        """Of all its units on the tracks of the total."""
-        return self.points_of(None)
-
-    def points_of(self, unit: Unit | None) -> Fraction:
-        """Points of a unit (``None``: of all) on the tracks of the total."""
+    def points(self, unit: Unit | None = None) -> Fraction:
+        """Of a unit (``None``: of all) on the tracks of the total."""
         total = {track.name for track in self.tracks if track.in_total}
         return self._sum(lambda posting: posting.track in total and unit in (None, posting.unit))
 
     def on(self, track: Track) -> Fraction:
-        """Points of all its units on a track."""
+        """Points of all its units on the track."""
         return self._sum(lambda posting: posting.track == track.name)
 
     def _sum(self, counts: Callable[[Posting], bool]) -> Fraction:
@@ -116,7 +111,7 @@ def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Ta
     numbers = count(1)
 
     def row(item: Item, number: int) -> Row:
-        cells = (number_cell(number), Cell(_entry(item, number).text), number_cell(item.points))
+        cells = (number_cell(number), Cell(_entry(item, number).text), number_cell(item.points()))
         return Row((*cells, *(number_cell(item.on(track)) for track in apart)))
 
     sections = (
@@ -149,7 +144,7 @@ def data_table(items: Iterable[Item], title: str) -> Table:
                 Cell(names_of(adoption.contributors)),
                 Cell(adoption.outlet.track),
                 number_cell(adoption.count),
-                number_cell(item.points),
+                number_cell(item.points()),
                 Cell(adoption.place.file),
                 *(number_cell(item.on(track)) for track in apart),
             )

@@ -23,6 +23,7 @@ def dumps(value: object) -> str:
 
 def tally(standings: Standings) -> object:
     """The units' standings, group by group."""
+    awards = {name: [unit.name for unit in units] for name, units in standings.awards.items()}
     return {
         "period": _period(standings.period),
         "tracks": list(standings.tracks),
@@ -39,12 +40,8 @@ def tally(standings: Standings) -> object:
         ],
         "total": number(standings.total.total),
         "counts": _counts(standings.total.counts),
-        **({"awards": _awards(standings)} if standings.awards else {}),
+        **({"awards": awards} if awards else {}),
     }
-
-
-def _awards(standings: Standings) -> object:
-    return {name: [unit.name for unit in units] for name, units in standings.awards.items()}
 
 
 def tables(made: Iterable[Table], title: str, period: Period) -> object:
@@ -92,14 +89,14 @@ def listing(items: Iterable[Item]) -> object:
             "track": item.adoption.outlet.track,
             "count": item.adoption.count,
             "restricted": item.adoption.restricted,
-            "points": number(item.points),
+            "points": number(item.points()),
             "tracks": {track.name: number(item.on(track)) for track in item.tracks},
             "units": [
                 {
                     "unit": contributor.unit.name,
                     "named": contributor.named,
-                    "points": number(item.points_of(contributor.unit)),
-                    "exact": str(item.points_of(contributor.unit)),
+                    "points": number(item.points(contributor.unit)),
+                    "exact": str(item.points(contributor.unit)),
                 }
                 for contributor in item.adoption.contributors
             ],

@@ -28,6 +28,7 @@ from infoscore.circular.lists import (
 )
 from infoscore.circular.text import expand
 from infoscore.period import CALENDAR, Calendar, Period
+from infoscore.problems import errors_in
 from infoscore.rounding import printed
 from infoscore.workspace.load import load
 from tests.summaries import summarise
@@ -111,7 +112,7 @@ def counted(folder: Path, period: Period) -> Figures:
     setup = workspace.setup
     assert setup is not None, workspace.problems
     summary = summarise(workspace.records(), period, setup.book, setup.roster, items=True)
-    assert [one for one in workspace.problems if one.severity.value == "error"] == []
+    assert errors_in(workspace.problems) == 0
     return figures_of(summary)
 
 

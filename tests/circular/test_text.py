@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from infoscore.circular import texts
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import claims
-from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
+from infoscore.circular.text import TextError, _as_text, blocks, chinese_numeral, draft, expand
 from infoscore.circular.unitfacts import elapsed_share
 from infoscore.document import Heading, Paragraph, Run
 from infoscore.period import CALENDAR
@@ -80,13 +80,13 @@ def test_headings_and_lists_are_numbered() -> None:
 def test_what_a_circular_has_no_place_for(markdown: str) -> None:
     problems: list[Problem] = []
     blocks(f"一段\n\n{markdown}\n", "f.md", 4, problems)
-    assert [(one.code.value, one.place.line) for one in problems] == [("unsupported-markdown", 7)]
+    assert [(found.code.value, found.place.line) for found in problems] == [
+        ("unsupported-markdown", 7)
+    ]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1))
 def test_no_name_becomes_markup(name: str) -> None:
-    from infoscore.circular.text import _as_text
-
     problems: list[Problem] = []
     (block,) = blocks(f"前{_as_text(name)}后", "f.md", 0, problems)
     assert isinstance(block, Paragraph)

@@ -188,7 +188,7 @@ def numbers_in(value: object) -> Iterator[str]:
 
 def test_everything_is_in_it() -> None:
     _, components = msgspec.json.schema_components([EditionEntry])
-    keys = {key for one in components.values() for key in one.get("properties", {})}
+    keys = {key for part in components.values() for key in part.get("properties", {})}
     unsaid = {"aliases", "forms", "tags", "wording"}  # names, not rules
     assert keys - unsaid <= set(re.findall(r"[a-z_]+(?=:)", EVERYTHING))
 

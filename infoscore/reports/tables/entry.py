@@ -280,7 +280,7 @@ Named = Iterator[tuple[Figure, tuple[str | int, ...]]]
 
 
 def named_in(entry: TableEntry) -> Named:
-    """Every figure of the table: of its columns, its order, its ranks, its bounds."""
+    """The figures of the table: of its columns, its order, its ranks, its bounds."""
     for index, column in enumerate(entry.columns):
         path = ("columns", index)
         yield column, path

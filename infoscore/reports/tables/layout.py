@@ -1,4 +1,4 @@
-"""A summary along a described layout into tables: the one way to every table of units."""
+"""Tables of a summary along a layout: no table of units is made in another way."""
 
 from __future__ import annotations
 
@@ -60,15 +60,19 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 def tally_layout(tracks: Sequence[str]) -> TableEntry:
     """The table of ``tally``: for each track target, score, year to date and completion."""
-    columns = [ColumnEntry(show=Show.UNIT)]
-    for track in tracks:
-        columns += [
-            ColumnEntry(show=Show.TARGET, track=track, header=[track, "任务"]),
-            ColumnEntry(show=Show.SCORE, track=track, header=[track, "得分"]),
-            ColumnEntry(show=Show.YEAR_TO_DATE, track=track, header=[track, "累计"]),
-            ColumnEntry(show=Show.COMPLETION, track=track, header=[track, "完成"]),
-        ]
-    columns += [
+    of_each = {
+        Show.TARGET: "任务",
+        Show.SCORE: "得分",
+        Show.YEAR_TO_DATE: "累计",
+        Show.COMPLETION: "完成",
+    }
+    columns = [
+        ColumnEntry(show=Show.UNIT),
+        *(
+            ColumnEntry(show=show, track=track, header=[track, head])
+            for track in tracks
+            for show, head in of_each.items()
+        ),
         ColumnEntry(show=Show.SCORE, header="合计"),
         ColumnEntry(show=Show.RANK),
     ]
