@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from fractions import Fraction
@@ -239,7 +239,7 @@ class _Given(SpanClause):
                 yield Posting(end, unit, "市级", points, clause, None, steps)
 
 
-def _bonuses(edition: Edition, _total: list[str]) -> Iterable[SpanClause]:
+def _bonuses(edition: Edition, _total: Sequence[str]) -> Iterable[SpanClause]:
     rules = edition.rules
     assert isinstance(rules, EditionWithBonuses)
     return [_Given(edition, bonus) for bonus in rules.bonuses]
@@ -260,7 +260,7 @@ def test_a_clause_for_a_span_is_an_addition(
     monkeypatch.setattr(book, "RulesFile", RulesWithBonuses)
     kind = ClauseKind("bonuses", msg("bonus"), "基础分", said=_said, of_units=True, most=1)
     monkeypatch.setitem(CLAUSES, "bonuses", kind)
-    monkeypatch.setattr(spans, "_KINDS", (*spans._KINDS, _bonuses))
+    monkeypatch.setattr(spans, "SPAN_CLAUSES", (*spans.SPAN_CLAUSES, _bonuses))
     with (tmp_path / "rules.yaml").open("a", encoding="utf-8") as file:
         file.write("    bonuses: [{name: 基础, per: quarter, points: 3}]\n")
         file.write("    limits: [{name: 顶, per: year, most: 99, clauses: [bonuses.基础]}]\n")

@@ -1,1 +1,1 @@
-"""The records that an office keeps, one file a kind."""
+"""Records of an office, one kind in each file."""

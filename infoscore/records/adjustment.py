@@ -1,4 +1,4 @@
-"""An adjustment as it is written, into the record of points given or taken by a named rule."""
+"""Adjustments (加减分): the entry in a file and the record made of it."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,27 +11,18 @@ from msgspec import Meta
 from infoscore.formulas import exact
 from infoscore.messages import mark, msg
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import (
-    Count,
-    Day,
-    Line,
-    Number,
-    Strict,
-    described,
-    listed,
-    typed,
-)
+from infoscore.reading.types import Count, Day, Line, Number, Strict, described, listed, typed
 from infoscore.records import base
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Setup
-from infoscore.rules.adjustments import AdjustmentRule, Range
+from infoscore.rules.adjustments import AdjustmentRule
 from infoscore.rules.condition import Traits
 from infoscore.rules.measures import Measured, Of
-from infoscore.rules.steps import Op, Step
+from infoscore.rules.steps import begin
 
 
 class AdjustmentEntry(Strict, frozen=True):
-    """An adjustment as it is written."""
+    """Entry of an adjustment in a file."""
 
     date: Annotated[
         Day,
@@ -80,32 +71,32 @@ class AdjustmentEntry(Strict, frozen=True):
 
 
 class Adjustment(base.Dated, frozen=True, kw_only=True, gc=False):
-    """加减分: points given or taken by a named rule, by hand; its title is the reason."""
+    """加减分: points given or taken by hand under a named rule; the title is the reason."""
 
     rule: str
     track: str
     points: Fraction
-    """For each unit, for one case."""
+    """Points for each unit and case."""
 
     @property
     def traits(self) -> Traits:
-        """What conditions look at."""
+        """Properties that conditions test."""
         return Traits(track=self.track)
 
     def credits(self, until: dt.date) -> Iterator[base.Credit]:
-        """The points, to each unit all of them."""
+        """Yield the points, which every unit gets in full."""
         del until
-        step = Step(Op.BASE, self.points, self.points, f"adjustments.{self.rule}")
+        step = begin(self.points, f"adjustments.{self.rule}")
         yield base.Credit(self.date, self.track, step.clause, (step,), briefs=self.count)
 
     @property
     def event(self) -> tuple[str, ...]:
-        """The rule, the reason and the units."""
+        """Rule, reason and units."""
         return base.folded(self.rule, self.title, *base.unit_names(self.contributors))
 
 
 def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustment | None:
-    """The record, or ``None`` with the reasons among the problems."""
+    """Return the record, or ``None`` after noting problems."""
     before = len(reading.problems)
     if reading.day(entry.date, ("date",)) is None:
         return None
@@ -113,9 +104,8 @@ def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustmen
     if edition is None:
         return None
     contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
-    name = reading.find(
-        entry.rule, ("rule",), edition.adjustments, msg("rule of adjustment"), named.RULES
-    )
+    kind = msg("rule of adjustment")
+    name = named.known(reading, entry.rule, ("rule",), edition.adjustments, kind)
     if name is None:
         return None
     rule = edition.rules.adjustments[name]
@@ -165,37 +155,18 @@ def _points(entry: AdjustmentEntry, rule: AdjustmentRule, reading: Reading) -> F
                 msg("delete the line “points”, or mend the rule in {file}", file=named.RULES),
             )
         return exact(rule.points)
-    span: Range = rule.points
+    least, most = rule.points.least, rule.points.most
+    allowed = msg("“{rule}” gives {least} to {most}", rule=entry.rule, least=least, most=most)
     if entry.points is None:
-        reading.missing(
-            "points",
-            ("points",),
-            msg(
-                "“{rule}” gives {least} to {most}",
-                rule=entry.rule,
-                least=span.least,
-                most=span.most,
-            ),
-        )
+        reading.missing("points", ("points",), allowed)
         return None
-    points = exact(entry.points)
-    if not exact(span.least) <= points <= exact(span.most):
-        reading.wrong(
-            ("points",),
-            msg(
-                "{points} points are outside what “{rule}” allows",
-                points=entry.points,
-                rule=entry.rule,
-            ),
-            msg(
-                "“{rule}” gives {least} to {most}",
-                rule=entry.rule,
-                least=span.least,
-                most=span.most,
-            ),
+    if not exact(least) <= exact(entry.points) <= exact(most):
+        what = msg(
+            "{points} points are outside what “{rule}” allows", points=entry.points, rule=entry.rule
         )
+        reading.wrong(("points",), what, allowed)
         return None
-    return points
+    return exact(entry.points)
 
 
 def _track(
@@ -203,18 +174,13 @@ def _track(
 ) -> str | None:
     if entry.track is None:
         if rule.track is None:
-            reading.missing(
-                "track",
-                ("track",),
-                msg(
-                    "“{rule}” names none; the tracks are: {names}",
-                    rule=entry.rule,
-                    names=[track.name for track in setup.book.tracks],
-                ),
+            tracks = [track.name for track in setup.book.tracks]
+            hint = msg(
+                "“{rule}” names none; the tracks are: {names}", rule=entry.rule, names=tracks
             )
+            reading.missing("track", ("track",), hint)
         return rule.track
-    names = setup.book.track_names
-    track = reading.find(entry.track, ("track",), names, msg("track"), named.RULES)
+    track = named.known(reading, entry.track, ("track",), setup.book.track_names, msg("track"))
     if track is not None and rule.track not in (None, track):
         reading.conflict(
             ("track",),

@@ -1,4 +1,4 @@
-"""An adoption as it is written, into the record that rules are applied to."""
+"""Adoptions (采用): the entry in a file and the record made of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -12,16 +12,7 @@ from infoscore.names import fold
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import (
-    Count,
-    Day,
-    Line,
-    Number,
-    Strict,
-    described,
-    listed,
-    typed,
-)
+from infoscore.reading.types import Count, Day, Line, Number, Strict, described, listed, typed
 from infoscore.records import base
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Contributor, Setup
@@ -33,23 +24,22 @@ from infoscore.rules.outlets import Outlet
 
 
 class EndorsementEntry(Strict, frozen=True):
-    """An endorsement within an adoption."""
+    """Entry of an endorsement within an adoption."""
 
     by: Annotated[Line, described("the leader, by office or rank"), typed(heads=base.LEADER_HEADS)]
     date: Annotated[Day | None, typed(heads=base.DATE_HEADS)] = None
 
 
 def _leaders(parts: list[str]) -> list[object]:
-    """Leaders, some with the date: ``市长=2021-03-05``."""
-    pairs = map(base.paired, parts)
+    """Return the value of leaders, some with a date: ``市长=2021-03-05``."""
     return [
         {"by": leader} if day is None else {"by": leader, "date": base.day_text(day)}
-        for leader, day in pairs
+        for leader, day in map(base.paired, parts)
     ]
 
 
 class AdoptionEntry(Strict, frozen=True):
-    """An adoption as it is written."""
+    """Entry of an adoption in a file."""
 
     date: Annotated[
         Day,
@@ -144,21 +134,21 @@ class Endorsement(NamedTuple):
 
 
 class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
-    """采用: one outlet published one brief on one date; ``count`` of them if only that is known."""
+    """采用: publication of a brief by an outlet, or of ``count`` briefs known by number only."""
 
     edition: Edition
     outlet: Outlet
     outlet_named: str
-    """As the record names it."""
+    """Name of the outlet in the record."""
     issue: str = ""
     form: str = ""
     length: int | None = None
-    """In characters."""
+    """Length in characters."""
     channel: str = ""
     item: str = ""
-    """Names the brief where several outlets adopted it; empty: its title does."""
+    """Name of the brief if several outlets adopted it; empty: its title."""
     duplicate_ok: bool = False
-    """The clerk has looked: it is not the other record that it resembles."""
+    """Confirmed by the clerk: not the same event as a record that it resembles."""
     tags: tuple[str, ...] = ()
     endorsements: tuple[Endorsement, ...] = ()
     authors: tuple[str, ...] = ()
@@ -166,7 +156,7 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
 
     @property
     def traits(self) -> Traits:
-        """What conditions look at."""
+        """Properties that conditions test."""
         outlet = self.outlet
         return Traits(
             outlet.name,
@@ -181,12 +171,12 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
 
     @property
     def brief(self) -> str:
-        """What the adoptions of one brief share; empty: a total, which is no brief."""
+        """Key that adoptions of the same brief share; empty for a total."""
         return fold(self.item or self.title)
 
     @property
     def event(self) -> tuple[str, ...]:
-        """Outlet, issue and title; where there is no title, form and units tell totals apart."""
+        """Outlet, issue and title; without a title, form and units tell totals apart."""
         outlet = self.outlet_named if self.outlet.unlisted else self.outlet.name
         if self.title:
             return base.fold_name(outlet), fold(self.issue), fold(self.title)
@@ -195,7 +185,7 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
 
 
 def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | None:
-    """The record, or ``None`` with the reasons among the problems."""
+    """Return the record, or ``None`` after noting problems."""
     before = len(reading.problems)
     if reading.day(entry.date, ("date",)) is None:
         return None
@@ -211,13 +201,9 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         form = named.form(reading, entry.form, outlet.points, outlet.name, edition)
     tags = named.tags(reading, entry.tags, edition) if entry.tags else ()
     channel = named.channel(reading, entry.channel, edition)
-    endorsements = (
-        tuple(
-            Endorsement(_leader(reading, index, part, edition), part.date)
-            for index, part in enumerate(entry.endorsements)
-        )
-        if entry.endorsements
-        else ()
+    endorsements = tuple(
+        Endorsement(_leader(reading, index, part, edition), part.date)
+        for index, part in enumerate(entry.endorsements)
     )
     if entry.title is None and entry.count is None:
         reading.missing("title", ("title",), msg("add a line “{key}: …”", key="title"))
@@ -250,22 +236,17 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
 
 
 def names_only(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
-    """Look up units and outlet of a record that is at fault elsewhere."""
+    """Note unknown units and outlet of a record with other problems."""
     base.names_only(value, reading, setup)
     day = parse_day(str(value.get("date")))
-    edition = setup.book.on(day) if day is not None else None
+    edition = (setup.book.on(day) if day is not None else None) or setup.book.editions[-1]
+    level = value.get("level")
     for outlet in texts([value.get("outlet")]):
-        level = value.get("level")
-        named.outlet(
-            reading,
-            outlet,
-            level if isinstance(level, str) else None,
-            edition or setup.book.editions[-1],
-        )
+        named.outlet(reading, outlet, level if isinstance(level, str) else None, edition)
 
 
 def source(adoption: Adoption) -> str:
-    """Where it was published: ``工作动态（2021）第10期``."""
+    """Return the place of publication: ``工作动态（2021）第10期``."""
     issue = adoption.issue
     if not issue:
         return adoption.outlet_named
@@ -292,22 +273,20 @@ def _endorsed(rule: Measured, record: Adoption, _until: date) -> Iterator[base.A
 
 
 def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edition) -> str:
-    """The leader as the rules name the rank; where no rule is about endorsements, as written."""
+    """Return the leader by the rules' name; as written if no rule is about endorsements."""
     if entry.date is not None:
         reading.day(entry.date, ("endorsements", index, "date"))
     if not edition.leaders.entries:
         return entry.by
-    found = reading.find(
-        entry.by, ("endorsements", index, "by"), edition.leaders, msg("leader"), named.RULES
-    )
-    return found or entry.by
+    path = ("endorsements", index, "by")
+    return named.known(reading, entry.by, path, edition.leaders, msg("leader")) or entry.by
 
 
 def _check_scored(record: Adoption, reading: Reading) -> None:
-    """Whatever the record says must be worth something, or the rules must say that it is not."""
+    """Note parts of the record for which no rule gives points, or says that it gives none."""
     alone = len(record.contributors) == 1
     if alone and not record.endorsements and not isinstance(record.outlet.points, list):
-        return  # as nearly always
+        return  # the usual case has nothing to check
     rules, traits = record.edition.rules, record.traits
     named.check_scored(reading, record.outlet.points, traits, record.outlet.name)
     for index, endorsement in enumerate(record.endorsements):

@@ -1,6 +1,6 @@
-"""What records have in common: date and place, the units that they name, what makes them one event.
+"""Common parts of all records: date, place, units and identity.
 
-Keys that several kinds have are described here once, with their options and their heads in tables.
+Keys of several kinds are described here once, with their options and their heads in tables.
 """
 
 import datetime as dt
@@ -30,11 +30,11 @@ from infoscore.rules.repeats import Scope
 from infoscore.rules.steps import Step
 
 ID_DIGITS: Final = 6
-"""Hexadecimal digits in a record's name; longer only where two events would share it."""
+"""Hexadecimal digits in a record's name; more only if two events would share it."""
 UNIQUE_DIGITS: Final = 16
-"""So many that no two events share them."""
+"""Hexadecimal digits that no two events share."""
 
-# how clerks head the columns of their tables
+# column heads in the tables of clerks
 DATE_HEADS: Final = "日期 采用日期 报送日期 收到日期 约稿日期 批示日期"
 TITLE_HEADS: Final = "标题 题目 信息标题"
 UNIT_HEADS: Final = "单位 科室 供稿单位 报送单位 约稿单位"
@@ -80,113 +80,113 @@ Note = Annotated[
 OF_ITEM: Final = typed("--item TEXT", mark("names the brief that several outlets adopted"), "同稿")
 
 Who = Unit | str | None
-"""A unit, a group by its name, or everybody."""
+"""A unit, a group by its name, or ``None`` for all units."""
 Addition = tuple[date, Who, Fraction]
-"""What a record adds to a count on a day."""
+"""Number that a record adds to a count on a day."""
 Count = Callable[[Measured, Any, date], Iterator[Addition]]
-"""What a record adds to a measure, as far as is known on a day."""
+"""Numbers that a record adds to a measure, as known on a day."""
 
 
 class Credit(NamedTuple):
-    """Points by one clause, before the units of the record share them."""
+    """Points by one clause, before units share them."""
 
     date: dt.date
     track: str
     clause: str
     steps: tuple[Step, ...]
     sharing: Sharing | None = None
-    """``None``: there is one unit, or each gets all of it."""
+    """``None``: each unit gets the full points."""
     briefs: int = 1
-    """Number of briefs or cases that get as much each."""
+    """Number of briefs or cases, each with these points."""
     scope: Scope | None = None
-    """Among what of the same brief only the best counts; ``None``: it always counts."""
+    """Adoptions of the brief of which only one counts; ``None``: it always counts."""
     unit: Unit | None = None
-    """The unit that gets it alone; ``None``: those of the record."""
+    """Only unit to get the points; ``None``: all units of the record."""
 
 
 class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A record: place, date, the units that it names and what makes it this event."""
+    """Base of all records: place, date, units and identity."""
 
     place: Place
     date: date
     title: str = ""
-    """Of the brief, of what was asked for, or the reason of an adjustment; empty: a total."""
+    """Title of the brief or commission, or reason of an adjustment; empty: a total."""
     contributors: tuple[Contributor, ...] = ()
     edition: Edition | None = None
-    """The rules in force on its date; ``None``: it lies before the first."""
+    """Rules in force on its date; ``None``: it is before the first edition."""
     count: int = 1
-    """Number of briefs or cases that it stands for."""
+    """Number of briefs or cases."""
     restricted: bool = False
-    """It counts, but its title appears in no public output."""
+    """Counted, but the title appears in no public output."""
     note: str = ""
 
     @property
     def event(self) -> tuple[str, ...]:
-        """Words that tell it from others of its date, however its names are typed."""
+        """Texts that identify it among the records of its date, folded for comparison."""
         raise NotImplementedError
 
     @property
     def id(self) -> str:
-        """The date and a short hash of what makes it this event and no other."""
+        """Date and short hash of :attr:`event`."""
         return self.id_of(ID_DIGITS)
 
     def id_of(self, digits: int) -> str:
-        """The id with so many hexadecimal digits; the same event gives the same id."""
+        """Return the id with so many hexadecimal digits; the same event gives the same id."""
         text = "\0".join(self.event)
         return f"{self.date.isoformat()}-{hashlib.sha256(text.encode()).hexdigest()[:digits]}"
 
     def credits(self, until: dt.date) -> Iterator[Credit]:
-        """Points that depend on no other record, as far as is known at ``until``."""
+        """Yield points that depend on no other record, as known on ``until``."""
         del until
         yield from ()
 
 
 def names_only(value: Mapping[str, object], reading: Reading, setup: Setup) -> None:
-    """Look up the units of a record that is at fault elsewhere, so that all faults are told."""
+    """Note unknown units of a record with other problems, so that all are reported at once."""
     day = parse_day(str(value.get("date")))
     named.contributors(reading, texts(value.get("units")), day, setup.roster)
 
 
 class RecordKind(NamedTuple):
-    """A kind of record: one folder of a workspace."""
+    """A kind of record, with a folder of its own in a workspace."""
 
     folder: str
     name: str
-    """Of the schema, and of the command that logs it."""
+    """Name of its schema and of the command that logs it."""
     noun: Message
     entry: type[Strict]
-    """As it is written."""
+    """Type in files."""
     record: type[Dated]
-    """As it is resolved."""
+    """Type after names are looked up."""
     resolve: Callable[[Any, Reading, Setup], Any]
-    """The record of an entry; ``None`` with the reasons among the problems."""
+    """Makes the record of an entry, or ``None`` after noting problems."""
     options: tuple[str, ...]
-    """The keys in the order of the command's options."""
+    """Keys in the order of the command's options."""
     written: tuple[str, ...]
-    """The keys in the order in which they are written."""
+    """Keys in the order of writing."""
     said: Callable[[Any], str]
-    """A record in words, where points are explained."""
+    """Describes a record where points are explained."""
     needed: Callable[[Mapping[str, object]], Sequence[str]]
-    """The keys that must be given beside the date, in the light of those that are."""
+    """Lists the keys required beside the date, depending on those given."""
     counts: Mapping[Of, Count]
-    """What measures count of it."""
+    """Count functions by measure."""
     called: Mapping[str, str]
-    """Fields of the record that the file calls otherwise."""
+    """Fields with another name in files."""
     sums_alone: bool
-    """What it comes to depends on nothing but itself, so that sums of many can be kept."""
+    """Points depend on no other record and no date, so sums of many can be cached."""
     names_only: Callable[[Mapping[str, object], Reading, Setup], None] = names_only
-    """Looks at the names where the rest is at fault."""
+    """Looks names up in a record with other problems."""
 
 
 def for_everyone(day: date, contributors: Iterable[Contributor], number: int) -> Iterator[Addition]:
-    """``number`` for each unit; several units' brief counts once for their group and for all."""
+    """Yield ``number`` for each unit, and once for each of their groups and for all units."""
     units = [contributor.unit for contributor in contributors]
     for who in (*units, *{unit.group for unit in units}, None):
         yield day, who, Fraction(number)
 
 
 def names_of(contributors: Sequence[Contributor]) -> str:
-    """The contributors as a document lists them."""
+    """Return the contributors as documents list them."""
     return "、".join(contributor.named for contributor in contributors)
 
 
@@ -194,7 +194,7 @@ HIDDEN_TITLE: Final = "（标题不公开）"
 
 
 def headline(record: Dated) -> str:
-    """A record's title, as far as it may be shown and is known."""
+    """Return a record's title, or its substitute if it is restricted or unknown."""
     if record.restricted:
         return HIDDEN_TITLE
     title = record.title or "（未列标题）"
@@ -202,16 +202,16 @@ def headline(record: Dated) -> str:
 
 
 def unit_names(contributors: Iterable[Contributor]) -> list[str]:
-    """The full names of the contributors' units, in their order."""
+    """Return the full names of the contributors' units, in order."""
     return [one.unit.name for one in contributors]
 
 
 fold_name = lru_cache(maxsize=4096)(fold)
-"""Folds names of which there are few, such as those of outlets."""
+"""Cached :func:`fold` for few different names, such as those of outlets."""
 
 
 def folded(*parts: str) -> tuple[str, ...]:
-    """Each part as it is compared with others."""
+    """Return each part folded for comparison."""
     return tuple(map(fold, parts))
 
 
@@ -219,12 +219,12 @@ _PAIR: Final = re.compile(r"(.*\S)\s*[=＝]\s*(\S.*)")
 
 
 def paired(part: str) -> tuple[str, str | None]:
-    """``办公室=2021-03-05`` as its two facts; ``None``: there is one only."""
+    """Return the two parts of ``办公室=2021-03-05``; ``None``: there is no second part."""
     found = _PAIR.fullmatch(part)
     return (found[1], found[2]) if found else (part, None)
 
 
 def day_text(text: str) -> str:
-    """A date as records have it, whichever way it is typed; anything else as it is."""
+    """Return a date in ISO form, however it is typed; any other text unchanged."""
     day = parse_day(text)
     return text if day is None else day.isoformat()

@@ -1,4 +1,4 @@
-"""A commission as it is written, into the record that is scored by its due date."""
+"""Commissions (约稿): the entry in a file and the record made of it."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from infoscore.rules.measures import Measured, Of
 
 
 def delivery_days(parts: list[str]) -> object:
-    """One date, or units each with a date: ``办公室=2021-03-05``."""
+    """Return the value of one date, or of units with a date each: ``办公室=2021-03-05``."""
     pairs = [base.paired(part) for part in parts]
     if len(pairs) == 1 and pairs[0][1] is None:
         return base.day_text(parts[0])
@@ -31,7 +31,7 @@ def delivery_days(parts: list[str]) -> object:
 
 
 class CommissionEntry(Strict, frozen=True):
-    """A commission as it is written."""
+    """Entry of a commission in a file."""
 
     date: Annotated[
         Day,
@@ -70,45 +70,43 @@ class CommissionEntry(Strict, frozen=True):
 
 
 class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
-    """约稿: a brief asked for by a due date."""
+    """约稿: brief asked for by a due date."""
 
     due: dt.date
-    """The last day on which it is on time."""
+    """Last day on which it is on time."""
     delivered: Mapping[str, dt.date] = {}
-    """By a unit's full name; a unit that is not there has not delivered."""
+    """Day of delivery by a unit's full name; absent: not delivered."""
     tags: tuple[str, ...] = ()
 
     @property
     def traits(self) -> Traits:
-        """What conditions look at."""
+        """Properties that conditions test."""
         return Traits(tags=frozenset(self.tags))
 
     def outcome(self, unit: Unit, until: dt.date) -> Outcome | None:
-        """What became of it for the unit, as far as is known at ``until``."""
+        """Return the outcome for the unit, as known on ``until``."""
         return outcome(self.due, self.delivered.get(unit.name), until)
 
     def credits(self, until: dt.date) -> Iterator[base.Credit]:
-        """Points for what became of it, for each unit on a day of its own."""
+        """Yield the points for the outcome of each unit."""
         rules = [] if self.edition is None else self.edition.commissions
         for contributor in self.contributors:
             found = self.outcome(contributor.unit, until)
-            scored = found and points_for(rules, self.tags, found.state)
-            if found and scored:
+            if found and (scored := points_for(rules, self.tags, found.state)):
                 track, step = scored
                 unit = contributor.unit
                 yield base.Credit(found.date, track, step.clause, (step,), unit=unit)
 
     @property
     def event(self) -> tuple[str, ...]:
-        """Its title."""
+        """Title."""
         return base.folded(self.title)
 
 
 def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commission | None:
-    """The record, or ``None`` with the reasons among the problems."""
+    """Return the record, or ``None`` after noting problems."""
     before = len(reading.problems)
-    days = (reading.day(entry.date, ("date",)), reading.day(entry.due, ("due",)))
-    if None in days:
+    if None in (reading.day(entry.date, ("date",)), reading.day(entry.due, ("due",))):
         return None
     edition = named.in_force(reading, entry.date, setup.book)
     if edition is None:
@@ -155,19 +153,15 @@ def _became(rule: Measured, record: Commission, until: date) -> Iterator[base.Ad
 
 
 def _delivered(
-    entry: CommissionEntry,
-    contributors: tuple[Contributor, ...],
-    reading: Reading,
-    setup: Setup,
+    entry: CommissionEntry, contributors: tuple[Contributor, ...], reading: Reading, setup: Setup
 ) -> dict[str, date]:
-    """By a unit's full name."""
+    """Return the days of delivery by units' full names."""
     if entry.delivered is None:
         return {}
-    given: dict[str, tuple[date, Path]]
+    given: dict[str, tuple[date, Path]] = {}
     if isinstance(entry.delivered, date):
         given = {one.unit.name: (entry.delivered, ("delivered",)) for one in contributors}
     else:
-        given = {}
         asked = {one.unit for one in contributors}
         for name, day in entry.delivered.items():
             path: Path = ("delivered", name)
@@ -204,5 +198,5 @@ KIND: Final = base.RecordKind(
     needed=_needed,
     counts={Of.COMMISSIONS: _became},
     called={"contributors": "units"},
-    sums_alone=False,  # what became of it depends on the day of the report
+    sums_alone=False,  # the outcome depends on the day of the report
 )

@@ -1,6 +1,4 @@
-"""The kinds of records: the one list of them."""
-
-from __future__ import annotations
+"""Register of the kinds of records."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -13,14 +11,14 @@ from infoscore.records.commission import Commission
 from infoscore.records.submission import Submission
 
 Record = Adoption | Submission | Commission | Adjustment
-"""Whatever is dated and kept; each kind has place, date, title, contributors, count and traits."""
+"""Record of any kind."""
 
 KINDS: Final[Mapping[str, RecordKind]] = {
     kind.folder: kind for kind in (adoption.KIND, submission.KIND, commission.KIND, adjustment.KIND)
 }
-"""By folder, in the order in which they are read."""
+"""Kinds by folder, in the order of reading."""
 
 
 def kind_of(record: Record) -> RecordKind:
-    """The kind that a record is of."""
+    """Return the kind of a record."""
     return next(kind for kind in KINDS.values() if kind.record is type(record))

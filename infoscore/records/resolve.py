@@ -1,17 +1,17 @@
-"""What a record says against what the workspace knows."""
-
-from __future__ import annotations
+"""Look-up of the names in a record, and checks against the rules."""
 
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from infoscore.messages import msg
+from infoscore.messages import Message, msg
+from infoscore.names import Names
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
+from infoscore.reading.yamltext import Path
 from infoscore.roster import Roster, Unit
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition, RuleBook
@@ -19,32 +19,42 @@ from infoscore.rules.joint import Method, rule_for
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.points import Points, by_length, worth
 
+T = TypeVar("T")
+
 RULES: Final = "rules.yaml"
 RECEIVED: Final = "submissions"
-"""What scores a brief that was received, in messages."""
+"""Name of the rule for briefs received, in messages."""
 
 
 class Setup(Struct, frozen=True):
-    """What records refer to."""
+    """Units and rules that records refer to."""
 
     roster: Roster
     book: RuleBook
 
 
 class Contributor(NamedTuple):
-    """A unit that wrote a brief, alone or with others."""
+    """Unit that wrote a brief, alone or with others."""
 
     named: str
-    """As the record names it; documents print this."""
+    """Name in the record, as documents print it."""
     unit: Unit
     weight: Fraction | None = None
-    """Its part of a jointly written brief, relative to the others'."""
+    """Part of a joint brief, relative to the others'."""
+
+
+def known(reading: Reading, name: str, path: Path, names: Names[T], kind: Message) -> T | None:
+    """Return the thing that the rules call ``name``; if there is none or several, note that."""
+    return reading.find(name, path, names, kind, RULES)
 
 
 def contributors(
     reading: Reading, names: Sequence[str], on: date | None, roster: Roster
 ) -> tuple[Contributor, ...] | None:
-    """The units that the key ``units`` names; ``on``: the record's date, if it is known."""
+    """Return the units of the key ``units``, or ``None`` after noting problems.
+
+    ``on``: date of the record, if known.
+    """
     team = roster.team(tuple(names))
     if team is not None:
         return tuple(map(Contributor, names, team))
@@ -73,7 +83,7 @@ def contributors(
 
 
 def in_force(reading: Reading, day: date, book: RuleBook) -> Edition | None:
-    """The rules in force on ``day``, or a problem of the record's date."""
+    """Return the rules in force on ``day``; if there are none, note that."""
     edition = book.on(day)
     if edition is None:
         first = book.editions[0].effective
@@ -87,47 +97,40 @@ def in_force(reading: Reading, day: date, book: RuleBook) -> Edition | None:
 
 
 def outlet(reading: Reading, name: str, level: str | None, edition: Edition) -> Outlet | None:
-    """The outlet that the key ``outlet`` names; ``level``: what stands for it if it is unlisted."""
+    """Return the outlet of the key ``outlet``, or by ``level`` if the rules do not list it."""
     listed = edition.names.find(name)
-    if level is None:
-        if len(listed) == 1:
-            return listed[0]
-        if not listed and edition.unlisted.entries:
-            close = [msg("“{value}”", value=other) for other in edition.names.nearest(name)]
-            levels = [one.name for one in edition.unlisted.things]
-            reading.note(
-                Code.UNKNOWN_NAME,
-                ("outlet",),
-                msg("there is no {kind} called “{name}”", kind=msg("outlet"), name=name),
-                msg(
-                    "did you mean {names}? If it is not listed, add “level: …”, one of {levels}",
-                    names=close,
-                    levels=levels,
-                )
-                if close
-                else msg(
-                    "if the rules do not list it, add “level: …”, one of {levels}", levels=levels
-                ),
-            )
-            return None
-        return reading.find(name, ("outlet",), edition.names, msg("outlet"), RULES)
-    if listed:
+    if level is not None and listed:
         reading.conflict(
             ("level",),
             msg("the rules list “{outlet}” themselves", outlet=listed[0].name),
             msg("delete the line “level”"),
         )
         return None
-    kind = msg("level of unlisted outlets")
-    return reading.find(level, ("level",), edition.unlisted, kind, RULES)
+    if level is not None:
+        kind = msg("level of unlisted outlets")
+        return known(reading, level, ("level",), edition.unlisted, kind)
+    if listed or not edition.unlisted.entries:
+        return known(reading, name, ("outlet",), edition.names, msg("outlet"))
+    close = [msg("“{value}”", value=other) for other in edition.names.nearest(name)]
+    levels = [one.name for one in edition.unlisted.things]
+    hint = msg("if the rules do not list it, add “level: …”, one of {levels}", levels=levels)
+    if close:
+        hint = msg(
+            "did you mean {names}? If it is not listed, add “level: …”, one of {levels}",
+            names=close,
+            levels=levels,
+        )
+    what = msg("there is no {kind} called “{name}”", kind=msg("outlet"), name=name)
+    reading.note(Code.UNKNOWN_NAME, ("outlet",), what, hint)
+    return None
 
 
 def form(
     reading: Reading, name: str | None, points: Points | None, scorer: str, edition: Edition
 ) -> str | None:
-    """The form's full name; "" where none is given and ``points`` score any.
+    """Return the form's full name; empty if none is given and ``points`` require none.
 
-    ``scorer``: who scores it, for messages; ``points``: ``None``, nobody does.
+    ``points``: ``None`` if it is not scored; ``scorer``: name of the rule, for messages.
     """
     scored = list(points) if isinstance(points, dict) else None
     if name is None:
@@ -142,7 +145,7 @@ def form(
         return found[0]
     if isinstance(points, (str, type(None))):
         return name
-    full = reading.find(name, ("form",), edition.forms, msg("form"), RULES)
+    full = known(reading, name, ("form",), edition.forms, msg("form"))
     if full is not None and scored is not None and full not in scored:
         reading.note(
             Code.NOT_SCORED,
@@ -155,34 +158,30 @@ def form(
 
 
 def tags(reading: Reading, names: Sequence[str], edition: Edition) -> tuple[str, ...]:
-    """The tags' full names; where the rules know no tag, any will do."""
+    """Return the tags' full names; if the rules know no tags, any is allowed."""
     if not edition.tags.entries:
         return tuple(names)
     found = (
-        reading.find(name, ("tags", index), edition.tags, msg("tag"), RULES)
+        known(reading, name, ("tags", index), edition.tags, msg("tag"))
         for index, name in enumerate(names)
     )
     return tuple(one for one in found if one is not None)
 
 
 def channel(reading: Reading, name: str | None, edition: Edition) -> str:
-    """The channel's full name; where the rules know no channel, any will do."""
+    """Return the channel's full name; if the rules know no channels, any is allowed."""
     if name is None or not edition.channels.entries:
         return name or ""
-    found = reading.find(name, ("channel",), edition.channels, msg("channel"), RULES)
-    return found or name
+    return known(reading, name, ("channel",), edition.channels, msg("channel")) or name
 
 
 def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) -> None:
-    """Note what rows of points lack to score a brief."""
+    """Note that no row of points fits a brief, and the missing length."""
     if not isinstance(points, list) or worth(points, traits) is not None:
         return
     if by_length(points) and traits.length is None:
-        reading.missing(
-            "length",
-            ("length",),
-            msg("“{outlet}” scores by length: add the number of characters", outlet=scorer),
-        )
+        hint = msg("“{outlet}” scores by length: add the number of characters", outlet=scorer)
+        reading.missing("length", ("length",), hint)
     else:
         reading.note(
             Code.NOT_SCORED,
@@ -193,7 +192,7 @@ def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) 
 
 
 def check_joint(reading: Reading, edition: Edition, traits: Traits, *, weighted: bool) -> None:
-    """Note if the rules do not say how the units share; ``weighted``: the record gives weights."""
+    """Note a missing rule for sharing, or missing weights; ``weighted``: the record gives them."""
     rule = rule_for(edition.rules.joint, traits)
     if rule is None:
         reading.note(

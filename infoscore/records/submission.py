@@ -1,4 +1,4 @@
-"""A submission as it is written, into the record that is counted and scored."""
+"""Submissions (报送): the entry in a file and the record made of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -17,20 +17,20 @@ from infoscore.rules.measures import Measured, Of
 
 
 class ForwardingEntry(Strict, frozen=True):
-    """A recipient within a submission, with the number of briefs."""
+    """Entry of a recipient within a submission, with the number of briefs."""
 
     to: Annotated[Line, described("who received it")]
     count: Annotated[Count, typed(heads=base.COUNT_HEADS)] = 1
 
 
 def _recipients(parts: list[str]) -> list[object]:
-    """Recipients, some with the number of briefs: ``省政府办公厅=3``."""
+    """Return the value of recipients, some with a number of briefs: ``省政府办公厅=3``."""
     pairs = map(base.paired, parts)
     return [to if count is None else {"to": to, "count": count} for to, count in pairs]
 
 
 class SubmissionEntry(Strict, frozen=True):
-    """A submission as it is written."""
+    """Entry of a submission in a file."""
 
     date: Annotated[
         Day,
@@ -86,21 +86,21 @@ class SubmissionEntry(Strict, frozen=True):
 
 
 class Forwarding(NamedTuple):
-    """Briefs that the office passed up."""
+    """Briefs that the office passed on to a recipient."""
 
     to: str
     briefs: int
 
 
 class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
-    """报送: a unit's brief received, and where the office forwarded it.
+    """报送: brief received from units, and its recipients if the office passed it on.
 
-    It has no contributors where only the office's total is known.
+    Without contributors, only the office's total is known.
     """
 
     form: str = ""
     length: int | None = None
-    """In characters."""
+    """Length in characters."""
     channel: str = ""
     item: str = ""
     tags: tuple[str, ...] = ()
@@ -109,25 +109,25 @@ class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
 
     @property
     def traits(self) -> Traits:
-        """What conditions look at."""
+        """Properties that conditions test."""
         return Traits(
             form=self.form, tags=frozenset(self.tags), channel=self.channel, length=self.length
         )
 
     @property
     def brief(self) -> str:
-        """What it shares with the adoptions of the same brief."""
+        """Key that it shares with adoptions of the same brief."""
         return fold(self.item or self.title)
 
     @property
     def event(self) -> tuple[str, ...]:
-        """Its title and units; of a total, the form, too."""
+        """Title and units; for a total, also the form."""
         units = base.unit_names(self.contributors)
         return base.folded(self.title, *units, *(() if self.title else (self.form,)))
 
 
 def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submission | None:
-    """The record, or ``None`` with the reasons among the problems."""
+    """Return the record, or ``None`` after noting problems."""
     before = len(reading.problems)
     if reading.day(entry.date, ("date",)) is None:
         return None
@@ -202,26 +202,26 @@ def _forwarded(_rule: Measured, record: Submission, _until: date) -> Iterator[ba
 def _forwarding(
     reading: Reading, index: int, part: str | ForwardingEntry, edition: Edition | None
 ) -> Forwarding:
-    """The recipient as the rules name it; where no rule is about recipients, as written."""
+    """Return the recipient by the rules' name; as written if no rule is about recipients."""
     to, briefs = (part, 1) if isinstance(part, str) else (part.to, part.count)
     if edition is None or not edition.recipients.entries:
         return Forwarding(to, briefs)
-    found = reading.find(
-        to, ("forwarded", index), edition.recipients, msg("recipient of briefs"), named.RULES
-    )
+    kind = msg("recipient of briefs")
+    found = named.known(reading, to, ("forwarded", index), edition.recipients, kind)
     return Forwarding(found or to, briefs)
 
 
 def _check_scored(record: Submission, edition: Edition, reading: Reading) -> None:
     rule = edition.rules.submissions
-    if rule is not None:
-        named.check_scored(reading, rule.points, record.traits, named.RECEIVED)
-    for one in record.forwarded:
-        recipient = edition.rules.recipients.get(one.to)
-        if recipient is not None:
-            named.check_scored(reading, recipient.points, record.traits, one.to)
-    scored = rule is not None or any(one.to in edition.rules.recipients for one in record.forwarded)
-    if scored and len(record.contributors) > 1:
+    scorers = [] if rule is None else [(rule.points, named.RECEIVED)]
+    scorers += (
+        (recipient.points, one.to)
+        for one in record.forwarded
+        if (recipient := edition.rules.recipients.get(one.to)) is not None
+    )
+    for points, scorer in scorers:
+        named.check_scored(reading, points, record.traits, scorer)
+    if scorers and len(record.contributors) > 1:
         named.check_joint(reading, edition, record.traits, weighted=False)
 
 

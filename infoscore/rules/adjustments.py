@@ -12,14 +12,14 @@ from infoscore.rules.phrases import Words, figure, size
 
 
 class Range(Strict, frozen=True, kw_only=True):
-    """What a record may give."""
+    """Range of points from which a record chooses."""
 
     least: Annotated[Number, described("the fewest points")]
     most: Annotated[Number, described("the most points")]
 
 
 class AdjustmentRule(Strict, frozen=True, kw_only=True):
-    """A rule by which points are given or taken by hand."""
+    """Rule for points that are given or taken by hand."""
 
     points: Annotated[Number | Range, described("points for one case, or a range to choose from")]
     track: Annotated[TrackName | None, described("the track; none: each record names one")] = None
@@ -29,20 +29,17 @@ class AdjustmentRule(Strict, frozen=True, kw_only=True):
 def check(rules: Mapping[str, AdjustmentRule], reading: Reading, path: Path) -> None:
     """Note empty ranges."""
     for name, rule in rules.items():
-        _check_range(rule.points, reading, (*path, name, "points"))
-
-
-def _check_range(points: str | Range, reading: Reading, path: Path) -> None:
-    if isinstance(points, Range) and exact(points.least) > exact(points.most):
-        reading.conflict(
-            path,
-            msg("the range from {least} to {most} is empty", least=points.least, most=points.most),
-            msg("write the smaller number as “least”: -100 is smaller than -50"),
-        )
+        span = rule.points
+        if isinstance(span, Range) and exact(span.least) > exact(span.most):
+            reading.conflict(
+                (*path, name, "points"),
+                msg("the range from {least} to {most} is empty", least=span.least, most=span.most),
+                msg("write the smaller number as “least”: -100 is smaller than -50"),
+            )
 
 
 def said(rules: Mapping[str, AdjustmentRule], words: Words) -> Iterator[str]:
-    """A sentence for each rule."""
+    """Yield a sentence for each rule."""
     for name, rule in rules.items():
         points = rule.points
         if isinstance(points, Range):

@@ -1,4 +1,4 @@
-"""Awards: the best units of each class or group."""
+"""Awards (评先) for the best units of each class or group."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -8,12 +8,12 @@ from msgspec import field
 
 from infoscore.period import Span
 from infoscore.reading.types import Count, Number, Strict, TrackName, VetoName, described, listed
-from infoscore.rules.condition import Whom
+from infoscore.rules.condition import AnyOf, Whom
 from infoscore.rules.phrases import PER, Words, figure, whom
 
 
 class Within(StrEnum):
-    """Among whom places are given."""
+    """Units that compete for the same places."""
 
     GROUP = "group"
     CLASS = "class"
@@ -21,16 +21,16 @@ class Within(StrEnum):
 
 
 class Ties(StrEnum):
-    """What happens where several units share the last place."""
+    """Treatment of several units on the last place."""
 
     KEEP = "keep"
-    """All of them get it."""
+    """Give it to all of them."""
     DROP = "drop"
-    """None of them does."""
+    """Give it to none of them."""
 
 
 class Award(Strict, frozen=True, kw_only=True):
-    """评先: the first so many by their points."""
+    """Award for the units with the most points."""
 
     top: Annotated[
         Count | None, described("how many places there are; default: for all who have the points")
@@ -38,9 +38,7 @@ class Award(Strict, frozen=True, kw_only=True):
     per: Annotated[Span, described("by the points of such a span of the assessment year")] = (
         Span.YEAR
     )
-    by: Annotated[
-        TrackName | list[TrackName] | None, described("by these tracks; default: the total")
-    ] = None
+    by: Annotated[AnyOf[TrackName], described("by these tracks; default: the total")] = None
     within: Annotated[Within, described("places among the group, the class or all")] = Within.GROUP
     ties: Annotated[Ties, described("whether all or none of those on the last place get it")] = (
         Ties.KEEP
@@ -53,9 +51,13 @@ class Award(Strict, frozen=True, kw_only=True):
         list[VetoName] | None, described("by which vetoes a unit is barred; default: by any")
     ] = None
 
+    def bars(self, veto: str) -> bool:
+        """Return whether the veto of this name bars a unit from the award."""
+        return self.barred is None or veto in self.barred
+
 
 def said(awards: Mapping[str, Award], words: Words) -> Iterator[str]:
-    """A sentence for each."""
+    """Yield a sentence for each of them."""
     for name, award in awards.items():
         tracks = "".join(f"“{track}”" for track in listed(award.by)) or "合计"
         least = ""
@@ -74,6 +76,4 @@ _WITHIN: Final[Mapping[Within, str]] = {
     Within.CLASS: "各类分别",
     Within.ALL: "全体统一",
 }
-
-
 _TIES: Final[Mapping[Ties, str]] = {Ties.KEEP: "一并入选", Ties.DROP: "均不入选"}

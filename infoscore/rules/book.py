@@ -1,6 +1,4 @@
-"""``rules.yaml`` into the rule book: names looked up, contradictions told."""
-
-from __future__ import annotations
+"""Rule book from ``rules.yaml``: looks names up and notes contradictions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -28,12 +26,12 @@ FILE = "rules.yaml"
 
 
 def rules(document: Document, problems: list[Problem]) -> RulesFile | None:
-    """The file's values, its names not yet looked up."""
+    """Return the file's values, with names as they are written."""
     return read(document, RulesFile, problems)
 
 
 def tracks(entry: RulesFile) -> list[Track]:
-    """The tracks, in print order."""
+    """Return the tracks in the order of printing."""
     return [
         Track(part)
         if isinstance(part, str)
@@ -45,7 +43,10 @@ def tracks(entry: RulesFile) -> list[Track]:
 def book(
     document: Document, entry: RulesFile, roster: Roster | None, problems: list[Problem]
 ) -> RuleBook | None:
-    """The rule book of a workspace; ``roster`` knows units and classes (``None``: unreadable)."""
+    """Return the workspace's rule book, or ``None`` if there are problems.
+
+    ``roster``: units and classes that rules may name; ``None``: unreadable, so not looked up.
+    """
     before = len(problems)
     reading = Reading(document, (), problems)
     all_tracks = tracks(entry)
@@ -88,7 +89,7 @@ def book(
 
 
 def names_of_units(roster: Roster) -> dict[str, Lexicon]:
-    """What units.yaml names."""
+    """Return the names of units, classes and groups in units.yaml."""
     file = "units.yaml"
     units = ((name, unit.name) for unit in roster.units for name in (unit.name, *unit.aliases))
     classes = dict.fromkeys(unit.unit_class for unit in roster.units if unit.unit_class)
@@ -100,14 +101,14 @@ def names_of_units(roster: Roster) -> dict[str, Lexicon]:
 
 
 def clauses_of(editions: Iterable[Edition]) -> Names[str]:
-    """The clauses that give points: outlets, outlets.工作动态, quotas, quotas.月报送 and so on."""
+    """Return the clauses that give points: outlets, outlets.工作动态, quotas.月报送 and so on."""
     found: dict[str, None] = {}
     for edition in editions:
         for kind in CLAUSES.values():
             clause = getattr(edition.rules, kind.key)
             if clause and kind.called:
                 found[kind.key] = None
-                parts = kind.parts or tuple(dict.fromkeys(_full_names(clause)))
+                parts = kind.parts or _full_names(clause)
                 found.update((f"{kind.key}.{part}", None) for part in parts)
         found.update((f"endorsements.{name}", None) for name in edition.leaders.things)
     return Names((name, name) for name in found)
@@ -123,9 +124,9 @@ def _full_names(clause: object) -> Iterator[str]:
 def check_clauses(
     clauses: Iterable[str] | None, known: Names[str], reading: Reading, path: Path
 ) -> None:
-    """Note clauses that give no points, or that there are not."""
+    """Note clauses that give no points or do not exist."""
     for number, clause in enumerate(clauses or ()):
-        parts = clause.split(".")  # a name may hold a dot of its own
+        parts = clause.split(".")  # a name may contain a dot
         ways = [".".join(parts[:end]) for end in range(min(2, len(parts)), len(parts) + 1)]
         if not any(known.find(way) for way in ways):
             spot = (*path, "clauses", number)
@@ -133,7 +134,7 @@ def check_clauses(
 
 
 def _check_clauses(reading: Reading, editions: Sequence[Edition]) -> None:
-    """What rules for spans of time say about other clauses."""
+    """Note unknown clauses in the key ``clauses`` of any rule."""
     known = clauses_of(editions)
     for number, edition in enumerate(editions):
         for kind in CLAUSES.values():
@@ -144,7 +145,7 @@ def _check_clauses(reading: Reading, editions: Sequence[Edition]) -> None:
 
 
 def _check_names(reading: Reading, path: Path, entry: EditionEntry) -> None:
-    """No name may stand for two things."""
+    """Note names that stand for two things."""
     for kind in CLAUSES.values():
         if kind.noun is not None:
             clause = getattr(entry, kind.key)
@@ -153,7 +154,7 @@ def _check_names(reading: Reading, path: Path, entry: EditionEntry) -> None:
 
 
 def _names(clause: object, path: Path) -> Iterator[tuple[str, Path]]:
-    """Each name of a kind's clauses and where it is written."""
+    """Yield each name of a kind's clauses with its path."""
     if isinstance(clause, dict):
         for full, one in clause.items():
             others = one if isinstance(one, list) else getattr(one, "aliases", ())
@@ -165,7 +166,7 @@ def _names(clause: object, path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _check_quotas_of_units(book: RuleBook, roster: Roster, problems: list[Problem]) -> None:
-    """A unit's own requirement is for a quota that there is, a formula for numbers it has."""
+    """Note quotas of units that do not exist, and numbers of units that formulas lack."""
     every = [
         quota
         for edition in book.editions
@@ -173,30 +174,20 @@ def _check_quotas_of_units(book: RuleBook, roster: Roster, problems: list[Proble
     ]
     names = {quota.name for quota in every}
     for unit in roster.units:
-        problems += [
-            Problem(
-                Code.UNKNOWN_NAME,
-                unit.place,
-                msg("there is no {kind} called “{name}”", kind=msg("quota"), name=name),
-                msg("the quotas are: {names}", names=sorted(names)),
-            )
-            for name in unit.quotas
-            if name not in names
-        ]
+        for name in unit.quotas:
+            if name not in names:
+                what = msg("there is no {kind} called “{name}”", kind=msg("quota"), name=name)
+                hint = msg("the quotas are: {names}", names=sorted(names))
+                problems.append(Problem(Code.UNKNOWN_NAME, unit.place, what, hint))
         for quota in every:
             try:
                 quota.required_of(unit)
             except KeyError as error:
-                problems.append(
-                    Problem(
-                        Code.MISSING_KEY,
-                        unit.place,
-                        msg(
-                            "“{unit}” has no number “{name}”, which “{quota}” asks for",
-                            unit=unit.name,
-                            name=error.args[0],
-                            quota=quota.name,
-                        ),
-                        msg("add “numbers: {{{name}: …}}” to the unit", name=error.args[0]),
-                    )
+                what = msg(
+                    "“{unit}” has no number “{name}”, which “{quota}” asks for",
+                    unit=unit.name,
+                    name=error.args[0],
+                    quota=quota.name,
                 )
+                hint = msg("add “numbers: {{{name}: …}}” to the unit", name=error.args[0])
+                problems.append(Problem(Code.MISSING_KEY, unit.place, what, hint))

@@ -1,6 +1,6 @@
-"""When a rule applies: the one way in which every clause says what it is about."""
+"""Conditions under which a rule applies; all kinds of clauses share them."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import field
 
@@ -22,61 +22,59 @@ from infoscore.reading.types import (
 )
 from infoscore.roster import Unit
 
+T = TypeVar("T")
+AnyOf: TypeAlias = T | list[T] | None
+"""One value, or a list of which any may fit; ``None``: no condition."""
+
 
 class Traits(NamedTuple):
-    """What a condition looks at in a record."""
+    """Properties of a record that conditions test."""
 
     outlet: str = ""
     outlet_class: str = ""
     track: str = ""
-    """The outlet's own."""
+    """Track of the outlet."""
     form: str = ""
     tags: frozenset[str] = frozenset()
     channel: str = ""
     length: int | None = None
-    """In characters."""
+    """Length in characters."""
     leaders: frozenset[str] = frozenset()
-    """Who endorsed the brief."""
+    """Leaders who endorsed the brief."""
 
 
 class Where(Strict, frozen=True, kw_only=True):
-    """All that is given must fit; of a list any one."""
+    """Condition of which all keys must fit; of a list, any value."""
 
-    outlet: Annotated[OutletName | list[OutletName] | None, described("only by these outlets")] = (
-        None
+    outlet: Annotated[AnyOf[OutletName], described("only by these outlets")] = None
+    outlet_class: Annotated[AnyOf[OutletClass], described("only by outlets of these classes")] = (
+        field(name="class", default=None)
     )
-    outlet_class: Annotated[
-        OutletClass | list[OutletClass] | None, described("only by outlets of these classes")
-    ] = field(name="class", default=None)
-    tracks: Annotated[TrackName | list[TrackName] | None, described("only on these tracks")] = None
-    form: Annotated[FormName | list[FormName] | None, described("only of these forms")] = None
-    tag: Annotated[TagName | list[TagName] | None, described("only with one of these tags")] = None
-    channel: Annotated[
-        ChannelName | list[ChannelName] | None, described("only sent by one of these channels")
-    ] = None
+    tracks: Annotated[AnyOf[TrackName], described("only on these tracks")] = None
+    form: Annotated[AnyOf[FormName], described("only of these forms")] = None
+    tag: Annotated[AnyOf[TagName], described("only with one of these tags")] = None
+    channel: Annotated[AnyOf[ChannelName], described("only sent by one of these channels")] = None
     length: Annotated[
         Length | None, described("only of this length in characters: 1000-, -999, 500-999")
     ] = None
-    by: Annotated[
-        LeaderName | list[LeaderName] | None, described("only endorsed by one of these")
-    ] = None
+    by: Annotated[AnyOf[LeaderName], described("only endorsed by one of these")] = None
 
 
 class Condition(Where, frozen=True, kw_only=True):
-    """When a rule applies."""
+    """Condition with an exception."""
 
     unless: Annotated[Where | None, described("not where this fits")] = None
 
 
 def fits(condition: Condition, traits: Traits) -> bool:
-    """Whether the condition holds."""
+    """Return whether the condition holds."""
     return _fits(condition, traits) and (
         condition.unless is None or not _fits(condition.unless, traits)
     )
 
 
 def conditional(condition: Condition) -> bool:
-    """Whether it is about some briefs only."""
+    """Return whether the condition restricts anything."""
     return any(getattr(condition, name) is not None for name in Condition.__struct_fields__)
 
 
@@ -94,15 +92,13 @@ def _fits(condition: Where, traits: Traits) -> bool:
 
 
 def bounds(length: str) -> tuple[int, int | None]:
-    """The least and the most of a range of lengths; ``None``: no end."""
+    """Return the ends of a range of lengths; ``None``: no upper end."""
     least, _, most = length.partition("-")
     return int(least or 0), int(most) if most else None
 
 
-def _any(wanted: str | list[str] | None, found: str) -> bool:
-    if wanted is None:
-        return True
-    return found == wanted if isinstance(wanted, str) else found in wanted
+def _any(wanted: AnyOf[str], found: str) -> bool:
+    return wanted is None or (found == wanted if isinstance(wanted, str) else found in wanted)
 
 
 def _within(length: int | None, wanted: str) -> bool:
@@ -111,18 +107,16 @@ def _within(length: int | None, wanted: str) -> bool:
 
 
 class Whom(Strict, frozen=True, kw_only=True):
-    """Units that a rule is for; all that is given must fit."""
+    """Units to which a rule applies; all keys must fit."""
 
-    unit_class: Annotated[
-        UnitClass | list[UnitClass] | None, described("only units of these classes")
-    ] = field(name="class", default=None)
-    group: Annotated[
-        GroupName | list[GroupName] | None, described("only units of these groups")
-    ] = None
-    unit: Annotated[UnitName | list[UnitName] | None, described("only these units")] = None
+    unit_class: Annotated[AnyOf[UnitClass], described("only units of these classes")] = field(
+        name="class", default=None
+    )
+    group: Annotated[AnyOf[GroupName], described("only units of these groups")] = None
+    unit: Annotated[AnyOf[UnitName], described("only these units")] = None
 
     def holds(self, unit: Unit) -> bool:
-        """Whether the rule is for ``unit``."""
+        """Return whether the rule applies to ``unit``."""
         return (
             (self.unit_class is None or unit.unit_class in listed(self.unit_class))
             and (self.group is None or unit.group in listed(self.group))

@@ -1,6 +1,4 @@
-"""The scoring rules of an office, edition by edition."""
-
-from __future__ import annotations
+"""Scoring rules of an office in all their editions."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -48,7 +46,7 @@ from infoscore.rules.vetoes import Veto
 
 
 class EditionEntry(Strict, frozen=True):
-    """An edition as rules.yaml has it; each key is a kind of clause."""
+    """An edition as rules.yaml writes it; each key is a kind of clause."""
 
     effective: Annotated[Day, described("the first day on which these rules apply")]
     outlets: Annotated[dict[Line, OutletEntry], described("every publication that scores")] = {}
@@ -104,7 +102,7 @@ class EditionEntry(Strict, frozen=True):
 
 
 class RulesFile(Strict, frozen=True):
-    """rules.yaml."""
+    """The file rules.yaml."""
 
     tracks: Annotated[
         list[Line | TrackEntry], Meta(min_length=1), described("score columns, in print order")
@@ -123,9 +121,9 @@ class RulesFile(Strict, frozen=True):
 
 
 def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
-    """What each name in an edition stands for, by the kind of thing that it names.
+    """Return the meaning of each name in an edition, by the kind of thing that it names.
 
-    Tags, channels and leaders that a condition names are known by that; all else must be defined.
+    Tags, channels and leaders need no definition besides the condition that names them.
     """
     forms = dict.fromkeys(rules.forms)
     for outlet in rules.outlets.values():
@@ -135,65 +133,36 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         forms.update(dict.fromkeys(forms_of(rules.submissions.points)))
     classes = (outlet.outlet_class for outlet in rules.outlets.values())
     return {
-        "outlet": Names(_entries({name: one.aliases for name, one in rules.outlets.items()})),
+        "outlet": _known({name: one.aliases for name, one in rules.outlets.items()}),
         "outlet class": Names((name, name) for name in dict.fromkeys(classes) if name),
         "form": _known(rules.forms, forms),
         "tag": _known(rules.tags, (name for name, _ in names_in(rules, "tag"))),
         "channel": _known({}, (name for name, _ in names_in(rules, "channel"))),
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
-        "adjustment": Names(
-            _entries({name: one.aliases for name, one in rules.adjustments.items()})
-        ),
-        "recipient": Names(_entries({name: one.aliases for name, one in rules.recipients.items()})),
+        "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
+        "recipient": _known({name: one.aliases for name, one in rules.recipients.items()}),
         "veto": Names((veto.name, veto.name) for veto in rules.vetoes),
     }
 
 
-def _entries(aliases: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    return ((name, full) for full, others in aliases.items() for name in (full, *others))
-
-
-def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str]) -> Names[str]:
-    """Names with their aliases, and whatever else is named."""
-    entries = list(_entries(aliases))
+def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str] = ()) -> Names[str]:
+    """Return the names with their aliases, and those that are only mentioned."""
+    entries = [(name, full) for full, others in aliases.items() for name in (full, *others)]
     known = {fold(name) for name, _ in entries}
     entries += [(name, name) for name in dict.fromkeys(named) if fold(name) not in known]
     return Names(entries)
 
 
 class Edition:
-    """版本: the rules in force from a date until the next edition, all names in full."""
-
-    __slots__ = (
-        "adjustments",
-        "channels",
-        "forms",
-        "leaders",
-        "names",
-        "outlets",
-        "recipients",
-        "rules",
-        "tags",
-        "unlisted",
-    )
+    """版本: rules in force from a date until the next edition, with full names."""
 
     def __init__(self, rules: EditionEntry, outlets: Iterable[Outlet]) -> None:
         self.rules = rules
         self.outlets = tuple(outlets)
-        self.names = Names(
-            (name, outlet)
-            for outlet in self.outlets
-            if not outlet.unlisted
-            for name in (outlet.name, *outlet.aliases)
-        )
-        """Of the outlets that are listed."""
-        self.unlisted = Names(
-            (name, outlet)
-            for outlet in self.outlets
-            if outlet.unlisted
-            for name in (outlet.name, *outlet.aliases)
-        )
-        """Of those that stand for others."""
+        self.names = _names_of(outlet for outlet in self.outlets if not outlet.unlisted)
+        """Names of the listed outlets."""
+        self.unlisted = _names_of(outlet for outlet in self.outlets if outlet.unlisted)
+        """Names of the outlets that stand for unlisted ones."""
         vocabulary = vocabulary_of(rules)
         self.forms = vocabulary["form"]
         self.tags = vocabulary["tag"]
@@ -204,37 +173,41 @@ class Edition:
 
     @property
     def effective(self) -> date:
-        """The first day on which it applies."""
+        """First day on which the edition applies."""
         return self.rules.effective
 
     @property
     def commissions(self) -> list[CommissionRule]:
-        """What becomes of commissions, the first that fits."""
+        """Rules for commissions; the first that fits applies."""
         rules = self.rules.commissions
         return [rules] if isinstance(rules, CommissionRule) else rules or []
 
 
+def _names_of(outlets: Iterable[Outlet]) -> Names[Outlet]:
+    return Names((name, outlet) for outlet in outlets for name in (outlet.name, *outlet.aliases))
+
+
 Check = Callable[[EditionEntry, Calendar, Reading, Path], None]
-"""Notes what a kind's clauses contradict, in themselves or each other; the path is their key's."""
+"""Note contradictions of clauses, in themselves or with others; the path is that of their key."""
 
 
 class ClauseKind(NamedTuple):
-    """A key of an edition."""
+    """A kind of clause: a key of an edition."""
 
     key: str
     noun: Message | None = None
-    """One of them, for messages; their names must differ."""
+    """Singular, for messages; clauses of a kind that has it need different names."""
     called: str = ""
-    """Points by it in sentences; empty: it gives none of its own."""
+    """Name of its points in sentences; empty: it gives none of its own."""
     parts: tuple[str, ...] = ()
-    """What gives points within it, where that is not each of its names."""
+    """Keys that give points, for a kind without names."""
     check: Check | None = None
     said: Callable[[Edition, Words], Iterator[str]] | None = None
-    """Its sentences in the printed 计分标准."""
+    """Yield its sentences of the printed 计分标准."""
     of_units: bool = False
-    """It is about units as such: authors get no points by it."""
+    """Concerns units as such; authors get no points by it."""
     most: int | None = None
-    """Entries in a file; ``None``: as many as in any list."""
+    """Maximum number of entries; ``None``: as many as in any list."""
 
 
 _KINDS: Final = (
@@ -349,42 +322,34 @@ _KINDS: Final = (
     ),
 )
 CLAUSES: Final[Mapping[str, ClauseKind]] = {kind.key: kind for kind in _KINDS}
-"""Every kind of clause by its key, in the order of the printed sentences."""
+"""Kinds of clauses by key, in the order of the printed sentences."""
 
 
 class RuleBook:
-    """All editions. A record is scored by the one in force on its date."""
-
-    __slots__ = ("_starts", "calendar", "editions", "forms", "outlets", "track_names", "tracks")
+    """All editions; a record is scored by the edition in force on its date."""
 
     def __init__(
-        self,
-        tracks: Sequence[Track],
-        editions: Iterable[Edition],
-        *,
-        calendar: Calendar = CALENDAR,
+        self, tracks: Sequence[Track], editions: Iterable[Edition], *, calendar: Calendar = CALENDAR
     ) -> None:
         self.tracks = tuple(tracks)
         self.track_names = track_names(self.tracks)
+        self.counted = tuple(track.name for track in self.tracks if track.in_total)
+        """Names of the tracks that are part of the total."""
         self.calendar = calendar
         self.editions = tuple(sorted(editions, key=lambda edition: edition.effective))
         self._starts = [edition.effective for edition in self.editions]
-        self.outlets = Names(
-            (name, outlet.name)
-            for edition in self.editions
-            for outlet in edition.outlets
-            for name in (outlet.name, *outlet.aliases)
-        )
+        every = _names_of(outlet for edition in self.editions for outlet in edition.outlets)
+        self.outlets = Names((name, outlet.name) for name, outlet in every.entries)
         """Full names of the outlets of all editions."""
         self.forms = Names(entry for edition in self.editions for entry in edition.forms.entries)
         """Full names of the forms of all editions."""
 
     def on(self, day: date) -> Edition | None:
-        """The edition in force on ``day``; ``None`` before the first."""
+        """Return the edition in force on ``day``; ``None`` before the first."""
         index = bisect_right(self._starts, day)
         return self.editions[index - 1] if index else None
 
     def in_force(self, start: date, end: date) -> list[Edition]:
-        """Every edition that is in force on any day from ``start`` to ``end``."""
+        """Return the editions in force on any day from ``start`` to ``end``."""
         first = max(bisect_right(self._starts, start) - 1, 0)
         return list(self.editions[first : bisect_right(self._starts, end)])

@@ -1,4 +1,4 @@
-"""Endorsements: a leader's instruction on an adopted brief, by rank."""
+"""Endorsements (批示): leaders' instructions on adopted briefs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -10,14 +10,14 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import LeaderName, Number, TrackName, described, listed
 from infoscore.reading.yamltext import Path
 from infoscore.rules.condition import Condition, Traits, fits
-from infoscore.rules.joint import Method, Sharing, check_one, shares
+from infoscore.rules.joint import Joint, Method, Sharing, check_one, shares
 from infoscore.rules.joint import rows as joint_rows
 from infoscore.rules.phrases import Words, either, without
-from infoscore.rules.steps import Op, Step
+from infoscore.rules.steps import Step, begin
 
 
 class EndorsementRow(Condition, frozen=True, kw_only=True):
-    """Points for an endorsement by those whom it names."""
+    """Points for an endorsement by certain leaders."""
 
     by: Annotated[LeaderName | list[LeaderName], described("by these leaders or ranks")]
     points: Annotated[Number, described("points for the first endorsement of this row")]
@@ -34,7 +34,7 @@ class EndorsementRow(Condition, frozen=True, kw_only=True):
 
 
 class Endorsed(NamedTuple):
-    """What one endorsement is worth."""
+    """Points for one endorsement."""
 
     date: date
     track: str
@@ -42,14 +42,14 @@ class Endorsed(NamedTuple):
     row: EndorsementRow
 
     def replaces(self, track: str) -> bool:
-        """Whether it counts instead of the adoption's own points there."""
+        """Return whether it replaces the adoption's own points on ``track``."""
         return self.row.instead and self.track == track
 
 
 def row_for(
     rows: Sequence[EndorsementRow], leader: str, traits: Traits
 ) -> tuple[int, EndorsementRow] | None:
-    """The first row that fits an endorsement by ``leader``, with its place from 1."""
+    """Return the first row that fits an endorsement by ``leader``, with its place from 1."""
     alone = traits._replace(leaders=frozenset((leader,)))
     for place, row in enumerate(rows, start=1):
         if fits(row, alone):
@@ -63,9 +63,9 @@ def endorsed(
     adopted: date,
     traits: Traits,
 ) -> Iterator[Endorsed]:
-    """Each endorsement in order of date; one that no row fits is worth nothing.
+    """Yield the points for each endorsement that a row fits, by date.
 
-    ``endorsements``: leaders with the day, ``None``: that on which the brief was ``adopted``.
+    ``endorsements``: leaders with the day; ``None``: the day on which the brief was ``adopted``.
     """
     seen: set[int] = set()
     dated = [(leader, day or adopted) for leader, day in endorsements]
@@ -76,14 +76,12 @@ def endorsed(
         place, row = found
         key = "further" if place in seen and row.further is not None else "points"
         seen.add(place)
-        points = exact(row.further if key == "further" and row.further else row.points)
-        clause = f"endorsements.{listed(row.by)[0]}.{key}"
-        step = Step(Op.BASE, points, points, clause)
+        step = begin(exact(getattr(row, key)), f"endorsements.{listed(row.by)[0]}.{key}")
         yield Endorsed(day, row.track or traits.track, step, row)
 
 
 def said(rows: Iterable[EndorsementRow], words: Words) -> Iterator[str]:
-    """A sentence for each row."""
+    """Yield a sentence for each row."""
     for row in rows:
         subject = words.brief(without(row, "by"))
         shared = ""
@@ -97,20 +95,21 @@ def _worth(row: EndorsementRow, words: Words) -> str:
     if not exact(row.points) and row.further is None and not row.instead:
         return "不另加分"
     verb = "计" if row.instead else "另加"
-    scores = f"每次{words.scores(row.points, row.track, verb)}"
-    if row.further is not None:
-        further = words.scores(row.further, row.track, verb)
-        scores = f"首次{words.scores(row.points, row.track, verb)}，再获批示的每次{further}"
+    scores = words.scores(row.points, row.track, verb)
+    if row.further is None:
+        scores = f"每次{scores}"
+    else:
+        scores = f"首次{scores}，再获批示的每次{words.scores(row.further, row.track, verb)}"
     return f"{scores}，不再计采用分" if row.instead else scores
 
 
 def check(
     rows: Sequence[EndorsementRow],
-    joint: Sharing | list[Sharing] | None,
+    joint: Joint,
     reading: Reading,
     path: Path,
 ) -> None:
-    """Note rows that do not say how units share, where those of a brief get fixed points."""
+    """Note rows without ``joint`` where units get fixed points for a joint brief."""
     fixed = any(rule.method is Method.FIXED for rule in joint_rows(joint))
     for index, row in enumerate(rows):
         if row.joint is not None:

@@ -1,6 +1,6 @@
-"""Joint briefs: how several units (or authors) share the points of one; a method each."""
+"""Joint briefs: methods by which several units or authors share the points."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Final, NamedTuple
@@ -12,14 +12,15 @@ from infoscore.messages import msg
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Number, described
 from infoscore.reading.yamltext import Path
-from infoscore.rounding import Rounding, round_to
+from infoscore.rounding import Rounding
 from infoscore.rules.condition import Condition, Traits, conditional, fits
 from infoscore.rules.phrases import Words, rounded
 from infoscore.rules.steps import Op, Step
+from infoscore.rules.steps import rounded as rounded_steps
 
 
 class Method(StrEnum):
-    """How a brief written by several units is shared among them."""
+    """Method of sharing the points of a brief among its units."""
 
     AVERAGE = "average"
     FULL = "full"
@@ -30,19 +31,19 @@ class Method(StrEnum):
 
 
 class Share(NamedTuple):
-    """One unit's place among those that wrote a brief."""
+    """Place of a unit among those that wrote a brief."""
 
     place: int
-    """From 0; 0 is the first author."""
+    """Counted from 0, the first author."""
     of: int
     weight: Fraction | None
-    """Its part of all weights, from 0 to 1; ``None``: none given."""
+    """Part of all weights, from 0 to 1; ``None``: no weights are given."""
 
 
 class Sharing(Condition, frozen=True, kw_only=True):
-    """The way in which the points of the briefs that it fits are shared.
+    """Rule for sharing the points of the briefs that it fits.
 
-    With a condition it is also for a brief of one unit: 综合采用 may hold the work of others, too.
+    With a condition it also applies to briefs of one unit: 综合采用 may include work of others.
     """
 
     method: Annotated[Method, described("how several units share the points of one brief")]
@@ -53,36 +54,53 @@ class Sharing(Condition, frozen=True, kw_only=True):
     points: Annotated[Number | None, described("points for each unit, with method: fixed")] = None
 
 
-def rows(joint: Sharing | list[Sharing] | None) -> list[Sharing]:
-    """Every way of sharing that the rule has."""
-    if joint is None:
-        return []
-    return joint if isinstance(joint, list) else [joint]
+Joint = Sharing | list[Sharing] | None
+"""Value of the key ``joint`` of an edition."""
 
 
-def rule_for(joint: Sharing | list[Sharing] | None, traits: Traits) -> Sharing | None:
-    """How the points of such a brief are shared; ``None``: the rules do not say."""
+def rows(joint: Joint) -> list[Sharing]:
+    """Return the rules for sharing as a list."""
+    return joint if isinstance(joint, list) else [] if joint is None else [joint]
+
+
+def rule_for(joint: Joint, traits: Traits) -> Sharing | None:
+    """Return the rule for sharing such a brief; ``None``: there is none."""
     return next((row for row in rows(joint) if fits(row, traits)), None)
 
 
-def shared(points: Fraction, rule: Sharing, share: Share) -> list[Step]:
-    """The steps from a brief's points to one unit's, rounding included."""
-    steps = [_METHODS[rule.method](points, rule, share)]
-    if rule.rounding is not Rounding.NONE:
-        to = exact(rule.to)
-        value = round_to(steps[-1].value, rule.rounding, to)
-        steps.append(Step(Op.ROUND, to, value, "joint.round", rule.rounding))
-    return steps
+def shared(points: Fraction, rule: Sharing, share: Share) -> tuple[Step, ...]:
+    """Return the steps from a brief's points to one unit's, including rounding."""
+    return rounded_steps([_share(points, rule, share)], rule.rounding, rule.to, "joint.round")
 
 
-def check(joint: Sharing | list[Sharing] | None, reading: Reading, path: Path) -> None:
-    """Note what the ways of sharing lack or say twice."""
+def _share(points: Fraction, rule: Sharing, share: Share) -> Step:
+    clause = "joint.method"
+    match rule.method:
+        case Method.AVERAGE:
+            return Step(Op.DIVIDE, Fraction(share.of), points / share.of, clause)
+        case Method.HALF:
+            return Step(Op.DIVIDE, Fraction(2), points / 2, clause)
+        case Method.FIXED:
+            assert rule.points is not None, "a problem when the rules are read"
+            return Step(Op.REPLACE, exact(rule.points), exact(rule.points), "joint.points")
+        case Method.FULL:
+            factor = Fraction(1)
+        case Method.FIRST:
+            factor = Fraction(share.place == 0)
+        case Method.WEIGHTED:
+            assert share.weight is not None, "a problem when the record is read"
+            factor = share.weight
+    return Step(Op.TIMES, factor, points * factor, clause)
+
+
+def check(joint: Joint, reading: Reading, path: Path) -> None:
+    """Note missing and contradictory keys of the rules for sharing."""
     for index, rule in enumerate(rows(joint)):
         check_one(rule, reading, (*path, index) if isinstance(joint, list) else path)
 
 
 def check_authors(rule: Sharing | None, reading: Reading, path: Path) -> None:
-    """Note what authors' sharing lacks, or cannot be."""
+    """Note missing and contradictory keys of the rule for sharing among authors."""
     if rule is None:
         return
     check_one(rule, reading, path)
@@ -95,7 +113,7 @@ def check_authors(rule: Sharing | None, reading: Reading, path: Path) -> None:
 
 
 def check_one(rule: Sharing, reading: Reading, path: Path) -> None:
-    """Note what a way of sharing lacks or says twice."""
+    """Note missing and contradictory keys of a rule for sharing."""
     if exact(rule.to) <= 0:
         reading.wrong(
             (*path, "to"),
@@ -115,60 +133,19 @@ def check_one(rule: Sharing, reading: Reading, path: Path) -> None:
         )
 
 
-def _average(points: Fraction, _rule: Sharing, share: Share) -> Step:
-    return Step(Op.DIVIDE, Fraction(share.of), points / share.of, _CLAUSE)
-
-
-def _full(points: Fraction, _rule: Sharing, _share: Share) -> Step:
-    return _times(points, Fraction(1))
-
-
-def _first(points: Fraction, _rule: Sharing, share: Share) -> Step:
-    return _times(points, Fraction(1 if share.place == 0 else 0))
-
-
-def _weighted(points: Fraction, _rule: Sharing, share: Share) -> Step:
-    assert share.weight is not None, "a record without weights is a problem when it is read"
-    return _times(points, share.weight)
-
-
-def _fixed(_points: Fraction, rule: Sharing, _share: Share) -> Step:
-    assert rule.points is not None, "rules without these points are a problem when they are read"
-    return Step(Op.REPLACE, exact(rule.points), exact(rule.points), "joint.points")
-
-
-def _half(points: Fraction, _rule: Sharing, _share: Share) -> Step:
-    return Step(Op.DIVIDE, Fraction(2), points / 2, _CLAUSE)
-
-
-def _times(points: Fraction, factor: Fraction) -> Step:
-    return Step(Op.TIMES, factor, points * factor, _CLAUSE)
-
-
-_CLAUSE: Final = "joint.method"
-_METHODS: Final[Mapping[Method, Callable[[Fraction, Sharing, Share], Step]]] = {
-    Method.AVERAGE: _average,
-    Method.FULL: _full,
-    Method.FIRST: _first,
-    Method.WEIGHTED: _weighted,
-    Method.FIXED: _fixed,
-    Method.HALF: _half,
-}
-
-
-def said(joint: Sharing | list[Sharing] | None, words: Words) -> Iterator[str]:
-    """A sentence for each way of sharing among units."""
+def said(joint: Joint, words: Words) -> Iterator[str]:
+    """Yield a sentence for each rule for sharing among units."""
     several = rows(joint)
     for row in several:
         other = "其他信息，" if not conditional(row) and len(several) > 1 else ""
-        # with a condition it is also for a brief of one unit: to these methods that is no matter
+        # with a condition these methods also apply to a brief of one unit
         single = row.method in {Method.FIXED, Method.HALF} and conditional(row)
         who = "不论由几个科室、单位供稿" if single else "多个科室、单位供稿的"
         yield f"{_of(row, words)}{other}{who}，{shares(row, words, '科室、单位')}"
 
 
 def said_of_authors(rule: Sharing | None, words: Words) -> Iterator[str]:
-    """The sentence on authors' points."""
+    """Yield the sentence on authors' points."""
     if rule is not None:
         how = shares(rule, words, "作者")
         yield f"{_of(rule, words)}得分同时记入作者个人，有多名作者的，{how}"
@@ -179,7 +156,7 @@ def _of(where: Condition, words: Words) -> str:
 
 
 def shares(rule: Sharing, words: Words, who: str) -> str:
-    """How points are shared: ``平均计分，每个科室、单位的得分向上取整``."""
+    """Return the method in words: ``平均计分，每个科室、单位的得分向上取整``."""
     points = words.scores(rule.points) if rule.points is not None else ""
     method = _SAID[rule.method].format(who=who, points=points)
     how = rounded(rule.rounding, rule.to)

@@ -1,4 +1,4 @@
-"""Limits: bounds on the running sum of points within a span of time."""
+"""Limits on the running sum of points within a span of time."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated
@@ -9,17 +9,18 @@ from infoscore.period import Span
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, Number, Strict, TrackName, described, listed
 from infoscore.reading.yamltext import Path
+from infoscore.rules.condition import AnyOf
 from infoscore.rules.phrases import PER, Words, bounded
-from infoscore.rules.quotas import Quota
+from infoscore.rules.quotas import Quota, check_bounds
 
 
 class Limit(Strict, frozen=True, kw_only=True):
-    """No more, and no less, than so many points in a span."""
+    """Upper and lower bound on the points of a span."""
 
     name: Annotated[Line, described("what the limit is called")]
     per: Annotated[Span, described("for each such span of the assessment year")]
     track: Annotated[
-        TrackName | list[TrackName] | None,
+        AnyOf[TrackName],
         described("on these tracks, each by itself; default: every track of the total"),
     ] = None
     clauses: Annotated[
@@ -30,7 +31,7 @@ class Limit(Strict, frozen=True, kw_only=True):
 
 
 def check(limits: Iterable[Limit], quotas: list[Quota], reading: Reading, path: Path) -> None:
-    """Note limits that bound nothing, or less than a quota gives."""
+    """Note limits without bounds, and quotas that give more than a limit allows."""
     for index, limit in enumerate(limits):
         _check(limit, quotas, reading, (*path, index))
 
@@ -42,20 +43,13 @@ def _check(limit: Limit, quotas: list[Quota], reading: Reading, path: Path) -> N
             msg("“{name}” limits nothing", name=limit.name),
             msg("add one of: {keys}", keys=["most", "least"]),
         )
-    if limit.most is None:
-        return
-    most = exact(limit.most)
-    if limit.least is not None and exact(limit.least) > most:
-        reading.conflict(
-            (*path, "least"),
-            msg("at least {least} and at most {most}", least=limit.least, most=limit.most),
-            msg("swap the two, or delete one"),
-        )
+    check_bounds(limit.most, limit.least, reading, path)
     for quota in quotas:
         given = max((exact(one) for one in (quota.base, quota.met) if one is not None), default=0)
         on_it = limit.track is None or quota.track in listed(limit.track)
         named = limit.clauses is None or f"quotas.{quota.name}" in limit.clauses
-        if quota.per == limit.per and on_it and named and given > most:
+        bounded = limit.most is not None and given > exact(limit.most)
+        if quota.per == limit.per and on_it and named and bounded:
             reading.conflict(
                 (*path, "most"),
                 msg(
@@ -69,7 +63,7 @@ def _check(limit: Limit, quotas: list[Quota], reading: Reading, path: Path) -> N
 
 
 def said(limits: Iterable[Limit], words: Words) -> Iterator[str]:
-    """A sentence for each."""
+    """Yield a sentence for each of them."""
     for limit in limits:
         measure = words.measure(limit.track)
         tracks = "".join(f"“{track}”" for track in listed(limit.track)) or words.each_track

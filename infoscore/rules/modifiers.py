@@ -1,4 +1,4 @@
-"""Modifiers: what multiplies, raises or replaces the points of a brief."""
+"""Modifiers that multiply, raise or replace the points of a brief."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -16,16 +16,16 @@ from infoscore.rules.steps import Op, Step
 
 
 class Factor(StrEnum):
-    """What a factor multiplies."""
+    """Points that a factor multiplies."""
 
     VALUE = "value"
-    """The points so far, so that factors multiply each other."""
+    """Points so far, so that factors multiply each other."""
     BASE = "base"
-    """The outlet's points, so that factors add up: twice ×2 is three times as much."""
+    """Points of the outlet, so that factors add up: twice ×2 is three times as much."""
 
 
 class Modifier(Condition, frozen=True, kw_only=True):
-    """On the points so far: exactly one of times, plus and points."""
+    """Change of the points so far: exactly one of times, plus and points."""
 
     times: Annotated[Number | None, described("multiplies the points")] = None
     plus: Annotated[Number | None, described("is added to the points")] = None
@@ -38,29 +38,28 @@ class Modifier(Condition, frozen=True, kw_only=True):
     ] = None
 
     def applied(self, base: Fraction, value: Fraction, clause: str) -> Step:
-        """The step from ``value``; ``base``: the outlet's points."""
+        """Return the step from ``value``; ``base``: the outlet's points."""
         if self.points is not None:
-            points = exact(self.points)
-            return Step(Op.REPLACE, points, points, clause)
+            return Step(Op.REPLACE, exact(self.points), exact(self.points), clause)
         if self.plus is not None:
             plus = exact(self.plus)
-            return Step(Op.PLUS, plus, value + plus, clause)
-        assert self.times is not None, "a modifier without effect is a problem when it is read"
-        times = exact(self.times)
-        if self.of is Factor.BASE:
+        else:
+            assert self.times is not None, "a modifier without effect is a problem when it is read"
+            times = exact(self.times)
+            if self.of is Factor.VALUE:
+                return Step(Op.TIMES, times, value * times, clause)
             plus = base * (times - 1)
-            return Step(Op.PLUS, plus, value + plus, clause)
-        return Step(Op.TIMES, times, value * times, clause)
+        return Step(Op.PLUS, plus, value + plus, clause)
 
 
 def modified(
     modifiers: Sequence[Modifier], track: str, traits: Traits, base: Fraction
 ) -> Iterator[Step]:
-    """The steps from an adoption's points on ``track`` to what they are modified to."""
+    """Yield the steps that modify an adoption's points on ``track``."""
     value = base
     used: set[str] = set()
     for place, modifier in enumerate(modifiers, start=1):
-        # without tracks a modifier is about the outlet's own; fees are not doubled unasked
+        # without tracks a modifier applies to the outlet's own only, so fees are not doubled
         if not listed(modifier.tracks) and track != traits.track:
             continue
         if modifier.one_of in used or not fits(modifier, traits._replace(track=track)):
@@ -73,7 +72,7 @@ def modified(
 
 
 def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
-    """Note modifiers that do nothing, or several things."""
+    """Note modifiers without an effect or with several."""
     for index, modifier in enumerate(modifiers):
         given = [key for key in ("times", "plus", "points") if getattr(modifier, key) is not None]
         if len(given) != 1:
@@ -93,7 +92,7 @@ def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
 
 
 def _called(modifier: Modifier, place: int) -> str:
-    """What the clause is called: by its first condition, else by its place."""
+    """Return the clause's name: its first condition, else its place."""
     for names in (modifier.tag, modifier.channel, modifier.by, modifier.form):
         if names is not None:
             return listed(names)[0]
@@ -101,7 +100,7 @@ def _called(modifier: Modifier, place: int) -> str:
 
 
 def said(modifiers: Iterable[Modifier], words: Words) -> Iterator[str]:
-    """A sentence for each."""
+    """Yield a sentence for each of them."""
     for one in modifiers:
         where = without(one, "tracks")
         subject = words.brief(where) if conditional(where) else "所有信息"

@@ -1,9 +1,8 @@
-"""Outlets: what their adoptions are worth, and on which tracks."""
+"""Outlets (刊物), with the points for an adoption and the tracks on which these count."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
-import msgspec
 from msgspec import Struct, field
 
 from infoscore.messages import Message, msg
@@ -16,11 +15,11 @@ from infoscore.rules.modifiers import Modifier, modified
 from infoscore.rules.phrases import Words, figure
 from infoscore.rules.points import Points, check, each_said, worth
 from infoscore.rules.points import said as worth_said
-from infoscore.rules.steps import Op, Step
+from infoscore.rules.steps import Step, begin
 
 
 class OutletEntry(Strict, frozen=True, kw_only=True):
-    """As rules.yaml has it."""
+    """Entry in rules.yaml."""
 
     track: Annotated[TrackName | None, described("the track on which its adoptions score")] = None
     points: Annotated[
@@ -32,7 +31,7 @@ class OutletEntry(Strict, frozen=True, kw_only=True):
     aliases: Annotated[list[Line], described("other names that records may use")] = []
     outlet_class: Annotated[
         Line | None, described("its level or kind, for conditions and “repeats”")
-    ] = msgspec.field(name="class", default=None)
+    ] = field(name="class", default=None)
     also: Annotated[
         dict[TrackName, Points], described("points of the same adoptions on further tracks")
     ] = {}
@@ -45,7 +44,7 @@ class OutletEntry(Strict, frozen=True, kw_only=True):
 
 
 class Outlet(Struct, frozen=True, eq=False):
-    """刊物、载体 as one edition of the rules has it."""
+    """刊物、载体 in one edition of the rules."""
 
     name: str
     track: str
@@ -55,17 +54,17 @@ class Outlet(Struct, frozen=True, eq=False):
     outlet_class: str = ""
     also: dict[str, Points] = field(default_factory=dict)
     titled: bool = True
-    """Whether its name is printed in 《》."""
+    """Printed in 《》."""
     unlisted: bool = False
 
     @property
     def called(self) -> str:
-        """``市政府办公室《工作动态》``; what is no title has no marks: ``市政府网站``."""
+        """Name in sentences: ``市政府办公室《工作动态》``, or ``市政府网站`` if it is no title."""
         return self.issuer + (f"《{self.name}》" if self.titled else self.name)
 
     @property
     def worths(self) -> Iterator[tuple[str, Points, str]]:
-        """Each track, the points on it, and the path of the rule that gives them."""
+        """Each track with its points and the path of the rule that gives them."""
         yield self.track, self.points, f"outlets.{self.name}.points"
         for track, points in self.also.items():
             yield track, points, f"outlets.{self.name}.also.{track}"
@@ -74,21 +73,19 @@ class Outlet(Struct, frozen=True, eq=False):
 def steps_to_worth(
     outlet: Outlet, traits: Traits, modifiers: list[Modifier]
 ) -> Iterator[tuple[str, tuple[Step, ...]]]:
-    """For each track, the way to what one adoption is worth before anybody shares it.
+    """Yield for each track the steps to the points of one adoption, before they are shared.
 
-    A track for which no row fits gets nothing; on the outlet's own that is a problem of the record.
+    A track without a row that fits is left out; for the outlet's own the record has a problem.
     """
     for track, points, path in outlet.worths:
         found = worth(points, traits)
-        if found is None:
-            continue
-        base, ending = found
-        first = Step(Op.BASE, base, base, path + ending)
-        yield track, (first, *modified(modifiers, track, traits, base))
+        if found is not None:
+            first = begin(found[0], path + found[1])
+            yield track, (first, *modified(modifiers, track, traits, first.value))
 
 
 def said(outlets: Iterable[Outlet], words: Words) -> Iterator[str]:
-    """A sentence for each set of outlets that score alike."""
+    """Yield a sentence for each set of outlets that score alike."""
     alike: dict[tuple[str, object], list[Outlet]] = {}
     for outlet in outlets:
         worth = repr((outlet.points, outlet.also))
@@ -111,7 +108,7 @@ def _also(track: str, points: Points, words: Words) -> str:
 
 
 def resolved(entries: Mapping[str, OutletEntry], reading: Reading, path: Path) -> Iterator[Outlet]:
-    """Each outlet with what it takes from another, its points checked."""
+    """Yield each outlet with what it inherits by ``like``; note problems of its points."""
     for name, part in entries.items():
         spot = (*path, name)
         source, problem = _source(entries, name)
@@ -146,7 +143,7 @@ def resolved(entries: Mapping[str, OutletEntry], reading: Reading, path: Path) -
 def _source(
     outlets: Mapping[str, OutletEntry], name: str
 ) -> tuple[OutletEntry, tuple[Message, Message] | None]:
-    """The outlet that ``name`` is like in the end; it may be itself."""
+    """Return the outlet at the end of the chain of ``like``, and a problem if that is a circle."""
     seen = [name]
     while (like := outlets[seen[-1]].like) is not None and like in outlets:
         if like in seen:

@@ -1,6 +1,4 @@
-"""Words for amounts, spans, conditions and measures, of which the sentences of rules are made."""
-
-from __future__ import annotations
+"""Words for amounts, spans, conditions and measures in the sentences of rules."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,13 +25,11 @@ PER: Final[Mapping[Span, str]] = {
 }
 THAT: Final[Mapping[Span, str]] = {
     Span.WEEK: "当周",
-    Span.HALF_MONTH: "当期",
     Span.MONTH: "当月",
-    Span.TWO_MONTHS: "当期",
     Span.QUARTER: "当季度",
-    Span.HALF: "当期",
     Span.YEAR: "当年",
 }
+"""Words for a span that has been mentioned; other spans: 当期."""
 _ROUNDINGS: Final[Mapping[Rounding, str]] = {
     Rounding.UP: "向上",
     Rounding.DOWN: "向下",
@@ -45,22 +41,22 @@ _Where = TypeVar("_Where", bound=Where)
 
 
 def figure(number: str) -> str:
-    """A number as it was written, without idle zeros."""
+    """Return a number without trailing zeros."""
     return printed(exact(number), 6)
 
 
 def size(number: str) -> str:
-    """The same without its sign."""
+    """Return a number without sign and trailing zeros."""
     return printed(abs(exact(number)), 6)
 
 
 def either(names: str | Sequence[str] | None, quoted: str = "{}") -> str:
-    """One name or any of several."""
+    """Return the names joined by 或."""
     return "或".join(quoted.format(name) for name in listed(names))
 
 
 def rounded(rounding: Rounding, to: str, measure: str = MEASURE) -> str:
-    """``向上取整``; empty: it is not rounded."""
+    """Return the rounding in words: ``向上取整``; empty: none."""
     if rounding is Rounding.NONE:
         return ""
     unit = "取整" if exact(to) == 1 else f"取到{figure(to)}{measure}的倍数"
@@ -68,7 +64,7 @@ def rounded(rounding: Rounding, to: str, measure: str = MEASURE) -> str:
 
 
 def whom(units: Whom | None) -> str:
-    """``一类、二类单位``; empty: everybody."""
+    """Return the units in words: ``一类、二类单位``; empty: all units."""
     if units is None:
         return ""
     parts = ["、".join(listed(part)) for part in (units.group, units.unit_class, units.unit)]
@@ -77,23 +73,23 @@ def whom(units: Whom | None) -> str:
 
 
 class Words:
-    """What an edition calls its tracks, outlets and points."""
+    """Names of an edition's tracks, outlets and points in sentences."""
 
     def __init__(
         self, tracks: Iterable[Track], outlets: Mapping[str, str], points: Mapping[str, str]
     ) -> None:
-        """``outlets``: by name, what sentences call them; ``points``: the same by clause."""
+        """``outlets``: name → name in sentences; ``points``: the same for points, by clause."""
         self._measures = {track.name: track.measure for track in tracks}
         self._outlets = outlets
         self._points = points
 
     def measure(self, tracks: str | Sequence[str] | None) -> str:
-        """What the tracks are counted in."""
+        """Return the measure of the tracks, such as 分."""
         measures = {self._measures.get(track, MEASURE) for track in listed(tracks)}
         return measures.pop() if len(measures) == 1 else MEASURE
 
     def scores(self, points: str, track: str | None = None, verb: str = "计") -> str:
-        """``计4分``, ``扣10分``, ``不计分``."""
+        """Return points in words: ``计4分``, ``扣10分``, ``不计分``."""
         measure = self.measure(track)
         if not exact(points) and measure == MEASURE:
             return "不计分"
@@ -101,7 +97,7 @@ class Words:
         return f"{sign}{size(points)}{measure}"
 
     def points_by(self, clauses: Iterable[str]) -> str:
-        """``采用分“工作动态”、批示分``: what points by these clauses are called."""
+        """Return the names of points by these clauses: ``采用分“工作动态”、批示分``."""
         names = []
         for clause in clauses:
             kind, _, rest = clause.partition(".")
@@ -110,15 +106,15 @@ class Words:
 
     @property
     def each_track(self) -> str:
-        """``各考核项``, where there are several."""
+        """``各考核项`` if there are several tracks, else empty."""
         return "各考核项" if len(self._measures) > 1 else ""
 
     def into(self, track: str | None) -> str:
-        """``（计入“基础”）``, where points may go to several tracks."""
+        """Return ``（计入“基础”）`` if there are several tracks, else an empty text."""
         return f"（计入“{track}”）" if track and len(self._measures) > 1 else ""
 
     def brief(self, where: Where, noun: str = BRIEF) -> str:
-        """``属于转报、省级刊物采用的简讯（属于约稿的除外）``."""
+        """Return briefs in words: ``属于转报、省级刊物采用的简讯（属于约稿的除外）``."""
         qualities = [*self._qualities(where)]
         by = self.agents(where)
         if by:
@@ -128,7 +124,7 @@ class Words:
         return f"{said}（{self.brief(unless, '')}除外）" if unless is not None else said
 
     def agents(self, where: Where) -> str:
-        """Who adopts: ``省级刊物或市政府办公室《工作动态》``."""
+        """Return the adopting outlets: ``省级刊物或市政府办公室《工作动态》``."""
         outlets = [self._outlets.get(name, name) for name in listed(where.outlet)]
         return "或".join((*listed(where.outlet_class), *outlets))
 
@@ -147,11 +143,11 @@ class Words:
                 yield f"{least}字以上"
             elif least:
                 yield f"{least}至{most}字"
-            else:  # nobody writes 999字以下
+            else:  # 不足1000字 is more usual than 999字以内
                 yield f"{most}字以内" if (most + 1) % 10 else f"不足{most + 1}字"
 
     def amount(self, formula: str, unit: str) -> str:
-        """``3篇``, ``30%``, ``（编制×2+20）篇``."""
+        """Return an amount in words: ``3篇``, ``30%``, ``（编制×2+20）篇``."""
         text = unicodedata.normalize("NFKC", formula).replace("*", "×")
         try:
             number = exact(text)
@@ -161,12 +157,12 @@ class Words:
 
 
 def without(where: _Where, *keys: str) -> _Where:
-    """The condition but for these keys."""
+    """Return the condition without these keys."""
     return msgspec.structs.replace(where, **dict.fromkeys(keys))
 
 
 def bounded(most: str | None, least: str | None, measure: str) -> Iterator[str]:
-    """``最高计30分``, ``最多扣5分``: the bounds that there are."""
+    """Yield the bounds in words: ``最高计30分``, ``最多扣5分``."""
     if most is not None:
         yield f"最高计{figure(most)}{measure}"
     if least is not None:

@@ -1,8 +1,10 @@
-"""What one brief is worth: one number, one for each form, or rows of which the first fits."""
+"""Points for a brief: one number, one for each form, or the first row that fits."""
 
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated
+
+import msgspec
 
 from infoscore.formulas import exact
 from infoscore.messages import msg
@@ -14,7 +16,7 @@ from infoscore.rules.phrases import Words
 
 
 class PointsRow(Condition, frozen=True, kw_only=True):
-    """Points for the briefs that it fits."""
+    """Points for the briefs that the condition fits."""
 
     points: Annotated[Number, described("points for one")]
 
@@ -23,20 +25,18 @@ Points = NumberOr | dict[FormName, Number] | list[PointsRow]
 
 
 def worth(points: Points, traits: Traits) -> tuple[Fraction, str] | None:
-    """The points and how the rule's path ends (``.简讯``); ``None``: it does not score this."""
+    """Return the points and the end of the rule's path (``.简讯``); ``None``: it is not scored."""
     if isinstance(points, str):
         return exact(points), ""
     if isinstance(points, dict):
         number = points.get(traits.form)
         return None if number is None else (exact(number), f".{traits.form}")
-    for place, row in enumerate(points, start=1):
-        if fits(row, traits):
-            return exact(row.points), f".{place}"
-    return None
+    rows = enumerate(points, start=1)
+    return next(((exact(row.points), f".{at}") for at, row in rows if fits(row, traits)), None)
 
 
 def forms_of(points: Points) -> list[str]:
-    """The forms that it names, in order."""
+    """Return the forms named, in order."""
     if isinstance(points, dict):
         return list(points)
     if isinstance(points, list):
@@ -45,14 +45,14 @@ def forms_of(points: Points) -> list[str]:
 
 
 def any_form(points: Points) -> bool:
-    """Whether a brief scores without a form."""
+    """Return whether a brief scores without a form."""
     return isinstance(points, str) or (
         isinstance(points, list) and any(row.form is None for row in points)
     )
 
 
 def by_length(points: Points) -> bool:
-    """Whether it asks for the length."""
+    """Return whether the points depend on the length."""
     return isinstance(points, list) and any(row.length is not None for row in points)
 
 
@@ -61,7 +61,7 @@ def check(points: Points, reading: Reading, path: Path) -> None:
     if not isinstance(points, list):
         return
     for index, row in enumerate(points):
-        if _all_of(row) and index < len(points) - 1:
+        if not conditional(row) and index < len(points) - 1:
             reading.conflict(
                 (*path, index),
                 msg("this row fits everything; those below it never apply"),
@@ -73,9 +73,7 @@ def check(points: Points, reading: Reading, path: Path) -> None:
 
 
 def _alike_but_for_length(points: list[PointsRow]) -> Iterator[list[tuple[int, PointsRow]]]:
-    """The rows with lengths, those with otherwise the same condition together."""
-    import msgspec
-
+    """Yield groups of rows with their indexes, alike in all conditions but the length."""
     groups: dict[str, list[tuple[int, PointsRow]]] = {}
     for index, row in enumerate(points):
         if row.length is not None:
@@ -87,8 +85,6 @@ def _alike_but_for_length(points: list[PointsRow]) -> Iterator[list[tuple[int, P
 def _check_ranges(
     rows: list[tuple[int, PointsRow]], points: list[PointsRow], reading: Reading, path: Path
 ) -> None:
-    import msgspec
-
     ranges = sorted((bounds(row.length or "0-"), index) for index, row in rows)
     rest = msgspec.structs.replace(rows[0][1], length=None)
     caught = any(_covers(other, rest) for other in points)
@@ -125,12 +121,8 @@ def _check_ranges(
         )
 
 
-def _all_of(row: PointsRow) -> bool:
-    return not conditional(row)
-
-
 def _covers(other: PointsRow, row: PointsRow) -> bool:
-    """Whether ``other`` takes every length of what ``row`` takes."""
+    """Return whether ``other`` fits every length of what ``row`` fits."""
     return other.length is None and all(
         getattr(other, name) in (None, getattr(row, name))
         for name in Condition.__struct_fields__
@@ -139,7 +131,7 @@ def _covers(other: PointsRow, row: PointsRow) -> bool:
 
 
 def said(points: Points, words: Words, verb: str, track: str) -> str:
-    """What one brief is worth: ``每采用1篇计4分``, ``采用1篇简讯计4分，采用1篇专报计8分``."""
+    """Return the points in words: ``每采用1篇计4分``, ``采用1篇简讯计4分，采用1篇专报计8分``."""
     if isinstance(points, str):
         scores = words.scores(points, track)
         return f"每{verb}1篇{scores}" if exact(points) else f"{verb}的，{scores}"
@@ -149,7 +141,7 @@ def said(points: Points, words: Words, verb: str, track: str) -> str:
 
 
 def each_said(points: Points, words: Words) -> Iterator[tuple[str, str]]:
-    """What is worth how much, form by form or row by row."""
+    """Yield each form or condition in words, with its points."""
     if isinstance(points, dict):
         yield from points.items()
     elif isinstance(points, list):

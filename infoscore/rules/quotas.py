@@ -1,7 +1,6 @@
-"""Quotas and conversions: a number over a span of time, turned into points.
+"""Quotas and conversions: numbers measured over spans of time and turned into points.
 
-A quota asks for so many briefs; a conversion turns points into those of another scale. Both
-measure something over each span and grade it.
+A quota requires a number of briefs; a conversion maps points to another scale.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,42 +25,38 @@ from infoscore.reading.types import (
 )
 from infoscore.reading.yamltext import Path
 from infoscore.roster import Unit
-from infoscore.rounding import Rounding, percent, round_to
+from infoscore.rounding import Rounding, percent
 from infoscore.rules.condition import Condition, Whom
 from infoscore.rules.measures import Measured, Of, check_part, measured
 from infoscore.rules.measures import check as check_measured
 from infoscore.rules.phrases import PER, Words, bounded, figure, rounded, whom
-from infoscore.rules.steps import Op, Step
+from infoscore.rules.steps import Op, Step, begin, kept_to
+from infoscore.rules.steps import rounded as rounded_steps
 
 
 class QuotaPart(Condition, frozen=True, kw_only=True):
-    """A part of what a quota asks for that must itself be met."""
+    """Part of a quota with a requirement of its own."""
 
     require: Annotated[Amount, described("how many of them at least")]
 
 
 class Tier(Strict, frozen=True, kw_only=True):
-    """Points for whatever reaches a threshold."""
+    """Points from a threshold on."""
 
     threshold: Annotated[Number, described("from this on")] = field(name="from")
     points: Annotated[Number, described("points")]
 
 
 class Grade(NamedTuple):
-    """Points for a span, and how they came about."""
+    """Points for a span, with the steps to them."""
 
     steps: tuple[Step, ...]
     in_any_case: bool = False
-    """They count from the first day of the span; others on its last, once it is over."""
-
-    @property
-    def clause(self) -> str:
-        """Path of the key that gives them."""
-        return self.steps[-1].clause
+    """Counts on the first day of the span; otherwise on its last, once it is over."""
 
 
 class Quota(Measured, frozen=True, kw_only=True):
-    """Over each span: what is measured, what is asked for, and the points that come of it."""
+    """Requirement for a measured number in each span, and the points by how far it is met."""
 
     name: Annotated[Line, described("what the quota is called")]
     per: Annotated[Span, described("for each such span of the assessment year")]
@@ -96,9 +91,12 @@ class Quota(Measured, frozen=True, kw_only=True):
     least: Annotated[Number | None, described("the fewest points that it gives in a span")] = None
 
     def required_of(self, unit: Unit) -> Fraction | None:
-        """What is asked of the unit in a span; ``None``: nothing, the quota is not for it.
+        """Return the number required of the unit; ``None``: the quota does not apply to it.
 
-        Zero where the quota asks nobody for anything and only grades.
+        Zero where the quota requires nothing and only grades.
+
+        Raises:
+            KeyError: a formula needs a number that the unit does not have.
         """
         if self.whom is not None and not self.whom.holds(unit):
             return None
@@ -112,19 +110,19 @@ class Quota(Measured, frozen=True, kw_only=True):
         return None if asked is None else amount(asked, unit.numbers)
 
     def asks_in_part(self, unit: Unit) -> bool:
-        """Whether it holds for a span in a part of which only the unit is there.
+        """Return whether the quota applies if the unit exists for part of the span only.
 
-        What is required is required of the whole span, unless it is this unit's own.
+        A requirement is for the whole span, unless it is the unit's own.
         """
         return self.require is None or self.name in unit.quotas
 
     def graded(
         self, clause: str, measured: Fraction | None, required: Fraction, missing: Fraction
     ) -> Iterator[Grade]:
-        """The points for a span.
+        """Yield the points for a span.
 
-        ``measured``: ``None`` where there is nothing to measure (a rate of nothing); then only
-        ``base`` is given. ``missing`` is what parts and whole together lack.
+        ``measured``: ``None`` if there is nothing to divide by; then only ``base`` is given.
+        ``missing``: the number lacking, in parts or as a whole.
         """
         given = list(self._graded(clause, measured, required, missing))
         yield from given
@@ -133,63 +131,43 @@ class Quota(Measured, frozen=True, kw_only=True):
             limit = None if bound is None else exact(bound)
             if limit is None or (total <= limit if key == "most" else total >= limit):
                 continue
-            path = f"{clause}.{key}"
-            difference = limit - total
-            yield Grade(
-                (
-                    Step(Op.BASE, total, total, clause),
-                    Step(Op.BOUND, limit, limit, path),
-                    Step(Op.PLUS, -total, difference, path),
-                )
-            )
+            yield Grade((begin(total, clause), *kept_to(limit, total, f"{clause}.{key}")))
             total = limit
 
     def _graded(
         self, clause: str, measured: Fraction | None, required: Fraction, missing: Fraction
     ) -> Iterator[Grade]:
         if self.base is not None:
-            yield Grade(_fixed(f"{clause}.base", self.base), in_any_case=True)
+            yield Grade((begin(exact(self.base), f"{clause}.base"),), in_any_case=True)
         if measured is None:
             return
         if self.met is not None and not missing:
-            yield Grade(_fixed(f"{clause}.met", self.met))
+            yield Grade((begin(exact(self.met), f"{clause}.met"),))
         if self.unmet is not None and missing:
-            yield Grade(_fixed(f"{clause}.unmet", self.unmet))
+            yield Grade((begin(exact(self.unmet), f"{clause}.unmet"),))
         if self.missing is not None and missing:
-            yield Grade(_each(f"{clause}.missing", missing, self.missing))
+            yield Grade(_product(f"{clause}.missing", missing, exact(self.missing)))
         if self.extra is not None and measured > required:
-            yield Grade(_each(f"{clause}.extra", measured - required, self.extra))
+            yield Grade(_product(f"{clause}.extra", measured - required, exact(self.extra)))
         if self.pro_rata is not None:
             share = max(1 - missing / required, Fraction(0)) if required else Fraction(1)
-            points = exact(self.pro_rata)
-            path = f"{clause}.pro_rata"
-            base = Step(Op.BASE, points, points, path)
-            yield Grade(self._rounded(base, Step(Op.TIMES, share, points * share, path)))
+            yield self._in_proportion(f"{clause}.pro_rata", exact(self.pro_rata), share)
         if self.times is not None:
-            yield Grade(self._rounded(*_each(f"{clause}.times", measured, self.times)))
+            yield self._in_proportion(f"{clause}.times", measured, exact(self.times))
         reached = [tier for tier in self.tiers if measured >= exact(tier.threshold)]
         if reached:
             tier = max(reached, key=lambda tier: exact(tier.threshold))
-            path = f"{clause}.tiers.{tier.threshold}"
             points = exact(tier.points)
-            first = Step(Op.BASE, measured, measured, clause)
-            yield Grade((first, Step(Op.REPLACE, points, points, path)))
+            last = Step(Op.REPLACE, points, points, f"{clause}.tiers.{tier.threshold}")
+            yield Grade((begin(measured, clause), last))
 
-    def _rounded(self, *steps: Step) -> tuple[Step, ...]:
-        if self.rounding is Rounding.NONE:
-            return steps
-        to = exact(self.to)
-        value = round_to(steps[-1].value, self.rounding, to)
-        return (*steps, Step(Op.ROUND, to, value, steps[-1].clause, self.rounding))
+    def _in_proportion(self, path: str, number: Fraction, factor: Fraction) -> Grade:
+        return Grade(rounded_steps(_product(path, number, factor), self.rounding, self.to, path))
 
 
-def _fixed(path: str, points: str) -> tuple[Step, ...]:
-    return (Step(Op.BASE, exact(points), exact(points), path),)
-
-
-def _each(path: str, number: Fraction, points: str) -> tuple[Step, ...]:
-    each = exact(points)
-    return (Step(Op.BASE, number, number, path), Step(Op.TIMES, each, number * each, path))
+def _product(path: str, number: Fraction, factor: Fraction) -> tuple[Step, Step]:
+    first = begin(number, path)
+    return first, first.times(factor, path)
 
 
 _ASKS = ("met", "unmet", "missing", "extra", "pro_rata")
@@ -199,7 +177,7 @@ _GIVES = ("base", *_ASKS, "times")
 def check(
     quotas: Iterable[Quota], calendar: Calendar, reading: Reading, path: Path, *, conversion: bool
 ) -> None:
-    """Note quotas that give nothing, ask for nothing, or contradict themselves."""
+    """Note quotas that give no points, require nothing or contradict themselves."""
     for index, quota in enumerate(quotas):
         _check(quota, reading, (*path, index), conversion=conversion)
         _check_months(quota, calendar, reading, (*path, index))
@@ -232,7 +210,7 @@ def _check(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> N
 
 
 def _check_months(quota: Quota, calendar: Calendar, reading: Reading, path: Path) -> None:
-    """Note months in which none of its spans begins."""
+    """Note months in which no span of the quota begins."""
     begins = {start.month for start, _ in calendar.spans(quota.per, _ANY_YEAR)}
     for index, month in enumerate(quota.months or ()):
         # a week begins in every month of some year
@@ -246,7 +224,7 @@ def _check_months(quota: Quota, calendar: Calendar, reading: Reading, path: Path
 
 _ANY_YEAR: Final = 2021
 _FAR: Final = Fraction(10)
-"""A share of 1000%: whoever writes 30 means 30%."""
+"""Largest plausible share, 1000%; a larger number is a percentage without its sign."""
 
 
 def _check_shares(quota: Quota, reading: Reading, path: Path) -> None:
@@ -270,17 +248,21 @@ def _check_shares(quota: Quota, reading: Reading, path: Path) -> None:
             )
 
 
-def _check_bounds(quota: Quota, reading: Reading, path: Path) -> None:
-    most = None if quota.most is None else exact(quota.most)
-    if most is not None and quota.least is not None and exact(quota.least) > most:
+def check_bounds(most: str | None, least: str | None, reading: Reading, path: Path) -> None:
+    """Note bounds that exclude each other."""
+    if most is not None and least is not None and exact(least) > exact(most):
         reading.conflict(
             (*path, "least"),
-            msg("at least {least} and at most {most}", least=quota.least, most=quota.most),
+            msg("at least {least} and at most {most}", least=least, most=most),
             msg("swap the two, or delete one"),
         )
+
+
+def _check_bounds(quota: Quota, reading: Reading, path: Path) -> None:
+    check_bounds(quota.most, quota.least, reading, path)
     for key in ("base", "met", "pro_rata"):
         given = getattr(quota, key)
-        if most is not None and given is not None and exact(given) > most:
+        if quota.most is not None and given is not None and exact(given) > exact(quota.most):
             reading.conflict(
                 (*path, "most"),
                 msg(
@@ -311,27 +293,22 @@ def _check_tiers(quota: Quota, reading: Reading, path: Path) -> None:
 
 
 def said(quotas: Iterable[Quota], words: Words, verb: str) -> Iterator[str]:
-    """A sentence for each; ``verb``: 计分 or 折算, what a number becomes that nobody asks for."""
+    """Yield a sentence for each quota; ``verb``: 计分 or 折算, for a number without requirement."""
     for quota in quotas:
-        yield _sentence(quota, words, verb)
-
-
-def _sentence(quota: Quota, words: Words, verb: str) -> str:
-    what, unit = measured(words, quota)
-    parts = (
-        f"其中{measured(words, quota, part)[0]}{_least(quota)}{words.amount(part.require, unit)}"
-        for part in quota.parts
-    )
-    asked = _asked(quota, what, unit, words, verb) + _counted(quota)
-    sentence = "，".join(filter(None, (asked, *parts, *_grades(quota, unit, words))))
-    return f"{whom(quota.whom)}{PER[quota.per]}{sentence}{words.into(quota.track)}"
+        what, unit = measured(words, quota)
+        asked = [_asked(quota, what, unit, words, verb) + _counted(quota)]
+        for part in quota.parts:
+            name, least = measured(words, quota, part)[0], words.amount(part.require, unit)
+            asked.append(f"其中{name}{_least(quota)}{least}")
+        sentence = "，".join(filter(None, (*asked, *_grades(quota, unit, words))))
+        yield f"{whom(quota.whom)}{PER[quota.per]}{sentence}{words.into(quota.track)}"
 
 
 def _asked(quota: Quota, what: str, unit: str, words: Words, verb: str) -> str:
     if quota.require is None:
         counts = quota.times is not None or quota.tiers
         return f"按{what}{verb}" if counts else ""
-    # where nothing hangs on reaching it, the number is one up to which nothing happens
+    # without points for reaching it, the number is only where extra points begin
     asks = (quota.met, quota.unmet, quota.missing, quota.pro_rata)
     reached = any(points is not None for points in asks)
     least = _least(quota) if reached or quota.parts or quota.extra is None else "超过"
@@ -348,7 +325,7 @@ def _least(quota: Quota) -> str:
 
 
 def _counted(quota: Quota) -> str:
-    """How it is counted, in brackets."""
+    """Return months and weights in brackets."""
     notes = []
     if quota.months is not None:
         months = "、".join(f"{month}月" for month in quota.months)
@@ -365,11 +342,11 @@ _GRADES: Final[Mapping[str, tuple[str, str]]] = {
     "extra": ("加", "每多{one}{points}"),
     "pro_rata": ("计", "达到的{points}，未达到的按比例计"),
 }
-"""What points are given for, and with which verb."""
+"""Verb and sentence for the points by each key."""
 
 
 def _grades(quota: Quota, unit: str, words: Words) -> Iterator[str]:
-    """What the points are, for whatever was reached."""
+    """Yield the points by each key in words."""
     one = "100个百分点" if unit == "%" else f"1{unit}"
     if quota.base is not None:
         yield f"基础分{figure(quota.base)}{words.measure(quota.track)}"

@@ -1,4 +1,4 @@
-"""Submissions that score: for each brief received, and for each one passed on."""
+"""Points for submissions (报送): briefs received, and briefs passed on."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated
@@ -12,7 +12,7 @@ from infoscore.rules.points import Points, check, said
 
 
 class SubmissionRule(Strict, frozen=True, kw_only=True):
-    """Points for each brief that the office received."""
+    """Points for each brief received by the office."""
 
     track: Annotated[TrackName, described("the track on which it scores")]
     points: Annotated[Points, described("points for one brief")]
@@ -22,7 +22,7 @@ class SubmissionRule(Strict, frozen=True, kw_only=True):
 
 
 class RecipientRule(Strict, frozen=True, kw_only=True):
-    """Points for each brief that the office passed on to somebody."""
+    """Points for each brief passed on to a recipient."""
 
     track: Annotated[TrackName, described("the track on which it scores")]
     points: Annotated[Points, described("points for one brief")]
@@ -30,14 +30,14 @@ class RecipientRule(Strict, frozen=True, kw_only=True):
 
 
 def _check(points: Points, what: str, reading: Reading, path: Path) -> None:
-    """Note gaps and overlaps, and conditions that no brief can fit that was only sent in."""
+    """Note gaps, overlaps, and conditions that only an adopted brief can fit."""
     check(points, reading, path)
     for index, row in enumerate(points if isinstance(points, list) else ()):
         check_keys(row, CONDITIONS, OF_A_BRIEF, what, reading, (*path, index))
 
 
 def submissions_said(rule: SubmissionRule | None, words: Words) -> Iterator[str]:
-    """The sentence on briefs received."""
+    """Yield the sentence on briefs received."""
     if rule is not None:
         lapses = "，被采用后不再计" if rule.lapses else ""
         worth = said(rule.points, words, "报送", rule.track)
@@ -45,7 +45,7 @@ def submissions_said(rule: SubmissionRule | None, words: Words) -> Iterator[str]
 
 
 def recipients_said(recipients: Mapping[str, RecipientRule], words: Words) -> Iterator[str]:
-    """A sentence for each set of recipients that score alike."""
+    """Yield a sentence for each set of recipients that score alike."""
     alike: dict[tuple[str, str], list[tuple[str, RecipientRule]]] = {}
     for name, rule in recipients.items():
         alike.setdefault((rule.track, repr(rule.points)), []).append((name, rule))
@@ -57,12 +57,12 @@ def recipients_said(recipients: Mapping[str, RecipientRule], words: Words) -> It
 
 
 def check_submissions(rule: SubmissionRule | None, reading: Reading, path: Path) -> None:
-    """Note what the points for briefs received lack."""
+    """Note problems of the points for briefs received."""
     if rule is not None:
         _check(rule.points, "submissions", reading, (*path, "points"))
 
 
 def check_recipients(recipients: Mapping[str, RecipientRule], reading: Reading, path: Path) -> None:
-    """Note what the points for briefs passed on lack."""
+    """Note problems of the points for briefs passed on."""
     for name, rule in recipients.items():
         _check(rule.points, "recipients", reading, (*path, name, "points"))

@@ -1,6 +1,4 @@
-"""Repeats: one brief adopted by several outlets."""
-
-from __future__ import annotations
+"""Repeats: points for one brief adopted by several outlets."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -13,47 +11,44 @@ from infoscore.rules.steps import Op, Step
 
 
 class Repeats(StrEnum):
-    """What counts for a unit when several outlets adopt its brief within an assessment year."""
+    """Adoptions that count if several outlets adopt a brief within an assessment year."""
 
     SUM = "sum"
     HIGHEST = "highest"
     HIGHEST_PER_TRACK = "highest-per-track"
     HIGHEST_PER_CLASS = "highest-per-class"
-    """Outlets without a class always count."""
+    """Adoptions by outlets without a class always count."""
     FIRST = "first"
 
 
 class Scope(NamedTuple):
-    """Adoptions of which only one counts for each unit."""
+    """Adoptions of a brief of which only one counts for each unit."""
 
     repeats: Repeats
     year: int
     item: str
     among: str | None
-    """The class of outlets, or the track; ``None``: all."""
+    """Class of outlets, or track; ``None``: all outlets."""
     track: str
-    """Empty: the outlet's own. Fees are compared with fees."""
+    """Empty: the outlet's own; other points, such as fees, are compared among themselves."""
 
 
 def scope_of(repeats: Repeats, year: int, item: str, outlet: Outlet, track: str) -> Scope | None:
-    """With what an adoption's points on ``track`` are compared; ``None``: with nothing."""
+    """Return the scope of an adoption's points on ``track``; ``None``: they always count."""
     if repeats is Repeats.SUM or not item:
         return None
-    among: str | None = None
-    if repeats is Repeats.HIGHEST_PER_CLASS:
-        if not outlet.outlet_class:
-            return None
-        among = outlet.outlet_class
-    elif repeats is Repeats.HIGHEST_PER_TRACK:
-        among = track
+    if repeats is Repeats.HIGHEST_PER_CLASS and not outlet.outlet_class:
+        return None
+    kinds = {Repeats.HIGHEST_PER_CLASS: outlet.outlet_class, Repeats.HIGHEST_PER_TRACK: track}
+    among = kinds.get(repeats)
     return Scope(repeats, year, item, among, "" if track == outlet.track else track)
 
 
 class Seen:
-    """What each brief has given each unit; adoptions are shown to it in order of their dates.
+    """Best points so far of each unit for each brief; adoptions have to come in order of date.
 
-    Shares are compared, not whole briefs: of 4 and then 9, shared by three and rounded up, each
-    has 2 and then 3, and whoever joins later has its share of the later one.
+    It compares shares, not whole briefs: of 4 and then 9, shared by three and rounded up, each unit
+    has 2 and then 3; a unit that joins later has its share of the later adoption.
     """
 
     __slots__ = ("_best",)
@@ -62,7 +57,7 @@ class Seen:
         self._best: dict[tuple[Scope, Unit], Fraction] = {}
 
     def step(self, scope: Scope, unit: Unit, value: Fraction) -> Step | None:
-        """The step from ``value`` to what it adds; ``None``: nothing was counted before."""
+        """Return the step from ``value`` to what it adds; ``None``: nothing counted before."""
         before = self._best.get((scope, unit))
         if before is None:
             self._best[scope, unit] = value
@@ -75,7 +70,7 @@ class Seen:
 
 
 def said(repeats: Repeats | None) -> Iterator[str]:
-    """The sentence on briefs that several outlets adopt."""
+    """Yield the sentence on briefs that several outlets adopt."""
     if repeats is not None:
         yield f"同一条信息被多家刊物采用的，{_SAID[repeats]}"
 

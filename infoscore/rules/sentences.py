@@ -1,22 +1,15 @@
-"""计分标准 in words, generated from the rules that score, so that text and arithmetic agree.
-
-Each kind of clause says itself, in the order of :data:`~infoscore.rules.edition.CLAUSES`.
-"""
-
-from __future__ import annotations
+"""计分标准 in words, generated from the rules themselves, so that text and scores agree."""
 
 from collections.abc import Sequence
 
 from infoscore.period import Period, chinese_date
 from infoscore.rules.edition import CLAUSES, Edition, RuleBook
-from infoscore.rules.phrases import (
-    Words,
-)
+from infoscore.rules.phrases import Words
 from infoscore.rules.tracks import Track
 
 
 def criteria(book: RuleBook, period: Period) -> list[str]:
-    """The numbered sentences of every edition in force in the period."""
+    """Return the numbered sentences of the editions in force in the period."""
     editions = book.in_force(period.start, period.end)
     lines: list[str] = []
     for edition in editions:
@@ -28,12 +21,12 @@ def criteria(book: RuleBook, period: Period) -> list[str]:
 
 
 def heading(lines: Sequence[str]) -> list[str]:
-    """The sentences under their heading, ready to print."""
+    """Return the sentences under their heading; nothing if there are none."""
     return ["计分标准：", *lines] if lines else []
 
 
 def sentences_of(edition: Edition, tracks: Sequence[Track]) -> list[str]:
-    """One sentence for outlets that score alike, one for each other rule."""
+    """Return one sentence for outlets that score alike, and one for each other rule."""
     outlets = {outlet.name: outlet.called for outlet in edition.outlets}
     points = {kind.key: kind.called for kind in CLAUSES.values() if kind.called}
     words = Words(tracks, outlets, points)

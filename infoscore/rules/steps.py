@@ -1,37 +1,62 @@
-"""One step on the way to a posting's points; every number can be taken apart into such steps."""
+"""Steps of the calculation of points; every score can be taken apart into them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from infoscore.rounding import Rounding
+from infoscore.formulas import exact
+from infoscore.rounding import Rounding, round_to
 
 
 class Op(StrEnum):
-    """What a step does to the value of the step before it."""
+    """Operation on the value of the step before."""
 
     BASE = "base"
-    """Begins with ``operand``."""
+    """Starts with ``operand``."""
     DIVIDE = "divide"
     TIMES = "times"
     PLUS = "plus"
     REPLACE = "replace"
-    """Goes on with ``operand`` instead."""
+    """Replaces the value by ``operand``."""
     BOUND = "bound"
-    """Is kept to ``operand``."""
+    """Bounds the value by ``operand``."""
     ROUND = "round"
-    """To a multiple of ``operand``."""
+    """Rounds to a multiple of ``operand``."""
 
 
 class Step(NamedTuple):
-    """One step on the way to a posting's points."""
+    """One step of the calculation of a posting's points."""
 
     op: Op
     operand: Fraction
     value: Fraction
     """Points after this step."""
     clause: str
-    """Path of the rule within its edition, or of the key within the record."""
+    """Path of the rule in its edition, or of the key in the record."""
     rounding: Rounding = Rounding.NONE
+
+    def times(self, factor: Fraction, clause: str) -> Step:
+        """Return the next step, which multiplies the points by ``factor``."""
+        return Step(Op.TIMES, factor, self.value * factor, clause)
+
+
+def begin(points: Fraction, clause: str) -> Step:
+    """Return the first step of a calculation: ``points`` as they are."""
+    return Step(Op.BASE, points, points, clause)
+
+
+def kept_to(bound: Fraction, points: Fraction, clause: str) -> tuple[Step, Step]:
+    """Return the steps that keep ``points`` to ``bound``: the bound, and the difference to it."""
+    difference = bound - points
+    return Step(Op.BOUND, bound, bound, clause), Step(Op.PLUS, -points, difference, clause)
+
+
+def rounded(steps: Sequence[Step], rounding: Rounding, to: str, clause: str) -> tuple[Step, ...]:
+    """Return the steps and, if the rule rounds, a last one to a multiple of ``to``."""
+    if rounding is Rounding.NONE:
+        return tuple(steps)
+    value = round_to(steps[-1].value, rounding, exact(to))
+    return (*steps, Step(Op.ROUND, exact(to), value, clause, rounding))

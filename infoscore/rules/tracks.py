@@ -1,4 +1,4 @@
-"""Tracks (考核项): score columns, each with an annual target of its own."""
+"""Tracks (考核项): score columns, each with its own annual target."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -9,11 +9,11 @@ from infoscore.names import Names
 from infoscore.reading.types import Line, Strict, described
 
 MEASURE = "分"
-"""What tracks are counted in unless they say otherwise."""
+"""Default measure of a track."""
 
 
 class TrackEntry(Strict, frozen=True):
-    """As rules.yaml has it."""
+    """Entry in rules.yaml."""
 
     name: Line
     aliases: list[Line] = []
@@ -22,15 +22,15 @@ class TrackEntry(Strict, frozen=True):
 
 
 class Track(Struct, frozen=True):
-    """考核项: a score column with its own annual target."""
+    """考核项: score column with its own annual target."""
 
     name: str
     aliases: tuple[str, ...] = ()
     measure: str = MEASURE
-    """What it is counted in."""
+    """Unit of its points, such as 分."""
     in_total: bool = True
 
 
 def track_names(tracks: Iterable[Track]) -> Names[str]:
-    """What each track's name and aliases stand for."""
+    """Return the track that each name and alias stands for."""
     return Names((name, track.name) for track in tracks for name in (track.name, *track.aliases))

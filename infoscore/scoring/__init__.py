@@ -1,1 +1,4 @@
-"""Records and rules make postings; postings make tallies. Pure and exact: no files, no clock."""
+"""Scoring: postings from records and rules, tallies from postings.
+
+Pure and exact: no files, no clock, no floats.
+"""

@@ -1,9 +1,7 @@
-"""Authors in the place of units: records, rules and a roster by which people are scored.
+"""Scores of authors: records, rules and a roster with authors in the place of units.
 
-What is made here is tallied, ranked and explained like the records of units.
+They are tallied, ranked and explained like those of units.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -20,16 +18,16 @@ from infoscore.rules.edition import CLAUSES, Edition, EditionEntry, RuleBook
 
 
 class ByAuthor(NamedTuple):
-    """What authors are scored by."""
+    """Records, rules and roster for the scores of authors."""
 
     records: list[Record]
     book: RuleBook
     roster: Roster
-    """Each author as a unit; the groups are the units that they belong to."""
+    """Authors as units; their groups are the units that they belong to."""
 
 
 def by_author(records: Iterable[Record], book: RuleBook, roster: Roster) -> ByAuthor:
-    """The records as their authors' own."""
+    """Return the records with their authors as contributors."""
     briefs = [one for one in records if isinstance(one, Adoption | Submission)]
     people = _People(briefs, roster)
     editions = {edition: _of_authors(edition) for edition in book.editions}
@@ -44,12 +42,12 @@ def by_author(records: Iterable[Record], book: RuleBook, roster: Roster) -> ByAu
 
 
 def without_rule(editions: Iterable[Edition]) -> Edition | None:
-    """The first edition that does not say how authors share."""
+    """Return the first edition without a rule for authors."""
     return next((edition for edition in editions if edition.rules.authors is None), None)
 
 
 def _of_authors(edition: Edition) -> Edition:
-    """The rules about briefs alone: authors get no points for what units do as such."""
+    """Return the edition with the rules about briefs only, shared by the key ``authors``."""
     rules = edition.rules
     endorsements = [msgspec.structs.replace(row, joint=None) for row in rules.endorsements]
     empty = EditionEntry(effective=rules.effective)
@@ -61,11 +59,11 @@ def _of_authors(edition: Edition) -> Edition:
 
 
 class _People:
-    """Who wrote briefs. Two of the same name are told apart by their units."""
+    """Authors of briefs; units tell authors of the same name apart."""
 
     def __init__(self, briefs: Sequence[Adoption | Submission], roster: Roster) -> None:
         self._homes: dict[str, list[str]] = {}
-        """Name → the units in which somebody so called wrote a brief of that unit alone."""
+        """Name → units in which an author of that name wrote a brief of that unit alone."""
         self._people: dict[tuple[str, str], Unit] = {}
         self._order = [unit.name for unit in roster.units]
         for brief in briefs:
@@ -77,7 +75,7 @@ class _People:
                         homes.append(home)
 
     def one(self, name: str, brief: Adoption | Submission) -> Unit:
-        """The author of a brief; of no unit where it cannot be told which."""
+        """Return the author of a brief; without a unit if it is unclear which."""
         units = [contributor.unit.name for contributor in brief.contributors]
         likely = [home for home in self._homes.get(fold(name), ()) if home in units]
         home = likely[0] if len(likely) == 1 else ""
@@ -87,7 +85,7 @@ class _People:
         return found
 
     def roster(self) -> Roster:
-        """All of them, in the order of their units."""
+        """Return all authors in the order of their units."""
         groups: dict[str, list[Unit]] = {}
         for author in self._people.values():
             groups.setdefault(author.group, []).append(author)

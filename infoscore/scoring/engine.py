@@ -1,6 +1,4 @@
-"""Records into postings, by the edition of the rules that is in force on each record's date."""
-
-from __future__ import annotations
+"""Engine that turns records into postings, by the edition in force on each record's date."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -21,12 +19,12 @@ from infoscore.rules.joint import Share, Sharing, rule_for, shared
 from infoscore.rules.outlets import Outlet, steps_to_worth
 from infoscore.rules.points import Points, worth
 from infoscore.rules.repeats import Repeats, Seen, scope_of
-from infoscore.rules.steps import Op, Step
+from infoscore.rules.steps import Op, Step, begin
 from infoscore.scoring.posting import Posting
 
 
 def needs_order(book: RuleBook) -> bool:
-    """Whether a record's worth depends on the records before it."""
+    """Return whether the points of a record depend on the records before it."""
     return any(
         edition.rules.repeats not in (None, Repeats.SUM)
         or (edition.rules.submissions is not None and edition.rules.submissions.lapses)
@@ -35,14 +33,10 @@ def needs_order(book: RuleBook) -> bool:
 
 
 class Engine:
-    """Posts one record after the other; in order of dates, if :func:`needs_order` says so."""
+    """Posts records one by one; in order of date if :func:`needs_order` is true."""
 
-    def __init__(
-        self,
-        calendar: Calendar = CALENDAR,
-        until: date = date.max,
-    ) -> None:
-        """``until``: what is due later is not yet missed."""
+    def __init__(self, calendar: Calendar = CALENDAR, until: date = date.max) -> None:
+        """``until``: last day known; commissions due later are not missed yet."""
         self._calendar = calendar
         self._until = until
         self._seen = Seen()
@@ -50,7 +44,7 @@ class Engine:
         self._adopted: dict[str, set[Unit]] = {}
 
     def post(self, record: Record) -> list[Posting]:
-        """What ``record`` is worth, to each unit that it names."""
+        """Return the postings of ``record``."""
         if isinstance(record, Adoption):
             if record.endorsements or record.edition.rules.repeats is not None:
                 postings = self._shared(record, self._adoption(record))
@@ -90,29 +84,29 @@ class Engine:
             return []
         traits = record.traits
         sharing = rule_for(edition.rules.joint, traits)
-        given: list[Credit] = []
+        postings: list[Posting] = []
         rule = edition.rules.submissions
-        lapsed = False
         if rule is not None:
             adopted = self._adopted.get(record.brief, set())
-            lapsed = rule.lapses and not adopted.isdisjoint(_units(record))
-            steps = None if lapsed else _flat(rule.points, traits, "submissions.points")
-            if steps is not None:
-                clause = steps[0].clause
-                given.append(Credit(record.date, rule.track, clause, steps, sharing, record.count))
-        postings = self._shared(record, given)
-        if rule is not None and rule.lapses and not lapsed and record.brief:
-            self._open.setdefault(record.brief, []).append(postings)
+            if not rule.lapses or adopted.isdisjoint(_units(record)):
+                step = _flat(rule.points, traits, "submissions.points")
+                if step is not None:
+                    given = Credit(
+                        record.date, rule.track, step.clause, (step,), sharing, record.count
+                    )
+                    postings = self._shared(record, [given])
+                if rule.lapses and record.brief:
+                    self._open.setdefault(record.brief, []).append(postings)
         passed_on = (
-            Credit(record.date, recipient.track, steps[0].clause, steps, sharing, one.briefs)
+            Credit(record.date, recipient.track, step.clause, (step,), sharing, one.briefs)
             for one in record.forwarded
             if (recipient := edition.rules.recipients.get(one.to)) is not None
-            and (steps := _flat(recipient.points, traits, f"recipients.{one.to}.points"))
+            and (step := _flat(recipient.points, traits, f"recipients.{one.to}.points"))
         )
         return postings + self._shared(record, passed_on)
 
     def _lapsed(self, record: Adoption) -> list[Posting]:
-        """What the brief got as a submission, taken back now that it is adopted."""
+        """Return postings that take back the brief's points as a submission."""
         if not record.brief:
             return []
         units = _units(record)
@@ -120,7 +114,7 @@ class Engine:
         taken: list[Posting] = []
         still: list[list[Posting]] = []
         for postings in self._open.pop(record.brief, ()):
-            # two units may send in briefs of the same title; these are not one brief
+            # a brief of the same title by other units is another brief
             if units.isdisjoint(posting.unit for posting in postings):
                 still.append(postings)
             else:
@@ -130,7 +124,7 @@ class Engine:
         return taken
 
     def _shared(self, record: Record, given: Iterable[Credit]) -> list[Posting]:
-        """Each credit divided among those who wrote the brief."""
+        """Return postings for each credit, shared among the units of the record."""
         postings: list[Posting] = []
         for day, track, clause, steps, sharing, count, scope, alone in given:
             ways = (
@@ -146,7 +140,7 @@ class Engine:
 
 
 def _usual(record: Adoption) -> list[Posting]:
-    """The postings of an adoption that depend on nothing but its rule and its units."""
+    """Return the postings of an adoption that depend on its own values only."""
     ways = _ways(
         record.outlet,
         record.edition,
@@ -157,9 +151,8 @@ def _usual(record: Adoption) -> list[Posting]:
         record.contributors,
         record.count,
     )
-    day = record.date
     return [
-        Posting(day, unit, track, points, clause, record, way)
+        Posting(record.date, unit, track, points, clause, record, way)
         for unit, track, points, clause, way in ways
     ]
 
@@ -175,7 +168,7 @@ def _ways(
     contributors: tuple[Contributor, ...],
     count: int,
 ) -> list[tuple[Unit, str, Fraction, str, tuple[Step, ...]]]:
-    """Each unit, track, points, clause and steps; equal adoptions share them."""
+    """Return unit, track, points, clause and steps of each posting; cached for equal adoptions."""
     traits = Traits(
         outlet.name, outlet.outlet_class, outlet.track, form, frozenset(tags), channel, length
     )
@@ -192,22 +185,20 @@ def _ways(
 def _valued(
     outlet: Outlet, traits: Traits, edition: Edition
 ) -> tuple[tuple[tuple[str, tuple[Step, ...]], ...], Sharing | None]:
-    """What one adoption is worth on each track and how units share it; equal ones share this."""
+    """Return the steps on each track and the rule for sharing; cached for equal adoptions."""
     worths = tuple(steps_to_worth(outlet, traits, edition.rules.modifiers))
     return worths, rule_for(edition.rules.joint, traits)
 
 
-def _flat(points: Points, traits: Traits, clause: str) -> tuple[Step, ...] | None:
+def _flat(points: Points, traits: Traits, clause: str) -> Step | None:
     found = worth(points, traits)
-    return None if found is None else (Step(Op.BASE, found[0], found[0], clause + found[1]),)
+    return None if found is None else begin(found[0], clause + found[1])
 
 
 def _divided(
-    steps: tuple[Step, ...],
-    sharing: Sharing | None,
-    contributors: tuple[Contributor, ...],
+    steps: tuple[Step, ...], sharing: Sharing | None, contributors: tuple[Contributor, ...]
 ) -> tuple[tuple[Unit, tuple[Step, ...]], ...]:
-    """The way on to each unit's points."""
+    """Return each unit with the steps to its points."""
     total = sum((one.weight for one in contributors if one.weight is not None), Fraction(0))
     ways = []
     for index, one in enumerate(contributors):
@@ -221,9 +212,7 @@ def _divided(
 
 
 def _many(steps: tuple[Step, ...], count: int) -> tuple[Step, ...]:
-    if count == 1:
-        return steps
-    return (*steps, Step(Op.TIMES, Fraction(count), steps[-1].value * count, "count"))
+    return steps if count == 1 else (*steps, steps[-1].times(Fraction(count), "count"))
 
 
 def _units(record: Record) -> set[Unit]:
@@ -231,12 +220,11 @@ def _units(record: Record) -> set[Unit]:
 
 
 def _taken_back(posting: Posting, record: Adoption) -> Posting:
-    step = Step(Op.TIMES, Fraction(-1), -posting.points, "submissions.lapses")
-    return posting._replace(
-        date=record.date, points=-posting.points, record=record, steps=(*posting.steps, step)
-    )
+    step = posting.steps[-1].times(Fraction(-1), "submissions.lapses")
+    steps = (*posting.steps, step)
+    return posting._replace(date=record.date, points=step.value, record=record, steps=steps)
 
 
 def post(record: Record) -> list[Posting]:
-    """What ``record`` is worth by itself, whatever else there is."""
+    """Return the postings of ``record`` without regard to other records."""
     return Engine().post(record)

@@ -1,4 +1,4 @@
-"""A period's figures: what was posted and counted in it, and in the year up to its end."""
+"""Figures of a period, and of the year up to its end."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ Items = list[tuple[Adoption, list[Posting]]]
 
 
 class Kept(Struct, frozen=True):
-    """Records that texts tell one by one; there are few of them."""
+    """Records that texts mention individually; they are few."""
 
     endorsed: list[Adoption] = field(default_factory=list)
-    """With leaders' instructions."""
+    """Adoptions with endorsements."""
     commissions: list[Commission] = field(default_factory=list)
 
 
 class Summary(Struct, frozen=True):
-    """A period, the year up to its end, and the adoptions of the period with their postings."""
+    """Figures of a period and of the year up to its end, with the period's adoptions."""
 
     period: Period
     ledger: Ledger
@@ -42,23 +42,21 @@ class Summary(Struct, frozen=True):
     kept: Kept = field(default_factory=Kept)
 
     def of(self, period: Period) -> Summary:
-        """The same for another period, without its adoptions."""
+        """Return the summary of another period, without its adoptions."""
         return _summed(self.ledger, period, [], self.kept)
 
 
 def _summed(ledger: Ledger, period: Period, items: Items, kept: Kept) -> Summary:
     ledger.settle(period.year)
     in_period = ledger.over(period.start, period.end)
-    to_date = (
-        in_period
-        if period.start == period.year_start
-        else ledger.over(period.year_start, period.end)
-    )
+    to_date = in_period
+    if period.start != period.year_start:
+        to_date = ledger.over(period.year_start, period.end)
     return Summary(period, ledger, in_period, to_date, items, kept)
 
 
 class Folding:
-    """Records on their way into a ledger; periods are summed up once all are in."""
+    """Collects records in a ledger; summaries are made when all are in."""
 
     def __init__(
         self,
@@ -69,14 +67,14 @@ class Folding:
         measures: Iterable[Measure] = (),
         items_of: Iterable[Period] = (),
     ) -> None:
-        """``items_of``: periods whose adoptions are kept, for lists."""
+        """``items_of``: periods whose adoptions are kept for lists."""
         self.ledger = Ledger(book, roster, until, span_clauses(book), tuple(measures))
         self._engine = Engine(book.calendar, until)
         self._items: dict[Period, Items] = {period: [] for period in items_of}
         self._kept = Kept()
 
     def fold(self, records: Iterable[Record]) -> None:
-        """Take every record in."""
+        """Add all records to the ledger."""
         fold(records, self.ledger, self._engine, self._keep if self._items else None)
 
     def _keep(self, record: Record, postings: list[Posting]) -> None:
@@ -90,5 +88,5 @@ class Folding:
             self._kept.commissions.append(record)
 
     def summary(self, period: Period) -> Summary:
-        """The period's figures."""
+        """Return the period's figures."""
         return _summed(self.ledger, period, self._items.get(period, []), self._kept)

@@ -1,11 +1,12 @@
-"""The ledger (台账): all records folded day by day, and what the rules of a year make of them.
+"""The ledger (台账): tallies of each day, of which every report is a sum.
 
-Every report is a sum of its days. Rules for spans of time add postings of their own when the year
-is settled: quotas, then limits and vetoes, then conversions, each on what those before it made.
+Rules for spans of time add postings when a year is settled: quotas first, then limits and vetoes,
+then conversions, each on the result of those before.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date, timedelta
@@ -24,56 +25,55 @@ from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.tally import Tally
 
-DAY = timedelta(days=1)
 NOTHING = Fraction(0)
 
 
 class Vetoed(NamedTuple):
-    """A veto that came into force."""
+    """Veto that took effect for a unit."""
 
     name: str
     unit: Unit
     start: date
     end: date
-    """Of the span whose points are gone."""
+    """Last day of the span."""
     since: date
-    """The day on which it came into force."""
+    """Day on which it took effect."""
 
 
 class Ledger(Struct, eq=False):
-    """What was posted and counted on each day."""
+    """Postings and counts of each day."""
 
     book: RuleBook
     roster: Roster
     until: date
-    """Spans that end later are not settled yet."""
+    """Last day known; spans that end later are not settled."""
     clauses: tuple[SpanClause, ...] = ()
-    """For spans of time, in the order in which they are worked out."""
+    """Clauses for spans of time, in the order of application."""
     asked: tuple[Measure, ...] = ()
-    """What a report counts beside the points."""
+    """Measures of a report, beside the points."""
     watch: Callable[[Posting], None] | None = None
-    """Is shown every posting."""
+    """Called with each posting."""
     days: dict[date, Tally] = field(default_factory=dict)
     recipients: dict[str, None] = field(default_factory=dict)
-    """To whom anything was ever passed on, in the order of the records."""
+    """Recipients of briefs passed on, in the order of the records."""
     vetoed: list[Vetoed] = field(default_factory=list)
     measures: tuple[Measure, ...] = ()
-    """What is counted beside the points, for the report and for the rules."""
+    """Measures of the report and of the rules."""
     settled: set[int] = field(default_factory=set)
-    """Years to which the rules for spans of time were applied."""
+    """Years to which the clauses for spans have been applied."""
 
     def __post_init__(self) -> None:
         ruled = [measure for clause in self.clauses for measure in clause.measures]
         self.measures = (*self.asked, *ruled)
 
     def empty(self) -> Ledger:
-        """A ledger for the same rules and measures that holds nothing, to be merged into this."""
+        """Return an empty ledger for the same rules and measures, to be merged into this one."""
         made = copy(self)
         made.days, made.recipients, made.vetoed, made.settled = {}, {}, [], set()
         return made
 
     def merge(self, other: Ledger) -> None:
-        """Add all that ``other`` holds, which is not used any more; its rules are the same."""
+        """Add the contents of ``other``, of the same rules, which must not be used afterwards."""
         for day, tally in other.days.items():
             mine = self.days.setdefault(day, tally)
             if mine is not tally:
@@ -81,14 +81,14 @@ class Ledger(Struct, eq=False):
         self.recipients.update(other.recipients)
 
     def day(self, day: date) -> Tally:
-        """The day's tally."""
+        """Return the day's tally, made if there is none."""
         found = self.days.get(day)
         if found is None:
             found = self.days[day] = Tally()
         return found
 
     def add(self, record: Record, postings: list[Posting]) -> None:
-        """Count a record and what it is worth."""
+        """Add a record with its postings."""
         self.day(record.date).count(record)
         for measure in self.measures:
             self._measured(measure, measure.of_record(record, self.until))
@@ -97,7 +97,7 @@ class Ledger(Struct, eq=False):
         self.credit(postings)
 
     def credit(self, postings: Iterable[Posting], bounded: Sequence[str] | None = None) -> None:
-        """Add postings, each on its day; ``bounded``: they correct points by these clauses."""
+        """Add postings to their days; ``bounded``: clauses whose points they correct."""
         postings = list(postings)
         for posting in postings:
             self.day(posting.date).credit(posting)
@@ -112,7 +112,7 @@ class Ledger(Struct, eq=False):
             self.day(day).amounts[measure, who] += number
 
     def settle(self, year: int) -> None:
-        """Apply the rules for spans of time to an assessment year, as far as it has gone."""
+        """Apply the clauses for spans to an assessment year, unless that has been done."""
         if year in self.settled:
             return
         self.settled.add(year)
@@ -120,7 +120,7 @@ class Ledger(Struct, eq=False):
             self.credit(clause.postings(self, year), clause.bounded)
 
     def over(self, start: date, end: date) -> Tally:
-        """The tally of all days from ``start`` to ``end``."""
+        """Return the tally of all days from ``start`` to ``end``."""
         total = Tally()
         for day, tally in self.days.items():
             if start <= day <= end:
@@ -130,38 +130,49 @@ class Ledger(Struct, eq=False):
     def amounts(
         self, measures: Iterable[Measure], start: date, end: date
     ) -> dict[tuple[Measure, Who], Fraction]:
-        """What the measures come to from ``start`` to ``end``."""
+        """Return the sums of the measures from ``start`` to ``end``."""
         wanted = set(measures)
-        result: dict[tuple[Measure, Who], Fraction] = {}
-        day = start
-        while day <= end:
-            tally = self.days.get(day)
-            if tally is not None:
-                for key, number in tally.amounts.items():
+        result: defaultdict[tuple[Measure, Who], Fraction] = defaultdict(Fraction)
+        for day in _days(start, end):
+            if day in self.days:
+                for key, number in self.days[day].amounts.items():
                     if key[0] in wanted:
-                        result[key] = result.get(key, NOTHING) + number
-            day += DAY
+                        result[key] += number
         return result
 
+    def running(
+        self, measure: Measure, who: Who, start: date, end: date
+    ) -> Iterator[tuple[date, Fraction]]:
+        """Yield each day from ``start`` to ``end`` with the measure's sum since ``start``."""
+        total = NOTHING
+        for day in _days(start, end):
+            if day in self.days:
+                total += self.days[day].amounts.get((measure, who), NOTHING)
+            yield day, total
+
     def spans(self, span: Span, year: int, edition: Edition) -> Iterator[tuple[date, date]]:
-        """The year's spans whose last day lies under ``edition``."""
+        """Yield the year's spans on whose last day ``edition`` is in force."""
         for start, end in self.book.calendar.spans(span, year):
             if self.book.on(end) is edition:
                 yield start, end
 
 
+def _days(start: date, end: date) -> Iterator[date]:
+    return (start + timedelta(number) for number in range((end - start).days + 1))
+
+
 class SpanClause:
-    """A clause of an edition that is applied to each span of a year."""
+    """Clause of an edition that is applied to each span of a year."""
 
     bounded: list[str] | None = None
-    """It keeps points by these clauses within bounds."""
+    """Clauses whose points it keeps within bounds."""
 
     def __init__(self, edition: Edition, measures: Iterable[Measure]) -> None:
         self.edition = edition
         self.measures = tuple(measures)
 
     def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
-        """What it gives and takes in the assessment year."""
+        """Yield the postings of the assessment year."""
         raise NotImplementedError
 
 
@@ -171,7 +182,7 @@ def fold(
     engine: Engine,
     seen: Callable[[Record, list[Posting]], None] | None = None,
 ) -> None:
-    """Post every record into the ledger; ``seen`` is shown each with its postings."""
+    """Post all records into the ledger; ``seen`` is called with each and its postings."""
     if needs_order(ledger.book):
         records = sorted(records, key=lambda record: (record.date, record.place))
     for record in records:

@@ -1,11 +1,10 @@
-"""What a measure comes to: each record's and posting's part in it, day by day."""
-
-from __future__ import annotations
+"""Values of measures: the part of each record and posting, day by day."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+import msgspec
 from msgspec import Struct
 
 from infoscore.formulas import exact
@@ -18,18 +17,18 @@ from infoscore.scoring.posting import Posting
 
 
 class Measure(Struct, frozen=True, eq=False):
-    """A number that every record may add to."""
+    """Measured number to which records or postings add."""
 
     rule: Measured
     tracks: frozenset[str] | None = None
-    """With points: on these."""
+    """Tracks, for points; ``None``: all."""
     also: Condition | None = None
-    """Must hold besides."""
+    """Further condition."""
     sign: int = 0
-    """With points: 1, only those above zero; -1, only those below."""
+    """For points: 1 counts only those above zero, -1 only those below, 0 all."""
 
     def of_record(self, record: Record, until: date) -> Iterator[Addition]:
-        """What the record adds, to each unit, group, and to all."""
+        """Yield the numbers that the record adds."""
         count = kind_of(record).counts.get(self.rule.of)
         if count is None or not self._holds(record.traits):
             return
@@ -40,9 +39,9 @@ class Measure(Struct, frozen=True, eq=False):
     def of_postings(
         self, postings: Iterable[Posting], bounded: Sequence[str] | None = None
     ) -> Iterator[Addition]:
-        """What postings add.
+        """Yield the numbers that postings add.
 
-        ``bounded``: they correct points by these clauses, and are themselves points by them.
+        ``bounded``: clauses whose points the postings correct; they count as points by these.
         """
         if self.rule.of is not Of.POINTS:
             return
@@ -67,35 +66,35 @@ class Measure(Struct, frozen=True, eq=False):
 
 
 def _by(posting: Posting, clauses: Iterable[str]) -> bool:
-    """Whether the posting, or what it began with, is by one of the clauses."""
+    """Return whether the posting, or its first step, is by one of the clauses."""
     return _among(posting.steps[0].clause, clauses) or _among(posting.clause, clauses)
 
 
 def _among(path: str, clauses: Iterable[str]) -> bool:
-    """Whether the path is one of the clauses, or lies below one."""
+    """Return whether the path is one of the clauses or below one."""
     return any(path == clause or path.startswith(f"{clause}.") for clause in clauses)
 
 
 class Gauge(Struct, frozen=True):
-    """A measured number: one measure, or one by another."""
+    """Measured number: a measure, or a measure divided by another or by targets."""
 
     of: Measure
     by: Measure | None = None
-    """What it is divided by."""
+    """Divisor."""
     targets: frozenset[str] | None = None
-    """It is divided by the year's targets on these tracks."""
+    """Tracks whose targets of the year are the divisor."""
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """What is to be counted."""
+        """Measures that have to be counted."""
         return (self.of,) if self.by is None else (self.of, self.by)
 
     def value(
         self, amounts: Mapping[tuple[Measure, Who], Fraction], who: Who, target: Fraction | None
     ) -> Fraction | None:
-        """What was measured; ``None``: there is nothing to divide by.
+        """Return the value for ``who``; ``None``: the divisor is zero or missing.
 
-        ``target``: the year's targets on :attr:`targets`, added up.
+        ``target``: sum of the year's targets on :attr:`targets`.
         """
         number = amounts.get((self.of, who), Fraction(0))
         if self.by is not None:
@@ -107,11 +106,9 @@ class Gauge(Struct, frozen=True):
 
 
 def gauge(rule: Measured, total: Iterable[str]) -> Gauge:
-    """The gauge of a rule; ``total``: the tracks of the total, which points are counted on."""
-    import msgspec
-
+    """Return the gauge of a rule; ``total``: tracks of the total, the default for points."""
     if rule.of is Of.RATE:
-        # of what was sent in, outlets know nothing
+        # submissions have no outlet and no track
         unasked = {"outlet": None, "outlet_class": None, "tracks": None}
         return Gauge(
             Measure(msgspec.structs.replace(rule, of=Of.ADOPTIONS)),

@@ -1,9 +1,7 @@
-"""The posting: points credited to one unit, on one track, at one date, by one clause.
+"""Postings (记分): points of one unit, on one track, at one date, by one clause.
 
-Everything printed is a sum, a count or a filter of postings and records.
+All printed figures are sums, counts or selections of postings and records.
 """
-
-from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
@@ -15,14 +13,14 @@ from infoscore.rules.steps import Step
 
 
 class Posting(NamedTuple):
-    """记分."""
+    """记分: points credited to a unit."""
 
     date: date
     unit: Unit
     track: str
     points: Fraction
     clause: str
-    """Path of the rule that gave the points: ``outlets.工作动态.points.简讯``."""
+    """Path of the rule, such as ``outlets.工作动态.points.简讯``."""
     record: Record | None
-    """``None``: the rule gave them for a span of time, not for one record."""
+    """``None``: the points are for a span of time."""
     steps: tuple[Step, ...]

@@ -1,6 +1,4 @@
-"""Places of units: who comes first among whom, and what follows two on the same place."""
-
-from __future__ import annotations
+"""Ranking of units."""
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -11,14 +9,14 @@ from infoscore.rules.awards import Within
 
 
 class RankMethod(StrEnum):
-    """What follows two units on the same place."""
+    """Numbering of places after a tie."""
 
     COMPETITION = "competition"
     """1, 2, 2, 4."""
     DENSE = "dense"
     """1, 2, 2, 3."""
     ROW = "row"
-    """1, 2, 3, 4: there are no ties."""
+    """1, 2, 3, 4."""
 
 
 def places(
@@ -29,9 +27,10 @@ def places(
     *,
     down: bool,
 ) -> dict[Unit, int]:
-    """Each unit's place among those ``within`` the same pool, pool by pool, the first first.
+    """Return the place of each unit, pool by pool, in the order of places.
 
-    ``height``: what is compared, numbers for example; ``down``: the highest comes first.
+    ``within``: units that compete with each other; ``height``: value to compare; ``down``: the
+    highest value comes first.
     """
     found: dict[Unit, int] = {}
     for pool in pools(units, within):
@@ -50,7 +49,7 @@ def places(
 
 
 def pools(units: Iterable[Unit], within: Within) -> list[list[Unit]]:
-    """The units, those that compete with each other together."""
+    """Return the units grouped into pools that compete for places."""
     found: dict[str, list[Unit]] = {}
     for unit in units:
         among = {Within.GROUP: unit.group, Within.CLASS: unit.unit_class or "", Within.ALL: ""}

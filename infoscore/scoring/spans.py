@@ -1,4 +1,4 @@
-"""Clauses for spans of time: what quotas, limits, vetoes and conversions give and take."""
+"""Clauses for spans of time: quotas, limits, vetoes and conversions."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.quotas import Grade, Quota
-from infoscore.rules.steps import Op, Step
+from infoscore.rules.steps import Step, begin, kept_to
 from infoscore.rules.vetoes import Veto
-from infoscore.scoring.ledger import DAY, NOTHING, Ledger, SpanClause, Vetoed
+from infoscore.scoring.ledger import NOTHING, Ledger, SpanClause, Vetoed
 from infoscore.scoring.measure import Measure, gauge
 from infoscore.scoring.posting import Posting
 
 
 class _Graded(SpanClause):
-    """A quota or a conversion."""
+    """Quota or conversion."""
 
     def __init__(self, edition: Edition, quota: Quota, path: str, total: Iterable[str]) -> None:
         self._quota = quota
@@ -62,9 +62,8 @@ class _Graded(SpanClause):
                 for grade in found:
                     if ended or grade.in_any_case:
                         day = first if grade.in_any_case else last
-                        steps = grade.steps
-                        points = steps[-1].value
-                        yield Posting(day, unit, quota.track, points, grade.clause, None, steps)
+                        points, clause = grade.steps[-1].value, grade.steps[-1].clause
+                        yield Posting(day, unit, quota.track, points, clause, None, grade.steps)
 
     def _of_unit(
         self,
@@ -78,25 +77,19 @@ class _Graded(SpanClause):
         if self._gauge.targets is not None:
             target = targets_of((unit,), year, self._gauge.targets)
         measured = self._gauge.value(amounts, unit, target)
-        missing = max(required - (measured or NOTHING), NOTHING)
-        lacking = sum(
-            (
-                max(
-                    amount(part.require, unit.numbers) - amounts.get((one, unit), NOTHING),
-                    NOTHING,
-                )
-                for part, one in self._parts
-            ),
-            NOTHING,
+        lacking = (
+            amount(part.require, unit.numbers) - amounts.get((measure, unit), NOTHING)
+            for part, measure in self._parts
         )
-        missing = max(missing, lacking)
+        parts = sum((max(number, NOTHING) for number in lacking), NOTHING)
+        missing = max(required - (measured or NOTHING), parts)
         if self._quota.carry and missing:
             owed[unit] = missing
         return self._quota.graded(self._path, measured, required, missing)
 
 
 class _Bounded(SpanClause):
-    """What keeps the running sum of a span within bounds: a limit, or a veto."""
+    """Limit or veto: keeps the running sum of a span within bounds."""
 
     def __init__(
         self, edition: Edition, per: Span, tracks: Iterable[str], clauses: list[str] | None
@@ -109,37 +102,28 @@ class _Bounded(SpanClause):
     def kept(
         self, ledger: Ledger, unit: Unit, start: date, end: date, path: str, bounds: _Bounds
     ) -> Iterator[Posting]:
-        """The postings that keep each track's running sum within bounds from day to day."""
+        """Yield the postings that keep each track's running sum within bounds on every day."""
         for track, measure in self._sums.items():
-            before = kept_before = total = NOTHING
-            day = start
-            while day <= min(end, ledger.until):
-                tally = ledger.days.get(day)
-                if tally is not None:
-                    total += tally.amounts.get((measure, unit), NOTHING)
+            before = kept_before = NOTHING
+            for day, total in ledger.running(measure, unit, start, min(end, ledger.until)):
                 kept, key = bounds(day, total)
                 if kept - total != kept_before - before:
                     clause = f"{path}.{key}" if key else path
-                    if kept_before == before:  # the first time: all that came together until now
+                    if kept_before == before:  # the first correction covers all points so far
                         steps = _corrected(total, kept, clause)
                     else:
                         steps = _corrected(total - before, kept - kept_before, clause)
                     yield Posting(day, unit, track, steps[-1].value, clause, None, steps)
                 before, kept_before = total, kept
-                day += DAY
 
 
 _Bounds = Callable[[date, Fraction], tuple[Fraction, str]]
-"""The day and the running sum → what may stand of it, and by which key of the rule."""
+"""Function from day and running sum to the sum allowed and the key of the rule."""
 
 
 def _corrected(points: Fraction, kept: Fraction, clause: str) -> tuple[Step, ...]:
-    """From what came together, or came on one day, to what is added so that ``kept`` stands."""
-    return (
-        Step(Op.BASE, points, points, clause),
-        Step(Op.BOUND, kept, kept, clause),
-        Step(Op.PLUS, -points, kept - points, clause),
-    )
+    """Return the steps from ``points`` to the correction that leaves ``kept``."""
+    return (begin(points, clause), *kept_to(kept, points, clause))
 
 
 class _Limited(_Bounded):
@@ -183,52 +167,46 @@ class _Vetoing(_Bounded):
                     yield from self.kept(ledger, unit, start, end, f"vetoes.{veto.name}", bounds)
 
     def _since(self, ledger: Ledger, unit: Unit, start: date, end: date) -> date | None:
-        """The day on which the veto comes into force."""
+        """Return the day on which the veto takes effect."""
         required = amount(self._veto.require, unit.numbers)
-        measure = self._gauge.of
-        count = NOTHING
-        day = start
-        while day <= end:
-            tally = ledger.days.get(day)
-            if tally is not None:
-                count += tally.amounts.get((measure, unit), NOTHING)
-                if count >= required:
-                    return day
-            day += DAY
-        return None
+        counts = ledger.running(self._gauge.of, unit, start, end)
+        reached = (day for day, count in counts if count >= required and day in ledger.days)
+        return next(reached, None)
 
 
 def _nothing_from(since: date) -> _Bounds:
     return lambda day, total: (NOTHING if day >= since else total, "")
 
 
-def span_clauses(book: RuleBook) -> tuple[SpanClause, ...]:
-    """The rules' clauses for spans of time, each to be worked out on what those before it made."""
-    total = [track.name for track in book.tracks if track.in_total]
-    return tuple(
-        clause for kind in _KINDS for edition in book.editions for clause in kind(edition, total)
-    )
-
-
-def _quotas(edition: Edition, total: list[str]) -> Iterable[SpanClause]:
+def _quotas(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
     return (_Graded(edition, quota, "quotas", total) for quota in edition.rules.quotas)
 
 
-def _bounded(edition: Edition, total: list[str]) -> Iterable[SpanClause]:
-    """Short spans first: what a year may hold is counted in what its months may."""
-    limits = [_Limited(edition, limit, total) for limit in edition.rules.limits]
-    vetoes = [_Vetoing(edition, veto, total) for veto in edition.rules.vetoes]
-    order = list(Span)
-    return sorted([*limits, *vetoes], key=lambda one: order.index(one.per))
+def _bounds(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
+    bounded: list[_Bounded] = [_Limited(edition, limit, total) for limit in edition.rules.limits]
+    bounded += (_Vetoing(edition, veto, total) for veto in edition.rules.vetoes)
+    # short spans first: a year's bounds apply to what its months' bounds leave
+    return sorted(bounded, key=lambda clause: list(Span).index(clause.per))
 
 
-def _conversions(edition: Edition, total: list[str]) -> Iterable[SpanClause]:
-    return (_Graded(edition, one, "conversions", total) for one in edition.rules.conversions)
+def _conversions(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
+    return (_Graded(edition, quota, "conversions", total) for quota in edition.rules.conversions)
 
 
-_KINDS: Final[Sequence[Callable[[Edition, list[str]], Iterable[SpanClause]]]] = (
+SPAN_CLAUSES: Final[tuple[Callable[[Edition, Sequence[str]], Iterable[SpanClause]], ...]] = (
     _quotas,
-    _bounded,
+    _bounds,
     _conversions,
 )
-"""In the order in which they are worked out."""
+"""Clauses of an edition by kind, in the order in which they are applied; they are also given the
+names of the tracks that are part of the total."""
+
+
+def span_clauses(book: RuleBook) -> tuple[SpanClause, ...]:
+    """Return the clauses for spans of time, each to be applied to the result of those before."""
+    return tuple(
+        clause
+        for clauses_of in SPAN_CLAUSES
+        for edition in book.editions
+        for clause in clauses_of(edition, book.counted)
+    )

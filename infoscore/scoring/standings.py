@@ -1,8 +1,6 @@
-"""Where each unit stands against its targets: the tally, read along the roster."""
+"""Standings: points, places and completion of targets of each unit and group."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -17,30 +15,30 @@ from infoscore.scoring.winners import winners
 
 
 class TrackStanding(Struct, frozen=True):
-    """A unit (or several) on one track."""
+    """Standing of one or several units on a track."""
 
     assessed: bool
     target: Fraction | None
-    """Points to reach in the year; ``None``: no task set."""
+    """Points to reach in the year; ``None``: no target is set."""
     score: Fraction
     """Points of the period."""
     year_to_date: Fraction
 
     @property
     def completion(self) -> Fraction | None:
-        """The share of the target that is reached so far."""
+        """Share of the target reached so far; ``None`` without a target."""
         return self.year_to_date / self.target if self.target else None
 
 
 class Counts(Struct, frozen=True):
-    """Briefs of the period; for several units a brief that they wrote together counts once."""
+    """Briefs of the period; a joint brief counts once."""
 
     adoptions: int
     submissions: int
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """A unit's, or what several units add up to."""
+    """Standing of one unit, or the sum of several."""
 
     total: Fraction
     """Points of the period on the tracks of the total."""
@@ -49,42 +47,41 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 
 class UnitStanding(Standing, frozen=True, kw_only=True):
-    """One unit's line."""
+    """Standing of a unit."""
 
     unit: Unit
     rank: int
-    """Within its group, or among all, by the total of the period: 1, 2, 2, 4."""
+    """Place by the total, in its group or among all units: 1, 2, 2, 4."""
 
 
 class GroupStanding(Standing, frozen=True, kw_only=True):
-    """A group's lines and what they add up to."""
+    """Standing of a group and of its units."""
 
     name: str
     units: tuple[UnitStanding, ...]
 
 
 class Standings(Struct, frozen=True):
-    """Every group's standing in a period."""
+    """Standings of all groups in a period."""
 
     period: Period
     tracks: tuple[str, ...]
     groups: tuple[GroupStanding, ...]
     total: GroupStanding
-    """All units together; its ``units`` are all of them."""
+    """Sum of all units."""
     awards: dict[str, list[Unit]]
-    """The best, by the points up to the period's end."""
+    """Winners of each award, by the points up to the period's end."""
 
 
 def standings(summary: Summary, *, among_all: bool = False) -> Standings:
-    """The summary along the roster: the units that are there in the period, group by group.
+    """Return the standings of the units that exist in the period, group by group.
 
-    ``among_all``: places are given among all units, not within each group.
+    ``among_all``: rank all units together instead of within their groups.
     """
     book, roster, period = summary.ledger.book, summary.ledger.roster, summary.period
     tracks = tuple(track.name for track in book.tracks)
-    counted = [track.name for track in book.tracks if track.in_total]
     totals = {
-        unit: _total(summary.in_period, unit, counted)
+        unit: summary.in_period.total(unit, book.counted)
         for unit in roster.units
         if unit.exists_in(period)
     }
@@ -116,10 +113,6 @@ def _counts(tally: Tally, of: Unit | str) -> Counts:
     return Counts(tally.adoptions[of], tally.submissions[of])
 
 
-def _total(tally: Tally, unit: Unit, tracks: Iterable[str]) -> Fraction:
-    return sum((tally.points.get((unit, track), Fraction(0)) for track in tracks), Fraction(0))
-
-
 def _on_track(unit: Unit, track: str, summary: Summary) -> TrackStanding:
     targets = unit.targets_in(summary.period.year)
     return TrackStanding(
@@ -131,11 +124,7 @@ def _on_track(unit: Unit, track: str, summary: Summary) -> TrackStanding:
 
 
 def _sum(
-    name: str,
-    units: tuple[UnitStanding, ...],
-    counts: Counts,
-    tracks: Sequence[str],
-    year: int,
+    name: str, units: tuple[UnitStanding, ...], counts: Counts, tracks: Sequence[str], year: int
 ) -> GroupStanding:
     return GroupStanding(
         name=name,

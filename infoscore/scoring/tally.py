@@ -1,4 +1,4 @@
-"""Sums and counts of what was posted and recorded."""
+"""Sums and counts of postings and records."""
 
 from __future__ import annotations
 
@@ -17,38 +17,32 @@ from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
 
 Posted = tuple[Unit, str, int, int]
-"""A unit, a track and points, as numerator and denominator."""
-
-
-def _counts() -> defaultdict[Posted, int]:
-    return defaultdict(int)
-
-
-def _amounts() -> defaultdict[tuple[Measure, Who], Fraction]:
-    return defaultdict(Fraction)
+"""Unit, track, and points as numerator and denominator."""
 
 
 class Tally(Struct):
-    """得分汇总. Two tallies of different records merge into the tally of both, in any order."""
+    """得分汇总; tallies of different records can be merged in any order."""
 
-    _posted: defaultdict[Posted, int] = field(default_factory=_counts)
-    """How often: adding fractions takes most of the time otherwise."""
+    _posted: defaultdict[Posted, int] = field(default_factory=lambda: defaultdict(int))
+    """Number of times that the points were posted; counting is faster than adding fractions."""
     adoptions: Counter[Unit | str] = field(default_factory=Counter)
-    """Briefs adopted, by unit and by the name of its group; a joint one counts one for each."""
+    """Briefs adopted, by unit and by name of group; a joint brief counts once for each."""
     submissions: Counter[Unit | str] = field(default_factory=Counter)
-    """Briefs sent in, counted alike."""
+    """Briefs sent in, by unit and by name of group."""
     adopted: Counter[str] = field(default_factory=Counter)
-    """By outlet; every adoption once."""
+    """Briefs adopted, by outlet."""
     forms: Counter[str] = field(default_factory=Counter)
     """Briefs adopted, by form; empty: no form is recorded."""
     received: int = 0
-    """Briefs that the office received."""
+    """Briefs received by the office."""
     forwarded: Counter[str] = field(default_factory=Counter)
-    """By where the office passed them on to."""
-    amounts: defaultdict[tuple[Measure, Who], Fraction] = field(default_factory=_amounts)
-    """Whatever else the rules or a table ask for."""
+    """Briefs passed on, by recipient."""
+    amounts: defaultdict[tuple[Measure, Who], Fraction] = field(
+        default_factory=lambda: defaultdict(Fraction)
+    )
+    """Sums of the measures of rules and tables."""
     _points: Mapping[tuple[Unit, str], Fraction] | None = None
-    """Worked out from ``posted`` when asked for, and then kept."""
+    """Cache of :attr:`points`."""
 
     def count(self, record: Record) -> None:
         """Count a record."""
@@ -70,7 +64,7 @@ class Tally(Struct):
 
     @property
     def points(self) -> Mapping[tuple[Unit, str], Fraction]:
-        """By unit and track."""
+        """Points by unit and track."""
         if self._points is None:
             found: defaultdict[tuple[Unit, str], Fraction] = defaultdict(Fraction)
             for (unit, track, number, of), times in self._posted.items():
@@ -78,26 +72,30 @@ class Tally(Struct):
             self._points = found
         return self._points
 
+    def total(self, unit: Unit, tracks: Iterable[str]) -> Fraction:
+        """Return the unit's points on the tracks, added up."""
+        return sum((self.points.get((unit, track), Fraction(0)) for track in tracks), Fraction(0))
+
     @property
     def posted(self) -> Mapping[Posted, int]:
-        """How often the same points were posted."""
+        """Number of times that the same points were posted."""
         return self._posted
 
     def credit(self, posting: Posting) -> None:
-        """Add points."""
+        """Add the points of a posting."""
         number, of = posting.points.as_integer_ratio()
         self._posted[posting.unit, posting.track, number, of] += 1
         self._points = None
 
     def post(self, posted: Iterable[tuple[Posted, int]]) -> None:
-        """Add points, each so many times."""
+        """Add points with the number of times that they were posted."""
         mine = self._posted
         for key, times in posted:
             mine[key] += times
         self._points = None
 
     def merge(self, other: Tally) -> None:
-        """Add all that ``other`` holds."""
+        """Add the contents of ``other``."""
         self.post(other.posted.items())
         self.adoptions.update(other.adoptions)
         self.submissions.update(other.submissions)

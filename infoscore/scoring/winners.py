@@ -1,8 +1,4 @@
-"""Who gets an award (评先): a filter of the tally."""
-
-from __future__ import annotations
-
-from fractions import Fraction
+"""Winners of awards (评先)."""
 
 from infoscore.formulas import exact
 from infoscore.period import Period
@@ -14,7 +10,7 @@ from infoscore.scoring.ranking import RankMethod, places, pools
 
 
 def winners(ledger: Ledger, period: Period) -> dict[str, list[Unit]]:
-    """Each award's units, the best first, by the points of its span up to the period's end."""
+    """Return each award's units, best first, by the points of its span up to the period's end."""
     edition = ledger.book.on(period.end)
     if edition is None:
         return {}
@@ -28,18 +24,17 @@ def _winners(ledger: Ledger, period: Period, award: Award) -> list[Unit]:
         (period.year_start, period.end),
     )
     tally = ledger.over(start, min(end, period.end))
-    total = [track.name for track in ledger.book.tracks if track.in_total]
-    tracks = listed(award.by) or total
+    tracks = listed(award.by) or ledger.book.counted
     barred = {
         one.unit
         for one in ledger.vetoed
         if one.since <= period.end
         and end >= one.start
         and start <= one.end
-        and (award.barred is None or one.name in award.barred)
+        and award.bars(one.name)
     }
     points = {
-        unit: sum((tally.points.get((unit, track), Fraction(0)) for track in tracks), Fraction(0))
+        unit: tally.total(unit, tracks)
         for unit in ledger.roster.units
         if unit not in barred
         and unit.exists_in(period)

@@ -60,7 +60,7 @@ class Gauges:
     """The measures of tables."""
 
     def __init__(self, book: RuleBook) -> None:
-        self.total = tuple(track.name for track in book.tracks if track.in_total)
+        self.total = book.counted
         """Tracks on which points are counted where nothing is said."""
         self._measures: dict[bytes, Measure] = {}
 
