@@ -1,4 +1,4 @@
-"""The program and its commands: each is loaded when it is run, so that every other starts fast."""
+"""The program and its commands. A command is loaded when it is run, to start fast."""
 
 from __future__ import annotations
 
@@ -11,35 +11,22 @@ from infoscore.cli.help import CommandEntry, CommandGroup
 from infoscore.messages import mark
 
 
+def _logger(subject: str, text: str) -> CommandEntry:
+    return CommandEntry("recording", "logger", text, subject)
+
+
 class Program(CommandGroup):
-    """All commands, in the order in which they are told."""
+    """The program with its commands, in the order of the help."""
 
     entries = {
         "init": CommandEntry("init", "init", mark("make a small workspace to start from")),
-        "add": CommandEntry(
-            "recording", "logger", mark("log an adoption, or many from a file"), "adoption"
+        "add": _logger("adoption", mark("log an adoption, or many from a file")),
+        "submit": _logger("submission", mark("log a brief that the office received")),
+        "commission": _logger(
+            "commission", mark("log what was asked for, or that it was delivered")
         ),
-        "submit": CommandEntry(
-            "recording", "logger", mark("log a brief that the office received"), "submission"
-        ),
-        "commission": CommandEntry(
-            "recording",
-            "logger",
-            mark("log what was asked for, or that it was delivered"),
-            "commission",
-        ),
-        "endorse": CommandEntry(
-            "recording",
-            "logger",
-            mark("log a leader's endorsement of an adopted brief"),
-            "endorsement",
-        ),
-        "adjust": CommandEntry(
-            "recording",
-            "logger",
-            mark("log points given or taken by a named rule"),
-            "adjustment",
-        ),
+        "endorse": _logger("endorsement", mark("log a leader's endorsement of an adopted brief")),
+        "adjust": _logger("adjustment", mark("log points given or taken by a named rule")),
         "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),
         "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),
@@ -53,7 +40,7 @@ class Program(CommandGroup):
 
 
 def program() -> Any:
-    """The program, ready to run."""
+    """Return the command group that runs the program."""
     app = typer.Typer(
         cls=Program,
         add_completion=False,
@@ -85,14 +72,12 @@ def program() -> Any:
             bool, typer.Option(*arguments.QUIET, help=mark("say nothing but problems"))
         ] = False,
         no_cache: Annotated[
-            bool,
-            typer.Option(*arguments.NO_CACHE, help=mark("read every file, remember nothing")),
+            bool, typer.Option(*arguments.NO_CACHE, help=mark("read every file, remember nothing"))
         ] = False,
         version: Annotated[
-            bool,
-            typer.Option(*arguments.VERSION, help=mark("show the version")),
+            bool, typer.Option(*arguments.VERSION, help=mark("show the version"))
         ] = False,
     ) -> None:
-        """The options as help tells them; they are read before, in arguments.py."""
+        """Declare the options for help and usage errors; arguments.py reads them."""
 
     return typer.main.get_command(app)

@@ -1,6 +1,6 @@
-"""The program's own options, which stand before the command: declared here, read here.
+"""Parsing of the program's own options, which precede the command.
 
-They are read before typer is loaded: its words must be in the language that they name.
+They are parsed before typer is loaded, because typer's texts depend on ``--lang``.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ NAMES: Final = frozenset({*_VALUES, *_FLAGS})
 
 
 class Arguments(Struct):
-    """A command line: the program's options, and what is left of it."""
+    """A parsed command line."""
 
     values: dict[tuple[str, ...], str] = field(default_factory=dict)
-    """By the option's names; of one that is given twice the last."""
+    """Values by the option's names; a repeated option has its last value."""
     flags: set[tuple[str, ...]] = field(default_factory=set)
     rest: list[str] = field(default_factory=list)
-    """The command with its own words, behind options that the program does not have."""
+    """Unknown options, then the command with its own arguments."""
 
 
 def parsed(words: Sequence[str]) -> Arguments:
-    """The command line of ``words``; what is wrong with it stays in the rest, for typer to tell."""
+    """Parse a command line. Errors are left in the rest, for typer to report."""
     found = Arguments()
     todo = list(words)
     while todo and todo[0].startswith("-") and todo[0] not in {"-", "--"}:
@@ -52,7 +52,7 @@ def parsed(words: Sequence[str]) -> Arguments:
 
 
 def _short(word: str) -> list[str] | None:
-    """``-qCfolder`` as ``-q -C folder``; ``None``: it holds a letter that is no option here."""
+    """Split ``-qCfolder`` into ``-q -C folder``; ``None``: a letter is not one of the options."""
     parts: list[str] = []
     for at, letter in enumerate(word[1:], start=2):
         option = f"-{letter}"

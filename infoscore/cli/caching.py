@@ -1,4 +1,4 @@
-"""``cache``: what is remembered of files that have not changed."""
+"""``cache``: the sums of files that have not changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from infoscore.cli.session import Session
-from infoscore.cli.stops import misuse
+from infoscore.cli.stops import not_among
 from infoscore.messages import mark, msg, msgn
 
 
@@ -18,10 +18,7 @@ def cache(
     from infoscore.workspace.sums.cache import clear
 
     if action != "clear":
-        raise misuse(
-            msg("there is no {kind} called “{name}”", kind=msg("action"), name=action),
-            msg("one of: {names}", names=["clear"]),
-        )
+        raise not_among(msg("action"), action, ["clear"])
     number = clear()
     Session.of(context).console.say(
         msgn(

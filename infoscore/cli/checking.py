@@ -9,9 +9,9 @@ import typer
 from infoscore.cli.console import Console
 from infoscore.cli.options import a_day
 from infoscore.cli.session import Session
-from infoscore.cli.stops import ExitCode, Stop, misuse
+from infoscore.cli.stops import ExitCode, Stop, not_among
 from infoscore.messages import mark, msg, msgn
-from infoscore.problems import Place, Problem, Severity, errors_in
+from infoscore.problems import Problem, Severity, errors_in
 from infoscore.screen import visible
 
 FORMATS = ("text", "json", "github")
@@ -32,14 +32,11 @@ def check(
     from infoscore.office.check import review
 
     if form not in FORMATS:
-        raise misuse(
-            msg("there is no {kind} called “{name}”", kind=msg("format"), name=form),
-            msg("one of: {names}", names=FORMATS),
-        )
+        raise not_among(msg("format"), form, FORMATS)
     session = Session.of(context)
-    workspace = session.workspace()
-    found = review(workspace, a_day(as_of, "--as-of") or date.today())
-    found.sort(key=lambda problem: _in_order(problem.place))
+    found = review(session.workspace(), a_day(as_of, "--as-of") or date.today())
+    # setup files come first, then folder by folder
+    found.sort(key=lambda problem: ("/" in problem.place.file, problem.place))
     _print(found, form, session.console)
     if errors_in(found) or (strict and found):
         raise Stop(ExitCode.DATA)
@@ -49,7 +46,7 @@ def _print(found: list[Problem], form: str, console: Console) -> None:
     if form == "json":
         from infoscore.reports import machine as json
 
-        words = ((console.text(one.message), console.text(one.hint)) for one in found)
+        words = ((console.text(problem.message), console.text(problem.hint)) for problem in found)
         console.data(json.dumps(json.problems(found, words)))
     elif form == "github":
         for problem in found:
@@ -57,21 +54,15 @@ def _print(found: list[Problem], form: str, console: Console) -> None:
     else:
         for problem in found:
             console.data("\n".join(console.problem_lines(problem)))
-    errors = errors_in(found)
-    if not found:
-        console.say(msg("no problems"))
-    else:
-        console.say(
-            msg(
-                "{errors}, {warnings}",
-                errors=msgn("{n} error", "{n} errors", n=errors),
-                warnings=msgn("{n} warning", "{n} warnings", n=len(found) - errors),
-            )
-        )
+    number = errors_in(found)
+    errors = msgn("{n} error", "{n} errors", n=number)
+    warnings = msgn("{n} warning", "{n} warnings", n=len(found) - number)
+    summary = msg("{errors}, {warnings}", errors=errors, warnings=warnings)
+    console.say(summary if found else msg("no problems"))
 
 
 def _annotation(problem: Problem, console: Console) -> str:
-    """A line that GitHub shows beside the file."""
+    """Return a workflow command, which GitHub shows beside the file."""
     kind = "error" if problem.severity is Severity.ERROR else "warning"
     place = problem.place
     parts = [f"file={_escaped(visible(place.file), in_property=True)}"]
@@ -85,8 +76,3 @@ def _annotation(problem: Problem, console: Console) -> str:
 def _escaped(text: str, *, in_property: bool = False) -> str:
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
-
-
-def _in_order(place: Place) -> tuple[bool, Place]:
-    """Setup files first, then folder by folder."""
-    return "/" in place.file, place

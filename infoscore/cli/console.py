@@ -1,4 +1,4 @@
-"""Words to stderr, data to stdout, in whatever encoding the other side reads."""
+"""Messages to stderr and data to stdout, in any encoding."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from infoscore.problems import Problem, Severity
 from infoscore.screen import visible
 
 _PATIENCE: Final = 1.0
+"""The seconds before progress is shown."""
 _REDRAW: Final = 0.1
-"""Seconds before progress is shown, and between two showings."""
+"""The seconds between two updates of the progress line."""
 _COLOURS: Final = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m"}
 
 
 def language(environment: Mapping[str, str]) -> str:
-    """``zh`` or ``en``, as the environment asks for."""
+    """Return the language of the environment: ``zh`` or ``en``."""
     for name in ("INFOSCORE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
-    if sys.platform == "win32":  # there the language is not in the environment
+    if sys.platform == "win32":  # the environment does not hold the language
         import locale
 
         name = locale.getlocale()[0] or ""
@@ -35,11 +36,10 @@ def language(environment: Mapping[str, str]) -> str:
 
 
 def prepare_streams() -> None:
-    """Let neither a closed stream nor a character stop the program.
+    """Prepare the standard streams, so that neither a closed one nor a character is an error.
 
-    What the shell closed (``>&-``) is opened on the null device, so that nothing is read from it,
-    nobody misses what goes there, and no file takes its number. A GBK console gets GB18030, which
-    holds every character.
+    A stream that the shell closed (``>&-``) is opened on the null device; this also keeps other
+    files from taking its number. A GBK console gets GB18030, which has every character.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -55,56 +55,52 @@ def prepare_streams() -> None:
 
 
 class Console:
-    """Where a run's words and data go."""
+    """The output of a run: messages, problems, progress and data."""
 
     def __init__(self, lang: str, *, quiet: bool = False) -> None:
         self.quiet = quiet
         self._busy = False
         self._turn: AbstractContextManager[object] = nullcontext()
-        """Who holds it may write to the terminal."""
+        """A lock on the terminal while :meth:`at_work` writes from a thread."""
         self._lang = lang
 
     @property
     def catalogue(self) -> Translations:
-        """The words of the run's language; many commands print nothing but data and need none."""
+        """The translations, loaded when they are first needed."""
         return catalogue(self._lang)
 
     def text(self, message: Message) -> str:
-        """The message in the run's language."""
+        """Return the message in the run's language."""
         return translate(message, self.catalogue)
 
     def say(self, message: Message) -> None:
-        """Tell how it went; not with ``--quiet``."""
+        """Print a message to stderr, unless ``--quiet`` was given."""
         if not self.quiet:
-            self._error_line(visible(self.text(message)))
+            self.tell(message)
 
     def tell(self, message: Message, hint: Message | None = None) -> None:
-        """Tell what must be known, ``--quiet`` or not."""
+        """Print a message and its hint to stderr, even with ``--quiet``."""
         self._error_line(visible(self.text(message)))
         if hint is not None:
             self._error_line("  " + visible(self.text(hint)))
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Each problem as ``path:line:column: severity: message [code]`` with its hint below."""
+        """Print problems to stderr."""
         for problem in problems:
-            for line in self.problem_lines(problem, colour=_coloured(sys.stderr)):
-                self._error_line(line)
+            colour = _steerable(sys.stderr) and not os.environ.get("NO_COLOR")
+            self._error_line("\n".join(self.problem_lines(problem, colour=colour)))
 
     def problem_lines(self, problem: Problem, *, colour: bool = False) -> tuple[str, str]:
-        """A problem's two lines."""
-        severity = self.severity(problem.severity)
+        """Return ``path:line:column: severity: message [code]`` and the line of the hint."""
+        severity = self.catalogue.gettext(problem.severity.value)
         if colour:
             severity = f"{_COLOURS[problem.severity]}{severity}\x1b[0m"
         place, code = _on_one_line(str(problem.place)), problem.code.value
         message = _on_one_line(self.text(problem.message))
         return f"{place}: {severity}: {message} [{code}]", f"  {visible(self.text(problem.hint))}"
 
-    def severity(self, severity: Severity) -> str:
-        """``error`` or ``warning`` in the run's language."""
-        return self.catalogue.gettext(severity.value)
-
     def data(self, data: str | bytes) -> None:
-        """Data to stdout. If nobody reads on (``| head``), that is no fault.
+        """Write data to stdout. A closed pipe (``| head``) is no error.
 
         Raises:
             OSError: stdout cannot be written, as on a full disk.
@@ -124,7 +120,7 @@ class Console:
                     raise
 
     def progress(self) -> Callable[[], None] | None:
-        """To be called for each step of long work: on a terminal, after a second, it is shown."""
+        """Return a function that counts files, and shows their number on a terminal."""
         if self.quiet or not _steerable(sys.stderr):
             return None
         begin = last = time.monotonic()
@@ -142,7 +138,7 @@ class Console:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Work without steps: on a terminal, after a second, it is shown that it goes on."""
+        """Show on a terminal how long the work in the context takes."""
         if self.quiet or not _steerable(sys.stderr):
             yield
             return
@@ -172,13 +168,13 @@ class Console:
         _put("\r" + self.text(progress))
 
     def _rest(self) -> None:
-        """Wipe the progress line before anything else is printed."""
+        """Wipe the progress line."""
         if self._busy:
             self._busy = False
             _put("\r\x1b[K")
 
     def ask(self, message: Message) -> str:
-        """One line from the terminal, without the blanks around it.
+        """Ask for a line, and return it without surrounding blanks.
 
         Raises:
             EOFError: there is no more input.
@@ -196,7 +192,7 @@ class Console:
 
 
 def _put(text: str) -> None:
-    """Write to stderr; of a stderr that cannot be written nobody can be told."""
+    """Write to stderr, and ignore it from now on if that fails."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -205,7 +201,7 @@ def _put(text: str) -> None:
 
 
 def _give_up(stream: TextIO) -> None:
-    """Let what is still in the stream, and what comes, go nowhere."""
+    """Send the rest of the stream to the null device."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
@@ -215,15 +211,11 @@ def _on_one_line(text: str) -> str:
 
 
 def shown(path: Path) -> str:
-    """A path as short as it can be told from here."""
+    """Return the path relative to the current folder, if it lies below it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
 
 
-def _coloured(stream: TextIO) -> bool:
-    return _steerable(stream) and not os.environ.get("NO_COLOR")
-
-
 def _steerable(stream: TextIO) -> bool:
-    """Whether it is a terminal that does more than print."""
+    """Return ``True`` for a terminal that understands control sequences."""
     return stream.isatty() and os.environ.get("TERM", "") not in {"dumb", ""}

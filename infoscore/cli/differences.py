@@ -1,14 +1,12 @@
-"""The lines of a file that a change adds and takes away."""
+"""The differences between two versions of a file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import unified_diff
 
 
-def changed_lines(before: bytes, after: bytes) -> Iterator[str]:
-    """The lines that differ, without what stands around them."""
+def changed_lines(before: bytes, after: bytes) -> str:
+    """Return the removed and added lines, without context."""
     old, new = (data.decode("utf-8-sig").splitlines() for data in (before, after))
-    for line in list(unified_diff(old, new, n=0, lineterm=""))[2:]:
-        if not line.startswith("@@"):
-            yield f"  {line[0]} {line[1:]}"
+    lines = list(unified_diff(old, new, n=0, lineterm=""))[2:]
+    return "\n".join(f"  {line[0]} {line[1:]}" for line in lines if not line.startswith("@@"))

@@ -1,4 +1,4 @@
-"""The keys of what is logged as options of the command that logs it."""
+"""The keys of a record as options of the command that logs it."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from infoscore.reading.types import Key, keys_of
 from infoscore.workspace.intake import typed_value
 
 Value = str | bool | list[str]
-"""What is typed for a key: once, as a flag, or several times."""
+"""The value of an option: a text, a flag, or the texts of a repeated option."""
 
 
 class Fields(Struct, frozen=True):
-    """What was given of a record on a command line, by its keys."""
+    """The values of a record that were given on a command line, by key."""
 
     what: Loggable
     values: dict[str, Value]
 
     def given(self) -> list[Message | str]:
-        """The options that were used."""
+        """Return the options that were used."""
         return [option_of(self.what, key) for key in self.values]
 
     def missing(self) -> list[str]:
-        """The keys without which there is no record."""
+        """Return the required keys that have no value."""
         return [key for key in self.what.needed(self.values) if not self.values.get(key)]
 
     def record(self, today: date) -> dict[str, object]:
-        """The record as it would be typed into a file; without a date it is today's.
+        """Return the record as a file would hold it. The date defaults to ``today``.
 
         Raises:
-            Stop: a date is none.
+            Stop: a date is invalid.
         """
         entry, keys = self.what.entry_of(self.values), keys_of(self.what.entry)
         dated = {"date": today.isoformat()} if keys_of(entry)["date"].required else {}
@@ -55,43 +55,39 @@ class Fields(Struct, frozen=True):
 
 
 def fields(what: Loggable, typed: dict[str, Any]) -> Fields:
-    """What was given of all that could be."""
+    """Return the options that have a value."""
     return Fields(
         what, {key: typed[key] for key in what.options if typed[key] not in (None, False, [])}
     )
 
 
 def option_of(what: Loggable, key: str) -> Message | str:
-    """The option, or argument, that stands for a record's key."""
+    """Return the option or argument that sets a key."""
     known = keys_of(what.entry).get(key)
-    names = known.typed.names if known is not None else ()
-    if names and not names[0].startswith("-"):
-        return Message(names[0])
-    return names[0] if names else "--" + key.replace("_", "-")
+    if known is None or not known.typed.names:
+        return "--" + key.replace("_", "-")
+    name = known.typed.names[0]
+    return name if name.startswith("-") else Message(name)
 
 
 def parameters(what: Loggable) -> Iterator[inspect.Parameter]:
-    """The options of the command that logs it, as typer wants them."""
+    """Yield the command's options as typer expects them."""
     keys = keys_of(what.entry)
     for name in what.options:
-        typed, default = keys[name].typed, None
-        kind: Any = str | None
-        option: Any
+        key, typed = keys[name], keys[name].typed
+        kind: Any = list[str] | None if key.several else str | None
+        option: Any = typer.Option(*typed.names, metavar=typed.metavar, help=typed.meaning)
         if not typed.names[0].startswith("-"):
-            option = typer.Argument(metavar=typed.metavar, help=typed.meaning)
-        elif keys[name].flag:
-            kind, default = bool, False
-            option = typer.Option(*typed.names, help=typed.meaning)
-        else:
-            kind = list[str] | None if keys[name].several else str | None
-            option = typer.Option(*typed.names, metavar=typed.metavar, help=typed.meaning)
+            kind, option = str | None, typer.Argument(metavar=typed.metavar, help=typed.meaning)
+        elif key.flag:
+            kind, option = bool, typer.Option(*typed.names, help=typed.meaning)
         yield inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=default,
+            default=False if key.flag else None,
             annotation=Annotated[kind, option],
         )
 
 
 ARGUMENTS = (msg("ADOPTION"),)
-"""What messages call arguments."""
+"""The arguments' names, marked for translation."""

@@ -1,7 +1,6 @@
-"""Help texts and usage faults in the run's language.
+"""Help texts and usage errors in the run's language.
 
-typer lays help out for narrow letters and in the language of the process; here it is laid out for
-Chinese, and every word is looked up in the catalogue of the run.
+typer's own layout assumes narrow characters; this layout keeps columns straight in Chinese.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from typer._click import exceptions as faults
 from typer.core import TyperCommand, TyperGroup
 
 from infoscore.cli.arguments import NAMES as PROGRAM_OPTIONS
-from infoscore.cli.stops import unknown
+from infoscore.cli.stops import misuse, unknown
 from infoscore.messages import Message, mark, msg
 from infoscore.names import Names
 
 TYPERS_WORDS = (mark("Missing command."), mark("[OPTIONS]"), mark("COMMAND [ARGS]..."))
-"""What typer says in English and is told in the run's language."""
+"""Texts of typer, marked for translation."""
 METAVARS = (
     mark("DATE"),
     mark("FILE"),
@@ -37,14 +36,14 @@ METAVARS = (
     mark("[FOLDER]"),
     mark("[NAME]"),
 )
-"""What options and arguments call their values."""
+"""Names of the values of options and arguments, marked for translation."""
 
 
 class _Helping:
-    """A command of typer's that hands its help to the run's console."""
+    """A mixin for typer's commands that prints help on the run's console."""
 
     def get_help_option(self, ctx: Any) -> Any:
-        """``--help``, with typer's printing replaced."""
+        """Return typer's ``--help`` with a callback of our own."""
         option: Any = super().get_help_option(ctx)  # type: ignore[misc]
         option.callback = _show_help
         return option
@@ -57,37 +56,37 @@ def _show_help(ctx: Any, _option: Any, wanted: Any) -> None:
 
 
 class Command(_Helping, TyperCommand):
-    """A command whose help speaks the run's language."""
+    """A command with help in the run's language."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Usage, what the command does, arguments and options."""
+        """Write usage, description, arguments and options."""
         _help(self, ctx, formatter)
 
 
 class CommandEntry(NamedTuple):
-    """Where a command is found, and what it does; nothing of it is loaded yet."""
+    """The place and description of a command that is not loaded yet."""
 
     module: str
-    """In ``infoscore.cli``."""
+    """The module in ``infoscore.cli``."""
     function: str
     help: str
     subject: str = ""
-    """The kind of record that it logs: the function makes the command for it."""
+    """The name of what it logs; the function makes a command for it."""
 
 
 class CommandGroup(_Helping, TyperGroup):
-    """The program itself."""
+    """The group of all commands."""
 
     entries: ClassVar[Mapping[str, CommandEntry]]
-    """Its commands, in order."""
+    """The commands by name, in order."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Their names."""
+        """Return the names of the commands."""
         del ctx
         return list(self.entries)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command, loaded now."""
+        """Load and return a command."""
         del ctx
         if cmd_name in self.entries and cmd_name not in self.commands:
             from infoscore.cli.options import spread
@@ -101,20 +100,20 @@ class CommandGroup(_Helping, TyperGroup):
         return self.commands.get(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
-        """The command that ``args`` begin with.
+        """Return the command that ``args`` begin with, and its arguments.
 
         Raises:
-            Stop: there is none of that name.
+            Stop: the command is unknown.
         """
         known = Names((name, name) for name in self.entries)
         found = known.find(args[0])
         if not found:
             hint = msg("see {command} --help", command="infoscore")
-            raise unknown(msg("command"), args[0], known, hint)
+            raise misuse(*unknown(msg("command"), args[0], known, hint))
         return super().resolve_command(ctx, [found[0], *args[1:]])
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Usage, what the program does, its options and commands."""
+        """Write usage, description, options and commands."""
         _help(self, ctx, formatter)
         words = ctx.obj.console.catalogue.gettext
         commands = [(name, words(entry.help)) for name, entry in self.entries.items()]
@@ -122,16 +121,15 @@ class CommandGroup(_Helping, TyperGroup):
 
 
 def fault(error: faults.UsageError) -> tuple[Message, Message]:
-    """What was wrong with the call, and how to mend it."""
+    """Return the message and hint for a usage error."""
     path = error.ctx.command_path if error.ctx is not None else "infoscore"
     hint = msg("see {command} --help", command=path)
     match error:
         case faults.NoSuchOption():
-            what = msg("there is no option {option}", option=error.option_name)
-            if error.option_name in PROGRAM_OPTIONS:
-                hint = msg(
-                    "it goes before the command: infoscore {option}", option=error.option_name
-                )
+            name = error.option_name
+            what = msg("there is no option {option}", option=name)
+            if name in PROGRAM_OPTIONS:
+                hint = msg("it goes before the command: infoscore {option}", option=name)
             elif error.possibilities:
                 hint = msg("did you mean {names}?", names=sorted(error.possibilities))
             return what, hint
@@ -143,14 +141,11 @@ def fault(error: faults.UsageError) -> tuple[Message, Message]:
             name = (error.param.metavar or "").strip("{}")
             return msg("{name} is missing", name=Message(name)), hint
         case _:
-            return msg("{fault}", fault=_unexpected(error)), hint
-
-
-def _unexpected(error: faults.UsageError) -> Message | str:
-    text = error.format_message()
-    if text.startswith("Got unexpected extra argument"):
-        return msg("unexpected: {words}", words=text.rpartition("(")[2].rstrip(")"))
-    return Message(text) if text in TYPERS_WORDS else text
+            text = error.format_message()
+            what = msg("{fault}", fault=Message(text) if text in TYPERS_WORDS else text)
+            if text.startswith("Got unexpected extra argument"):
+                what = msg("unexpected: {words}", words=text.rpartition("(")[2].rstrip(")"))
+            return what, hint
 
 
 def _help(command: Any, ctx: Any, formatter: Any) -> None:
@@ -163,22 +158,19 @@ def _help(command: Any, ctx: Any, formatter: Any) -> None:
     with formatter.indentation():
         for line in wrap(words(command.help or ""), formatter.width - 2):
             formatter.write(f"  {line}\n")
-    for heading, kind in (
-        (words(mark("Arguments:")), "argument"),
-        (words(mark("Options:")), "option"),
-    ):
+    for heading, kind in (mark("Arguments:"), "argument"), (mark("Options:"), "option"):
         rows = [
-            _row(one, ctx, words)
-            for one in command.get_params(ctx)
-            if one.param_type_name == kind and not one.hidden
+            _row(parameter, ctx, words)
+            for parameter in command.get_params(ctx)
+            if parameter.param_type_name == kind and not parameter.hidden
         ]
-        _definitions(formatter, heading, rows)
+        _definitions(formatter, words(heading), rows)
 
 
 def _row(parameter: Any, ctx: Any, words: Callable[[str], str]) -> tuple[str, str]:
-    """An option or argument and what it means, in the words of the run's language."""
+    """Return an option or argument and its meaning, translated."""
     meaning = mark("show this help") if parameter.name == "help" else parameter.help or ""
-    parameter.help = ""  # what is left is what typer adds: [default: text; required]
+    parameter.help = ""  # then typer returns only its notes: [default: text; required]
     metavar = parameter.metavar
     if metavar:
         parameter.metavar = words(metavar)
@@ -194,7 +186,7 @@ def _row(parameter: Any, ctx: Any, words: Callable[[str], str]) -> tuple[str, st
 
 
 def _definitions(formatter: Any, heading: str, rows: Sequence[tuple[str, str]]) -> None:
-    """Terms and what they mean, in columns that stay straight in Chinese."""
+    """Write terms and their meanings in two columns."""
     from infoscore.render.width import display_width, wrap
 
     if not rows:

@@ -1,4 +1,4 @@
-"""``init``: a small commented workspace that checks clean."""
+"""``init``: make a small workspace with comments."""
 
 from __future__ import annotations
 
@@ -35,18 +35,14 @@ def init(
             msg("{files} exist already; nothing was written", files=taken),
             msg("name another folder: infoscore init FOLDER"),
         )
-    handy = example.beside(root, session.console.catalogue.gettext)
-    made += [file for file in handy if not file.path.exists()]
+    beside = example.beside(root, session.console.catalogue.gettext)
+    made += [file for file in beside if not file.path.exists()]
     if not dry_run:
         root.mkdir(parents=True, exist_ok=True)
         with locked(root) as transaction:
             transaction.write_all(made)
     for file in made:
-        session.console.say(
-            msg("would write {file}", file=shown(file.path))
-            if dry_run
-            else msg("wrote {file}", file=shown(file.path))
-        )
+        session.tell_written(file.path, dry_run=dry_run)
     session.console.say(
         msg("next: put your units into units.yaml, then log an adoption: infoscore add")
     )

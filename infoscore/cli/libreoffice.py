@@ -1,4 +1,4 @@
-"""LibreOffice, where a machine has it: a Word file as PDF, and how many pages it has."""
+"""Converting a Word file to PDF with LibreOffice, and counting its pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PAGES: Final = re.compile(
 
 
 def find() -> str | None:
-    """The program: what the setting names, else the first one on the path."""
+    """Return the program that the setting names, or else the first on the path."""
     named = os.environ.get(SETTING)
     if named:
         return shutil.which(named)
@@ -30,10 +30,10 @@ def find() -> str | None:
 
 
 def needed() -> str:
-    """The program.
+    """Return the program.
 
     Raises:
-        Stop: this machine has none.
+        Stop: LibreOffice is not installed.
     """
     found = find()
     if found is None:
@@ -46,7 +46,7 @@ def needed() -> str:
 
 
 def pdf(docx: bytes, program: str) -> bytes:
-    """The Word file as PDF. A profile of its own leaves an open LibreOffice alone.
+    """Convert a Word file to PDF.
 
     Raises:
         Stop: LibreOffice fails or takes longer than :data:`SECONDS`.
@@ -57,14 +57,10 @@ def pdf(docx: bytes, program: str) -> bytes:
         source.write_bytes(docx)
         command = [
             program,
+            # a profile of its own, so that an open LibreOffice is not disturbed
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(folder),
-            str(source),
+            *("--headless", "--norestore", "--convert-to", "pdf"),
+            *("--outdir", str(folder), str(source)),
         ]
         try:
             subprocess.run(  # noqa: S603 - the program is the user's own choice
@@ -83,7 +79,7 @@ def pdf(docx: bytes, program: str) -> bytes:
 
 
 def has_chinese_font() -> bool:
-    """Whether LibreOffice can draw Chinese; any such font breaks lines and pages alike."""
+    """Return ``True`` if LibreOffice has a font for Chinese text."""
     lister = shutil.which("fc-list")
     if lister is None:  # Windows and macOS come with Chinese fonts
         return True
@@ -94,8 +90,8 @@ def has_chinese_font() -> bool:
 
 
 def pages(pdf_file: bytes) -> int:
-    """How many pages a PDF from LibreOffice has."""
-    counts = [int(one or other) for one, other in _PAGES.findall(pdf_file)]
+    """Return the number of pages of a PDF made by LibreOffice."""
+    counts = (int(first or second) for first, second in _PAGES.findall(pdf_file))
     return max(counts, default=0)
 
 

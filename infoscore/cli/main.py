@@ -1,4 +1,4 @@
-"""From the command line to an exit code: 0 done, 1 data, 2 usage, 3 machine; never a traceback."""
+"""The entry point. Every error becomes a message and an exit code, never a traceback."""
 
 from __future__ import annotations
 
@@ -9,47 +9,30 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from infoscore.cli.arguments import (
-    LANGUAGE,
-    NO_CACHE,
-    QUIET,
-    VERSION,
-    WORKSPACE,
-    Arguments,
-    parsed,
-)
+from infoscore.cli import arguments as options
+from infoscore.cli.arguments import Arguments, parsed
 from infoscore.cli.console import Console, language, prepare_streams
-from infoscore.cli.stops import ExitCode, Stop, machine
+from infoscore.cli.stops import ExitCode, Stop, machine, not_among
 from infoscore.messages import LANGUAGES, msg
 
 INTERRUPTED: Final = 130
 
 
 def main() -> NoReturn:
-    """The console script.
-
-    What a run makes is let go as soon as nothing refers to it, and the rest goes with the process:
-    looking for cycles takes a sixth of a short run and finds next to nothing in a long one.
-    """
-    gc.disable()
+    """Run the console script."""
+    gc.disable()  # it takes a sixth of a short run, and frees next to nothing in a long one
     prepare_streams()
     code = run(sys.argv[1:])
-    gc.freeze()  # the interpreter looks for cycles once more when it ends
+    gc.freeze()  # else the interpreter collects once more when it ends
     sys.exit(code)
 
 
 def run(words: Sequence[str]) -> int:
-    """Run one command; returns its exit code."""
+    """Run a command, and return its exit code."""
     arguments = parsed(words)
-    asked = arguments.values.get(LANGUAGE)
+    asked = arguments.values.get(options.LANGUAGE)
     lang = asked if asked is not None and asked in LANGUAGES else language(os.environ)
-    console = Console(lang, quiet=QUIET in arguments.flags)
-    if asked not in (None, lang):
-        console.tell(
-            msg("there is no {kind} called “{name}”", kind=msg("language"), name=asked),
-            msg("one of: {names}", names=list(LANGUAGES)),
-        )
-        return ExitCode.USAGE
+    console = Console(lang, quiet=options.QUIET in arguments.flags)
     try:
         return _dispatch(arguments, console)
     except Stop as stop:
@@ -67,19 +50,19 @@ def run(words: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("INFOSCORE_DEBUG"):
             raise
+        kind = type(error).__name__
         console.tell(
-            msg(
-                "a fault in infoscore itself: {kind}: {error}",
-                kind=type(error).__name__,
-                error=str(error),
-            ),
+            msg("a fault in infoscore itself: {kind}: {error}", kind=kind, error=str(error)),
             msg("please report it; INFOSCORE_DEBUG=1 shows where it happened"),
         )
         return ExitCode.MACHINE
 
 
 def _dispatch(arguments: Arguments, console: Console) -> int:
-    if VERSION in arguments.flags:
+    asked = arguments.values.get(options.LANGUAGE)
+    if asked is not None and asked not in LANGUAGES:
+        raise not_among(msg("language"), asked, LANGUAGES)
+    if options.VERSION in arguments.flags:
         from infoscore import __version__
 
         console.data(f"infoscore {__version__}")
@@ -91,9 +74,8 @@ def _dispatch(arguments: Arguments, console: Console) -> int:
     from infoscore.cli.help import fault
     from infoscore.cli.session import Session
 
-    session = Session(
-        console, arguments.values.get(WORKSPACE), cached=NO_CACHE not in arguments.flags
-    )
+    folder = arguments.values.get(options.WORKSPACE)
+    session = Session(console, folder, cached=options.NO_CACHE not in arguments.flags)
     try:
         code = program().main(
             arguments.rest, prog_name="infoscore", standalone_mode=False, obj=session
@@ -107,6 +89,6 @@ def _dispatch(arguments: Arguments, console: Console) -> int:
     except typer.Abort:
         console.tell(msg("stopped; nothing was written"))
         return ExitCode.USAGE
-    if code == INTERRUPTED:  # typer's word for it
+    if code == INTERRUPTED:  # typer turns a KeyboardInterrupt into this code
         raise KeyboardInterrupt
     return code if isinstance(code, int) else ExitCode.DONE

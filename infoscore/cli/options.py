@@ -1,7 +1,6 @@
-"""Options that several commands share, and what was chosen with them.
+"""Options shared by several commands.
 
-A command takes ``period: PeriodChoice``; :func:`spread` makes the struct's fields options of the
-command line.
+A command takes ``period: PeriodChoice``, and :func:`spread` makes options of the struct's fields.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ DryRun = Annotated[
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:
-    """``command`` with each parameter of a struct's type spread into options."""
+    """Return the command with an option for each field of its struct parameters."""
     hints = get_type_hints(command, include_extras=True)
     parameters: list[inspect.Parameter] = []
     structs: dict[str, type[Struct]] = {}
@@ -40,30 +39,28 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
             continue
         structs[parameter.name] = hint
         types = get_type_hints(hint, include_extras=True)
-        defaults = zip(hint.__struct_fields__, hint.__struct_defaults__, strict=True)
-        parameters += [
-            inspect.Parameter(
-                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=types[name]
-            )
-            for name, default in defaults
-        ]
+        for name, default in zip(hint.__struct_fields__, hint.__struct_defaults__, strict=True):
+            kind = inspect.Parameter.KEYWORD_ONLY
+            option = inspect.Parameter(name, kind, default=default, annotation=types[name])
+            parameters.append(option)
 
     @functools.wraps(command)
     def spread_out(**values: Any) -> None:
-        for name, kind in structs.items():
-            values[name] = kind(**{field: values.pop(field) for field in kind.__struct_fields__})
+        for name, struct in structs.items():
+            fields = struct.__struct_fields__
+            values[name] = struct(**{field: values.pop(field) for field in fields})
         command(**values)
 
     spread_out.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    spread_out.__annotations__ = {one.name: one.annotation for one in parameters}
+    spread_out.__annotations__ = {option.name: option.annotation for option in parameters}
     return spread_out
 
 
 def a_day(text: str | None, option: str) -> date | None:
-    """The date an option gives, as people write dates.
+    """Return the date given by an option.
 
     Raises:
-        Stop: it is none.
+        Stop: the text is not a date, or the year is out of range.
     """
     if text is None:
         return None
@@ -89,7 +86,7 @@ def a_day(text: str | None, option: str) -> date | None:
 
 
 class PeriodChoice(Struct, frozen=True):
-    """Which span of time a report covers."""
+    """The options for the period of a report."""
 
     year: Annotated[
         str | None,
@@ -119,21 +116,18 @@ class PeriodChoice(Struct, frozen=True):
     ] = None
 
     def today(self) -> date:
-        """``--as-of``, or the clock's date."""
+        """Return the date of ``--as-of``, or today's date."""
         return a_day(self.as_of, "--as-of") or date.today()
 
     def resolve(self, years: Sequence[int], calendar: Calendar) -> Period:
-        """The period asked for; ``years``: those with targets, in order.
+        """Return the period; ``years`` are the assessment years with targets, in order.
 
         Raises:
             Stop: the options contradict each other or name no period.
         """
         today = self.today()
-        chosen = [
-            f"--{name}"
-            for name in ("quarter", "half", "month", "months")
-            if getattr(self, name) is not None
-        ]
+        parts = ("quarter", "half", "month", "months")
+        chosen = [f"--{name}" for name in parts if getattr(self, name) is not None]
         if self.since is not None or self.until is not None:
             chosen.append("--from/--to")
         if len(chosen) > 1:
@@ -145,7 +139,19 @@ class PeriodChoice(Struct, frozen=True):
             return self._between(calendar, today)
         if LAST in (self.quarter, self.half, self.month):
             return self._last(calendar, today)
-        return self._of_year(self._maker(calendar, today), years, calendar.year_of(today), today)
+        this = self._in(calendar.year_of(today), calendar, today)  # checks the numbers first
+        if self.year is not None:
+            return self._in(self._year(), calendar, today)
+        for year in reversed(years):
+            period = self._in(year, calendar, today)
+            if period.start <= today:
+                return period
+        if not years:
+            return this
+        raise misuse(
+            msg("that period has not begun in any year that has targets"),
+            msg("give the year: --year {year}", year=years[0]),
+        )
 
     def _between(self, calendar: Calendar, today: date) -> Period:
         if self.year is not None:
@@ -164,14 +170,12 @@ class PeriodChoice(Struct, frozen=True):
     def _last(self, calendar: Calendar, today: date) -> Period:
         if self.year is not None:
             today = min(today, calendar.year(self._year()).end + timedelta(days=1))
-        of, parts = (
-            (calendar.quarter, 4)
-            if self.quarter
-            else (calendar.half, 2)
-            if self.half
-            else (calendar.nth_month, 12)
-        )
-        period = calendar.last_ended(of, parts, today)
+        if self.quarter:
+            period = calendar.last_ended(calendar.quarter, 4, today)
+        elif self.half:
+            period = calendar.last_ended(calendar.half, 2, today)
+        else:
+            period = calendar.last_ended(calendar.nth_month, 12, today)
         if self.year is not None and period.year != self._year():
             raise misuse(
                 msg("nothing of {year} has ended before {today}", year=self._year(), today=today),
@@ -179,43 +183,20 @@ class PeriodChoice(Struct, frozen=True):
             )
         return period
 
-    def _maker(self, calendar: Calendar, today: date) -> Callable[[int], Period]:
-        """The period asked for, as a function of the year."""
+    def _in(self, year: int, calendar: Calendar, today: date) -> Period:
+        """Return the period in an assessment year; the year to date if no part is named."""
         if self.quarter is not None:
-            quarter = _number(self.quarter, "--quarter", 4)
-            return lambda year: calendar.quarter(year, quarter)
+            return calendar.quarter(year, _number(self.quarter, "--quarter", 4))
         if self.half is not None:
-            half = _number(self.half, "--half", 2)
-            return lambda year: calendar.half(year, half)
+            return calendar.half(year, _number(self.half, "--half", 2))
         if self.month is not None:
             month = _number(self.month, "--month", 12)
-            return lambda year: calendar.months(year, month, month)
+            return calendar.months(year, month, month)
         if self.months is not None:
-            first, last = _months(self.months, calendar)
-            return lambda year: calendar.months(year, first, last)
-        this = calendar.year_of(today)
-
-        def year_to_date(year: int) -> Period:
-            whole = calendar.year(year)
-            return calendar.between(whole.start, today) if year == this else whole
-
-        return year_to_date
-
-    def _of_year(
-        self, period_of: Callable[[int], Period], years: Sequence[int], this: int, today: date
-    ) -> Period:
-        if self.year is not None:
-            return period_of(self._year())
-        for year in reversed(years):
-            period = period_of(year)
-            if period.start <= today:
-                return period
-        if not years:
-            return period_of(this)
-        raise misuse(
-            msg("that period has not begun in any year that has targets"),
-            msg("give the year: --year {year}", year=years[0]),
-        )
+            return calendar.months(year, *_months(self.months, calendar))
+        whole = calendar.year(year)
+        current = year == calendar.year_of(today)
+        return calendar.between(whole.start, today) if current else whole
 
     def _year(self) -> int:
         assert self.year is not None

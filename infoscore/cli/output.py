@@ -1,10 +1,10 @@
-"""A report in the format asked for, to stdout or whole into a file."""
+"""Writing a report in the chosen format to stdout or a file."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -14,7 +14,7 @@ import typer
 from msgspec import Struct
 
 from infoscore.cli.session import Session
-from infoscore.cli.stops import misuse
+from infoscore.cli.stops import misuse, not_among
 from infoscore.messages import mark, msg
 from infoscore.table import Table
 
@@ -31,7 +31,7 @@ _BY_SUFFIX: Final = {
 
 
 class OutputChoice(Struct, frozen=True):
-    """How and where a report is wanted."""
+    """The options for the format and file of a report."""
 
     format: Annotated[
         str | None,
@@ -50,58 +50,48 @@ class OutputChoice(Struct, frozen=True):
     ] = None
 
     def __post_init__(self) -> None:
-        """Before any work is done.
-
-        Raises:
-            Stop: there is no such format.
-        """
-        self.resolve()
+        self.resolve()  # refuses an unknown format before any work is done
 
     @property
     def to_file(self) -> bool:
-        """Whether a file is written."""
+        """``True`` if the report goes to a file."""
         return self.output not in (None, "-")
 
     def resolve(self) -> str:
-        """The format's name.
+        """Return the name of the format.
 
         Raises:
-            Stop: there is no such format.
+            Stop: the format is unknown.
         """
-        if self.format is None:
-            suffix = Path(self.output).suffix.lower() if self.to_file and self.output else ""
-            if suffix and suffix not in _BY_SUFFIX:
-                raise misuse(
-                    msg("no format goes with the ending {suffix}", suffix=suffix),
-                    msg(
-                        "give one with --format, or one of the endings {names}",
-                        names=list(_BY_SUFFIX),
-                    ),
-                )
-            return _BY_SUFFIX.get(suffix, TEXT)
-        if self.format not in set(_BY_SUFFIX.values()):
+        if self.format is not None:
+            if self.format not in _BY_SUFFIX.values():
+                raise not_among(msg("format"), self.format, dict.fromkeys(_BY_SUFFIX.values()))
+            return self.format
+        suffix = Path(self.output).suffix.lower() if self.to_file and self.output else ""
+        if suffix and suffix not in _BY_SUFFIX:
+            names = list(_BY_SUFFIX)
             raise misuse(
-                msg("there is no {kind} called “{name}”", kind=msg("format"), name=self.format),
-                msg("one of: {names}", names=list(dict.fromkeys(_BY_SUFFIX.values()))),
+                msg("no format goes with the ending {suffix}", suffix=suffix),
+                msg("give one with --format, or one of the endings {names}", names=names),
             )
-        return self.format
+        return _BY_SUFFIX.get(suffix, TEXT)
 
 
 class Report(Struct, frozen=True):
-    """A report's shapes; each is made only when its format is asked for."""
+    """A report's forms; each is made only if the format needs it."""
 
     reading: Callable[[], Table]
-    """For people: text, Markdown, HTML."""
+    """The table for people: text, Markdown, HTML."""
     json: Callable[[], object]
     data: Callable[[], Table] | None = None
-    """For spreadsheets, where it differs from what people read."""
+    """The table for spreadsheets, if it differs."""
 
 
 def emit(report: Report, choice: OutputChoice, session: Session) -> None:
-    """Render the report and hand it over.
+    """Render the report, and write it.
 
     Raises:
-        Stop: the format does not fit the place it should go to, or it must not go there.
+        Stop: the format cannot be shown on a terminal, or the file is the workspace's own.
     """
     console, form = session.console, choice.resolve()
     path = session.output(choice.output) if choice.output and choice.to_file else None
@@ -111,7 +101,7 @@ def emit(report: Report, choice: OutputChoice, session: Session) -> None:
             msg("give a file: -o {name}", name="table.xlsx"),
         )
     with console.at_work():
-        rendered = _RENDERERS[form](report, choice.to_file)
+        rendered = _rendered(report, form, to_file=choice.to_file)
     if path is not None:
         write(path, rendered)
         console.say(msg("wrote {file}", file=str(path)))
@@ -120,10 +110,9 @@ def emit(report: Report, choice: OutputChoice, session: Session) -> None:
 
 
 def write(path: Path, data: str | bytes, aside: Path | None = None) -> None:
-    """The whole file that somebody names or nothing; what is there goes ``aside``, or away.
+    """Replace a file that the user named, whole or not at all; keep the old one as ``aside``.
 
-    As a shell would, what a link leads to is replaced and not the link, and a device or a pipe
-    (``/dev/null``, ``>(…)``) takes the data and stays what it is.
+    As in a shell, a link is followed, and a device or pipe (``/dev/null``, ``>(…)``) is written to.
     """
     from infoscore.workspace.writing.files import replace
 
@@ -138,50 +127,31 @@ def write(path: Path, data: str | bytes, aside: Path | None = None) -> None:
     replace(Path(os.path.realpath(path)) if path.is_symlink() else path, data, aside)
 
 
-def _text(report: Report, to_file: bool) -> str:
+def _rendered(report: Report, form: str, *, to_file: bool) -> str | bytes:
+    """Render a report in a format; only its renderer is loaded."""
+    if form == "json":
+        from infoscore.reports import machine as json
+
+        return json.dumps(report.json())
+    if form == "csv":
+        from infoscore.render import csv
+
+        return csv.render((report.data or report.reading)(), bom=to_file)
+    if form == "xlsx":
+        from infoscore.render import xlsx
+
+        return xlsx.render((report.data or report.reading)())
+    if form == "markdown":
+        from infoscore.render import markdown
+
+        return markdown.render(report.reading())
+    if form == "html":
+        from infoscore.render import html
+
+        return html.render(report.reading())
     import shutil
 
     from infoscore.render import text
 
     fits = not to_file and sys.stdout.isatty()
     return text.render(report.reading(), shutil.get_terminal_size().columns if fits else None)
-
-
-def _markdown(report: Report, _to_file: bool) -> str:
-    from infoscore.render import markdown
-
-    return markdown.render(report.reading())
-
-
-def _csv(report: Report, to_file: bool) -> bytes:
-    from infoscore.render import csv
-
-    return csv.render((report.data or report.reading)(), bom=to_file)
-
-
-def _json(report: Report, _to_file: bool) -> str:
-    from infoscore.reports import machine as json
-
-    return json.dumps(report.json())
-
-
-def _html(report: Report, _to_file: bool) -> str:
-    from infoscore.render import html
-
-    return html.render(report.reading())
-
-
-def _xlsx(report: Report, _to_file: bool) -> bytes:
-    from infoscore.render import xlsx
-
-    return xlsx.render((report.data or report.reading)())
-
-
-_RENDERERS: Final[Mapping[str, Callable[[Report, bool], str | bytes]]] = {
-    TEXT: _text,
-    "markdown": _markdown,
-    "csv": _csv,
-    "json": _json,
-    "html": _html,
-    "xlsx": _xlsx,
-}

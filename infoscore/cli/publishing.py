@@ -1,7 +1,8 @@
-"""``circular``: the document of a period, in as many formats as asked for."""
+"""``circular``: the circular of a period in several formats."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from infoscore.cli.console import shown
 from infoscore.cli.options import DryRun, PeriodChoice
 from infoscore.cli.output import write
 from infoscore.cli.session import Session
@@ -22,10 +24,11 @@ from infoscore.workspace.writing.files import replace, stay_within
 
 if TYPE_CHECKING:
     from infoscore.cli.word import WordFile
-    from infoscore.render.docx.template import Template
 
+_MOST_BYTES: Final = 64 << 20
+"""The size of the largest Word file that is looked into."""
 Put = Callable[[Path, bytes, Path | None], None]
-"""Writes a whole file; what is there goes to the second path, if given."""
+"""A function that replaces a file; the second path keeps the old one."""
 
 
 def circular(
@@ -54,7 +57,11 @@ def circular(
     named = session.output(output) if output is not None else None
     workspace, setup, span, today = session.report(period)
     session.warn_without_targets(setup, span)
-    letterhead = _letterhead(template)
+    letterhead = None
+    if template is not None:
+        from infoscore.cli.word import opened
+
+        letterhead = opened(template)
     made = session.sound(workspace, make(workspace, span, today, dry_run=dry_run))
     _tell_made(session, made, span, dry_run=dry_run)
 
@@ -74,24 +81,14 @@ def circular(
             if path is None:
                 put, path = replace, workspace.root / "out" / f"{made.name}{suffix}"
                 stay_within(workspace.root, path)
-            _write(session, _RENDERERS[suffix](made.document, word), path, put, dry_run=dry_run)
-
-
-def _letterhead(file: str | None) -> Template | None:
-    if file is None:
-        return None
-    from infoscore.cli.word import opened
-
-    return opened(file)
+            _write(session, _rendered(suffix, made.document, word), path, put, dry_run=dry_run)
 
 
 def _tell_made(session: Session, made: Made, span: Period, *, dry_run: bool) -> None:
-    """The days that were counted, figures that do not fit, and the text that was drafted."""
-    counted, file = made.counted, made.text.file
-    if (counted.start, counted.end) != (span.start, span.end):
-        session.console.tell(
-            msg("counted: {start} to {end}, by “closing”", start=counted.start, end=counted.end)
-        )
+    """Print unusual days, figures that differ from the records, and the drafted text."""
+    (start, end), file = (made.counted.start, made.counted.end), made.text.file
+    if (start, end) != (span.start, span.end):
+        session.console.tell(msg("counted: {start} to {end}, by “closing”", start=start, end=end))
     session.console.problems(made.contradictions)
     if made.drafted and dry_run:
         session.console.say(msg("would write {file}", file=file))
@@ -119,57 +116,40 @@ def _formats(wanted: Mapping[str, bool], output: str | None) -> list[str]:
     return chosen or [suffix or ".docx"]
 
 
-def _write(
-    session: Session,
-    data: bytes,
-    path: Path,
-    put: Put,
-    *,
-    dry_run: bool,
-) -> None:
-    import sys
-
-    from infoscore.cli.console import shown
-
-    if dry_run:
-        session.console.say(msg("would write {file}", file=shown(path)))
-    elif str(path) == "-":
+def _write(session: Session, data: bytes, path: Path, put: Put, *, dry_run: bool) -> None:
+    if not dry_run and str(path) == "-":
         if sys.stdout.isatty() and data.startswith((b"PK", b"%PDF")):
             raise misuse(
                 msg("a Word file or PDF cannot be shown on a terminal"),
                 msg("give a file: -o {name}", name="circular.docx"),
             )
         session.console.data(data)
-    else:
-        kept = _kept(path)
+        return
+    kept = None if dry_run else _kept(path)
+    if not dry_run:
         put(path, data, kept)
-        if kept is not None:
-            session.console.tell(
-                msg(
-                    "kept {file}, which was edited in Word, as {kept}",
-                    file=shown(path),
-                    kept=shown(kept),
-                )
+    if kept is not None:
+        session.console.tell(
+            msg(
+                "kept {file}, which was edited in Word, as {kept}",
+                file=shown(path),
+                kept=shown(kept),
             )
-        session.console.say(msg("wrote {file}", file=shown(path)))
-
-
-_MOST_BYTES: Final = 64 << 20
-"""Of a Word file that is looked into."""
+        )
+    session.tell_written(path, dry_run=dry_run)
 
 
 def _kept(path: Path) -> Path | None:
-    """What a Word file that somebody edited is called from now on: it is not overwritten."""
+    """Return a new name for a Word file that was edited, so that it is not overwritten."""
     import zipfile
 
     if path.suffix != ".docx" or not path.is_file() or path.stat().st_size > _MOST_BYTES:
         return None
     try:
         with zipfile.ZipFile(path) as package:
-            edited = "docProps/app.xml" in package.namelist()  # Word and WPS write it; we do not
+            if "docProps/app.xml" not in package.namelist():  # only Word and WPS write it
+                return None
     except zipfile.BadZipFile:
-        return None
-    if not edited:
         return None
     number = 1
     while (kept := path.with_stem(f"{path.stem}（修改稿{number}）")).exists():
@@ -178,7 +158,7 @@ def _kept(path: Path) -> Path | None:
 
 
 def _tell_deviations(session: Session, made: Made) -> None:
-    """What the office decided otherwise than the standard, each with its clause."""
+    """Print the office's deviations from the standard, each with its clause."""
     from infoscore.cli.word import layout_of
     from infoscore.render.deviations import deviations, told
 
@@ -193,29 +173,16 @@ def _tell_deviations(session: Session, made: Made) -> None:
             session.console.say(told(clause, key))
 
 
-def _docx(_document: Circular, word: Callable[[], WordFile]) -> bytes:
-    return word().docx()
+def _rendered(suffix: str, document: Circular, word: Callable[[], WordFile]) -> bytes:
+    """Render the document for a suffix; only its renderer is loaded."""
+    if suffix == ".docx":
+        return word().docx()
+    if suffix == ".pdf":
+        return word().pdf()
+    if suffix == ".md":
+        from infoscore.render import circular_markdown
 
-
-def _pdf(_document: Circular, word: Callable[[], WordFile]) -> bytes:
-    return word().pdf()
-
-
-def _markdown(document: Circular, _word: Callable[[], WordFile]) -> bytes:
-    from infoscore.render import circular_markdown
-
-    return circular_markdown.render(document).encode()
-
-
-def _html(document: Circular, _word: Callable[[], WordFile]) -> bytes:
+        return circular_markdown.render(document).encode()
     from infoscore.render import circular_html
 
     return circular_html.render(document).encode()
-
-
-_RENDERERS: Final[Mapping[str, Callable[[Circular, Callable[[], WordFile]], bytes]]] = {
-    ".docx": _docx,
-    ".pdf": _pdf,
-    ".md": _markdown,
-    ".html": _html,
-}

@@ -1,6 +1,6 @@
-"""The commands that log something: ``add``, ``submit``, ``commission``, ``adjust``, ``endorse``.
+"""The commands that log records: ``add``, ``submit``, ``commission``, ``adjust``, ``endorse``.
 
-Records come from options, from questions on a terminal or from a file.
+Records come from options, questions on a terminal, or a file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from infoscore.cli.differences import changed_lines
 from infoscore.cli.fields import Fields, fields, option_of, parameters
 from infoscore.cli.options import DryRun
 from infoscore.cli.session import Session
-from infoscore.cli.stops import ExitCode, Stop, misuse
+from infoscore.cli.stops import ExitCode, Stop, misuse, no_file
 from infoscore.messages import Message, mark, msg, msgn
 from infoscore.office.log import Gain, Logged, log, subject
 from infoscore.problems import Place
@@ -46,7 +46,7 @@ Undo = Annotated[bool, typer.Option("--undo", help=mark("take back what this com
 
 
 def logger(name: str) -> Callable[..., None]:
-    """The command that logs a kind of record, or what is added to one later; by its name."""
+    """Return the command that logs a kind of record or amendment, by its name."""
     what = subject(name)
 
     def command(
@@ -61,19 +61,19 @@ def logger(name: str) -> Callable[..., None]:
         )
 
     first, *others, _ = inspect.signature(command, eval_str=True).parameters.values()
-    ours = [first, *parameters(what), *(one.replace(kind=one.KEYWORD_ONLY) for one in others)]
+    ours = [first, *parameters(what), *(other.replace(kind=other.KEYWORD_ONLY) for other in others)]
     command.__signature__ = inspect.Signature(ours)  # type: ignore[attr-defined]
-    command.__annotations__ = {one.name: one.annotation for one in ours}
+    command.__annotations__ = {option.name: option.annotation for option in ours}
     return command
 
 
 def _run(
     session: Session, command: str, given: Fields, source: str | None, undo: bool, dry_run: bool
 ) -> None:
-    """Log or take back.
+    """Log records, or take them back.
 
     Raises:
-        Stop: it was called wrongly, or what it was given has problems; nothing was written.
+        Stop: the options are wrong, or the records have errors; nothing was written.
     """
     if (undo or source) and (given.values or (undo and source)):
         raise misuse(
@@ -97,7 +97,7 @@ def _run(
 
 
 class _Recorder(Struct, frozen=True):
-    """Records that somebody hands in."""
+    """The records that a command was given."""
 
     session: Session
     command: str
@@ -107,17 +107,15 @@ class _Recorder(Struct, frozen=True):
     today: date
 
     def from_file(self, source: str) -> Sequence[Document]:
-        """The records of a file, not yet read.
+        """Return the documents of a file.
 
         Raises:
-            Stop: there is no such file, or no record in it.
+            Stop: the file is missing, or holds no record.
         """
         try:
             data = _read(source)
         except (FileNotFoundError, IsADirectoryError):
-            raise misuse(
-                msg("there is no file {file}", file=source), msg("check the path")
-            ) from None
+            raise no_file(source) from None
         found, problems = documents(data, source, self.given.what.entries)
         self.workspace.problems += problems
         if not problems and not any(document.value for document in found):
@@ -129,18 +127,18 @@ class _Recorder(Struct, frozen=True):
         return found
 
     def from_options(self) -> Sequence[Document]:
-        """The record that options and answers make.
+        """Return the record made of options and answers, as a document.
 
         Raises:
-            Stop: something is missing, and nobody can be asked or wants to be.
+            Stop: a value is missing, and there is no terminal or no answer.
         """
         what, text = self.given.what, self.session.console.text
 
         class Typed(Document):
-            """A record whose parts were typed as options."""
+            """A record that was typed as options."""
 
             def place(self, path: YamlPath, *, key: bool = False) -> Place:
-                """The option instead of a line."""
+                """Return the option as the place of a problem."""
                 del key
                 if not path:
                     return Place(self.file)
@@ -166,10 +164,10 @@ class _Recorder(Struct, frozen=True):
         return [] if hidden else [typed]
 
     def _shelf(self) -> RecordIndex:
-        """The records to choose from.
+        """Return the records that an amendment may name.
 
         Raises:
-            Stop: some of them have problems.
+            Stop: the workspace has errors.
         """
         shelf = RecordIndex(self.workspace, self.setup, self.given.what.folder)
         shelf.everything()
@@ -178,27 +176,27 @@ class _Recorder(Struct, frozen=True):
 
 
 def _tell(session: Session, logged: Logged, *, dry_run: bool) -> None:
-    """What was logged, or would be, and what each unit gains."""
+    """Print the files, and the points that each unit gains."""
     say, data = session.console.say, session.console.data
     if logged.partly:
         session.console.tell(
             msg("other records have errors; what they would change is not in these points"),
             msg("see {command}", command="infoscore check"),
         )
-    for one in logged.filings:
-        if one.exists:
-            say(msg("already logged, nothing changed: {file}", file=one.file))
+    for filing in logged.filings:
+        if filing.exists:
+            say(msg("already logged, nothing changed: {file}", file=filing.file))
     pairs = zip(logged.filings, logged.gains, strict=True)
-    new = [(one, gains) for one, gains in pairs if not one.exists]
-    for one, gains in new:
+    new = [(filing, gains) for filing, gains in pairs if not filing.exists]
+    for filing, gains in new:
         if dry_run:
-            say(_intended(one))
+            say(_intended(filing))
         else:
-            data(one.file)
+            data(filing.file)
         if gains:
             data("\n".join(_lines(gains, session.console.text)))
     if len(logged.filings) > 1:
-        made = sum(one.before is None for one, _ in new)
+        made = sum(filing.before is None for filing, _ in new)
         if made or not new:
             say(msgn("{n} new record", "{n} new records", n=made))
         if made < len(new):
@@ -206,7 +204,7 @@ def _tell(session: Session, logged: Logged, *, dry_run: bool) -> None:
 
 
 def _lines(gains: Sequence[Gain], text: Callable[[Message], str]) -> Iterator[str]:
-    """Each unit's points with the arithmetic."""
+    """Yield a line for each unit's points, with their arithmetic."""
     for posting, lost, alike in gains:
         points = printed(posting.points)
         if lost:
@@ -221,15 +219,15 @@ def _lines(gains: Sequence[Gain], text: Callable[[Message], str]) -> Iterator[st
 def _intended(filing: RecordFile) -> Message:
     if filing.before is None:
         return msg("would write {file}", file=filing.file)
-    text = "\n".join(changed_lines(filing.before, filing.data))
+    text = changed_lines(filing.before, filing.data)
     return msg("would change {file}:\n{text}", file=filing.file, text=text)
 
 
 def _take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> None:
-    """Undo what the command wrote last, and show it.
+    """Take back the files that the command wrote last, and print them.
 
     Raises:
-        Stop: there is nothing to take back, or it was changed or committed since.
+        Stop: there are no such files, or they were changed or committed since.
     """
     from infoscore.office.undo import Refused, take_back
     from infoscore.workspace.writing.files import NewFile
@@ -239,7 +237,7 @@ def _take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> 
         raise Stop(ExitCode.DATA, *taken)
     for file, step in taken:
         if isinstance(step, NewFile):
-            text = "\n".join(changed_lines(step.before or b"", step.data))
+            text = changed_lines(step.before or b"", step.data)
             said = (
                 msg("would change {file}:\n{text}", file=file, text=text)
                 if dry_run
@@ -254,7 +252,7 @@ def _take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> 
 
 
 def _read(source: str) -> bytes:
-    """The file's bytes; of one that is too large, just enough to see that it is."""
+    """Return a file's bytes, cut off just above the limit."""
     with naming(source):
         if source == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)

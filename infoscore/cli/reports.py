@@ -1,4 +1,4 @@
-"""``list``, ``tally`` and ``explain``: what was adopted, what it sums up to, and why."""
+"""``list``, ``tally`` and ``explain``: the adoptions, their sums, and how points came about."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from infoscore.cli.output import OutputChoice, Report, emit
 from infoscore.cli.session import Reported, Session
 from infoscore.cli.stops import ExitCode, Lookup, Stop, misuse, unknown
 from infoscore.messages import Message, mark, msg, msgn
+from infoscore.names import Names
 from infoscore.office.summary import postings, summarise
 from infoscore.records.adoption import Adoption
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
+from infoscore.table import Table
 
 if TYPE_CHECKING:
     from infoscore.reports.tables.entry import TableEntry
@@ -40,20 +42,14 @@ def tally(
     ] = None,
 ) -> None:
     from infoscore.reports.tables.columns import gauges
-    from infoscore.reports.tables.layout import authors_layout, joined, tables, tally_layout
+    from infoscore.reports.tables.layout import joined, tables
 
     session = Session.of(context)
     authors = _by_author(by)
     asked = session.report(period)
     workspace, setup, span, today = asked
+    title, entry = _layout(session, asked, layout, authors=authors)
     records = None
-    tracks = [track.name for track in setup.book.tracks]
-    if layout is not None:
-        title, entry = _layout(session, asked, layout)
-    elif authors:
-        title, entry = f"{span.label}各作者信息采用得分情况", authors_layout(tracks)
-    else:
-        title, entry = f"{span.label}各单位信息采用得分情况", tally_layout(tracks)
     if authors:
         setup, records = _authors(session, asked)
     else:
@@ -78,10 +74,10 @@ def tally(
             return json.tally(standings(summed, among_all=authors))
         return json.tables(tables(summed, counted, entry, ""), title, span)
 
-    report = Report(
-        reading=lambda: joined(tables(summed, counted, entry, title), title), json=machine
-    )
-    emit(report, output, session)
+    def reading() -> Table:
+        return joined(tables(summed, counted, entry, title), title)
+
+    emit(Report(reading, machine), output, session)
 
 
 def _by_author(by: str | None) -> bool:
@@ -93,34 +89,38 @@ def _by_author(by: str | None) -> bool:
     return by == "author"
 
 
-def _layout(session: Session, asked: Reported, wanted: str) -> tuple[str, TableEntry]:
-    """The title and layout of the annex that is meant.
+def _layout(
+    session: Session, asked: Reported, wanted: str | None, *, authors: bool
+) -> tuple[str, TableEntry]:
+    """Return title and layout of the table, or those of the annex with this number or title.
 
     Raises:
-        Stop: there is none, or it holds no table.
+        Stop: there is no such annex, or it holds no table.
     """
+    from infoscore.reports.tables.layout import authors_layout, blanks, fill, tally_layout
+
+    if wanted is None:
+        who, layout = ("作者", authors_layout) if authors else ("单位", tally_layout)
+        tracks = [track.name for track in asked.setup.book.tracks]
+        return f"{asked.period.label}各{who}信息采用得分情况", layout(tracks)
     from infoscore.circular.settings import read_settings
-    from infoscore.names import Names
-    from infoscore.reports.tables.layout import blanks, fill
 
     settings = session.sound(asked.workspace, read_settings(asked.workspace, asked.setup))
     values = {**blanks(asked.period), "issuer": settings.issuer}
-    annexes = [(fill(annex.title, values), annex.table) for annex in settings.annexes]
+    annexes = [
+        (number, fill(annex.title, values), annex)
+        for number, annex in enumerate(settings.annexes, start=1)
+    ]
     names = Names(
-        (name, (title, table))
-        for number, (annex, (title, table)) in enumerate(
-            zip(settings.annexes, annexes, strict=True), 1
-        )
+        (name, (title, annex.table))
+        for number, title, annex in annexes
         for name in (str(number), annex.title, title)
-    )
-    known = msg(
-        "the annexes are: {names}",
-        names=[f"{number} {title}" for number, (title, _) in enumerate(annexes, 1)],
     )
     found = names.find(wanted)
     if not found:
         raise misuse(
-            msg("there is no {kind} called “{name}”", kind=msg("annex"), name=wanted), known
+            msg("there is no {kind} called “{name}”", kind=msg("annex"), name=wanted),
+            msg("the annexes are: {names}", names=[f"{at} {title}" for at, title, _ in annexes]),
         )
     title, table = found[0]
     if table is None:
@@ -132,10 +132,10 @@ def _layout(session: Session, asked: Reported, wanted: str) -> tuple[str, TableE
 
 
 def _authors(session: Session, asked: Reported) -> tuple[Setup, list[Record]]:
-    """Records, rules and roster by which authors are scored.
+    """Return the setup and records for scoring authors.
 
     Raises:
-        Stop: the rules do not say how authors share.
+        Stop: the rules do not say how authors share points.
     """
     from infoscore.scoring.authors import by_author, without_rule
 
@@ -152,8 +152,8 @@ def _authors(session: Session, asked: Reported) -> tuple[Setup, list[Record]]:
         )
     records = list(workspace.records())
     session.stop_for(workspace.problems)
-    adopted = (one for one in records if isinstance(one, Adoption) and one.date in span)
-    unnamed = sum(one.count for one in adopted if not one.authors)
+    adopted = (record for record in records if isinstance(record, Adoption))
+    unnamed = sum(brief.count for brief in adopted if brief.date in span and not brief.authors)
     if unnamed:
         session.console.tell(
             msgn("{n} adoption names no author", "{n} adoptions name no author", n=unnamed),
@@ -187,15 +187,14 @@ def list_(
     session = Session.of(context)
     workspace, setup, span, today = session.report(period)
     units = {_known(name, setup.roster, msg("unit"), "units.yaml") for name in unit or ()}
-    outlets = {
-        _known(name, setup.book.outlets, msg("outlet"), "rules.yaml") for name in outlet or ()
-    }
-    forms = {_known(name, setup.book.forms, msg("form"), "rules.yaml") for name in form or ()}
+    book = setup.book
+    outlets = {_known(name, book.outlets, msg("outlet"), "rules.yaml") for name in outlet or ()}
+    forms = {_known(name, book.forms, msg("form"), "rules.yaml") for name in form or ()}
     summary = session.sound(workspace, summarise(workspace, setup, span, today, items=True))
     items = [
         item
         for item in listing.items_of(summary)
-        if (not units or any(one.unit in units for one in item.adoption.contributors))
+        if (not units or any(part.unit in units for part in item.adoption.contributors))
         and (not outlets or item.adoption.outlet.name in outlets)
         and (not forms or item.adoption.form in forms)
     ]
@@ -203,7 +202,7 @@ def list_(
     if not items:
         session.console.say(msg("nothing was adopted in {period}", period=span.label))
     title = f"{span.label}政务信息采用详细条目"
-    notes = heading(criteria(setup.book, span))
+    notes = heading(criteria(book, span))
     report = Report(
         reading=lambda: listing.reading_table(items, title, notes),
         json=lambda: json.listing(items),
@@ -230,9 +229,8 @@ def explain(
     tracks = [track.name for track in setup.book.tracks]
     title = f"{wanted.name}  {span.label}"
     if not found:
-        session.console.say(
-            msg("{unit} has no points in {period}", unit=wanted.name, period=span.label)
-        )
+        nothing = msg("{unit} has no points in {period}", unit=wanted.name, period=span.label)
+        session.console.say(nothing)
     report = Report(
         reading=lambda: explanation.table(found, tracks, title, session.console.text),
         json=lambda: json.explanation(found),
@@ -241,10 +239,10 @@ def explain(
 
 
 def _known(name: str, names: Lookup[T], kind: Message, file: str) -> T:
-    """The one thing called ``name``.
+    """Return the thing called ``name``.
 
     Raises:
-        Stop: there is none, or more than one.
+        Stop: the name is unknown or ambiguous.
     """
     found = names.find(name)
     if len(found) == 1:
@@ -254,4 +252,4 @@ def _known(name: str, names: Lookup[T], kind: Message, file: str) -> T:
             msg("“{name}” names more than one {kind}", name=name, kind=kind),
             msg("use the full name"),
         )
-    raise unknown(kind, name, names, msg("the names stand in {file}", file=file))
+    raise misuse(*unknown(kind, name, names, msg("the names stand in {file}", file=file)))

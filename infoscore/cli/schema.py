@@ -1,4 +1,4 @@
-"""``schema``: JSON Schemas, so that editors complete and check what people type."""
+"""``schema``: print or write the JSON Schemas for editors."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from infoscore.cli.console import shown
 from infoscore.cli.options import DryRun
 from infoscore.cli.session import Session
-from infoscore.cli.stops import misuse
+from infoscore.cli.stops import not_among
 from infoscore.messages import mark, msg
 
 
@@ -40,18 +39,10 @@ def schema(
             with locked(root) as transaction:
                 transaction.write_all(map(over_what_is_there, files))
         for file in files:
-            session.console.say(
-                msg("would write {file}", file=shown(file.path))
-                if dry_run
-                else msg("wrote {file}", file=shown(file.path))
-            )
-        return
-    if name is None:
+            session.tell_written(file.path, dry_run=dry_run)
+    elif name is None:
         session.console.data("\n".join(jsonschema.types()))
-        return
-    if name not in jsonschema.types():
-        raise misuse(
-            msg("there is no {kind} called “{name}”", kind=msg("schema"), name=name),
-            msg("one of: {names}", names=list(jsonschema.types())),
-        )
-    session.console.data(json.dumps(jsonschema.schema(name, translate)))
+    elif name not in jsonschema.types():
+        raise not_among(msg("schema"), name, jsonschema.types())
+    else:
+        session.console.data(json.dumps(jsonschema.schema(name, translate)))

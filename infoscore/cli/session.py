@@ -1,4 +1,4 @@
-"""One run of the program: its console, its workspace, and the gate that no bad data pass."""
+"""A run of the program: its console, its workspace, and the check that stops on errors."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 import typer
 from msgspec import Struct
 
-from infoscore.cli.console import Console
+from infoscore.cli.console import Console, shown
 from infoscore.cli.stops import ExitCode, Stop, machine, misuse
 from infoscore.messages import msg, msgn
-from infoscore.problems import Problem, Severity, errors_in
+from infoscore.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from infoscore.cli.options import PeriodChoice
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
     from infoscore.workspace.load import Workspace
 
 _FEW: Final = 5
-"""So many files are named one by one."""
-
+"""The largest number of files that a message names."""
 
 T = TypeVar("T")
 
 
 class Reported(NamedTuple):
-    """What a report is about."""
+    """The workspace, setup, period and day of a report."""
 
     workspace: Workspace
     setup: Setup
@@ -40,41 +39,30 @@ class Reported(NamedTuple):
 
 
 class Session(Struct):
-    """What every command gets."""
+    """The state of a run that every command shares."""
 
     console: Console
     folder: str | None
-    """``-C``"""
+    """The value of ``-C``."""
     cached: bool = True
-    """Whether sums of files that have not changed may be remembered."""
+    """``True`` if sums may be cached."""
 
     @classmethod
     def of(cls, context: typer.Context) -> Session:
-        """The session that the run began with."""
+        """Return the session of the run."""
         return cast("Session", context.obj)
 
     def root(self) -> Path:
-        """The workspace's folder.
+        """Return the workspace's folder.
 
         Raises:
-            Stop: there is none.
+            Stop: there is no workspace.
         """
         from infoscore.workspace.folder import MARKER, nearest
 
         named = self.folder or os.environ.get("INFOSCORE_WORKSPACE")
-        if named:
-            root = Path(named)
-            self.recover(root)
-            if (root / MARKER).is_file():
-                return root
-            raise misuse(
-                msg("{folder} is no workspace: it holds no {file}", folder=named, file=MARKER),
-                msg(
-                    "name the folder that does, or make one: infoscore init {folder}", folder=named
-                ),
-            )
-        found = nearest(Path.cwd())
-        if found is None:
+        root = Path(named) if named else nearest(Path.cwd())
+        if root is None:
             raise misuse(
                 msg(
                     "no workspace here: neither this folder nor one above it holds {file}",
@@ -82,14 +70,21 @@ class Session(Struct):
                 ),
                 msg("go to one, name it with -C, or make one: infoscore init"),
             )
-        self.recover(found)
-        return found
+        self.recover(root)
+        if named and not (root / MARKER).is_file():
+            raise misuse(
+                msg("{folder} is no workspace: it holds no {file}", folder=named, file=MARKER),
+                msg(
+                    "name the folder that does, or make one: infoscore init {folder}", folder=named
+                ),
+            )
+        return root
 
     def output(self, named: str) -> Path:
-        """Where a report goes; ``-`` is stdout.
+        """Return the path of an output file; ``-`` is stdout.
 
         Raises:
-            Stop: there the workspace keeps what it is made of.
+            Stop: the path belongs to the workspace's own files.
         """
         if named == "-":
             return Path(named)
@@ -110,10 +105,10 @@ class Session(Struct):
         return Path(named)
 
     def recover(self, root: Path) -> None:
-        """Finish what a command began that was killed; nothing is read half-written.
+        """Finish or undo the work of an interrupted command.
 
         Raises:
-            Stop: that cannot be done.
+            Stop: the files cannot be written.
         """
         from infoscore.workspace.folder import STAGING
 
@@ -126,7 +121,7 @@ class Session(Struct):
                 found = held.recovery
         except OSError as error:
             if not transaction.is_unfinished(root):
-                return  # what lies there means nothing; another may clear it away
+                return  # the leftovers mean nothing, and another command may remove them
             raise Stop(
                 ExitCode.MACHINE,
                 msg(
@@ -143,20 +138,17 @@ class Session(Struct):
             return
         number = len(found.files)
         files = found.files if number <= _FEW else msgn("{n} file", "{n} files", n=number)
-        self.console.tell(
-            msg(
-                "an earlier command was interrupted; what it began is finished now: {files}",
-                files=files,
-            )
-            if found.finished
-            else msg(
-                "an earlier command was interrupted; what it began was taken back: {files}",
-                files=files,
-            )
+        back = msg(
+            "an earlier command was interrupted; what it began was taken back: {files}", files=files
         )
+        done = msg(
+            "an earlier command was interrupted; what it began is finished now: {files}",
+            files=files,
+        )
+        self.console.tell(done if found.finished else back)
 
     def workspace(self) -> Workspace:
-        """The workspace, its setup read."""
+        """Load the workspace with its setup, but no records yet."""
         from infoscore.workspace.load import load
 
         workspace = load(self.root())
@@ -164,10 +156,10 @@ class Session(Struct):
         return workspace
 
     def setup(self, workspace: Workspace) -> Setup:
-        """The workspace's setup.
+        """Return the workspace's setup.
 
         Raises:
-            Stop: it has problems; all of the workspace's are told.
+            Stop: the setup has errors; those of the records are printed, too.
         """
         if workspace.setup is None:
             for _ in workspace.records():
@@ -177,10 +169,10 @@ class Session(Struct):
         return workspace.setup
 
     def report(self, period: PeriodChoice) -> Reported:
-        """The workspace and the period that a report is asked for.
+        """Load the workspace, and resolve the period of a report.
 
         Raises:
-            Stop: the setup has problems, or the options name no period.
+            Stop: the setup has errors, or the options name no period.
         """
         workspace = self.workspace()
         setup = self.setup(workspace)
@@ -189,21 +181,21 @@ class Session(Struct):
 
     @property
     def remembered(self) -> int | None:
-        """The time in nanoseconds since 1970, if sums may be remembered."""
+        """The time in nanoseconds since 1970 if the cache is used, else ``None``."""
         return time.time_ns() if self.cached else None
 
     def sound(self, workspace: Workspace, made: T | None) -> T:
-        """What was made of a workspace.
+        """Return what was made from the workspace.
 
         Raises:
-            Stop: a record or a file cannot be used; no report is made without it.
+            Stop: the workspace has errors.
         """
         self.stop_for(workspace.problems)
         assert made is not None
         return made
 
     def warn_without_targets(self, setup: Setup, period: Period) -> None:
-        """Say so if the period's year has no targets: nobody would be assessed."""
+        """Print a warning if no unit has targets in the period's year."""
         if period.year not in setup.roster.years():
             self.console.tell(
                 msg("no unit has targets for {year}", year=period.year),
@@ -211,20 +203,20 @@ class Session(Struct):
             )
 
     def stop_for(self, problems: Iterable[Problem]) -> None:
-        """Go on if there are no errors.
+        """Print the errors among the problems.
 
         Raises:
-            Stop: there are; they have been told.
+            Stop: there are errors.
         """
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-        if not errors:
-            return
-        self.console.problems(errors)
-        raise Stop(
-            ExitCode.DATA,
-            msgn(
-                "{n} error; nothing was made",
-                "{n} errors; nothing was made",
-                n=errors_in(errors),
-            ),
-        )
+        if errors:
+            self.console.problems(errors)
+            number = len(errors)
+            message = msgn("{n} error; nothing was made", "{n} errors; nothing was made", n=number)
+            raise Stop(ExitCode.DATA, message)
+
+    def tell_written(self, path: Path, *, dry_run: bool) -> None:
+        """Print that a file was written, or would be."""
+        file = shown(path)
+        written = msg("wrote {file}", file=file)
+        self.console.say(msg("would write {file}", file=file) if dry_run else written)

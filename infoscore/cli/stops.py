@@ -1,10 +1,10 @@
-"""Ends of a run that are no success: raised by commands, told and turned into an exit code once."""
+"""Exceptions that end a command early, and its exit codes."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Final, Protocol, TypeVar
 
@@ -14,7 +14,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class ExitCode(IntEnum):
-    """What a script may rely on."""
+    """The exit codes that scripts may rely on."""
 
     DONE = 0
     DATA = 1
@@ -22,11 +22,11 @@ class ExitCode(IntEnum):
     USAGE = 2
     """The command was called wrongly."""
     MACHINE = 3
-    """The disk is full, a permission is missing."""
+    """The disk is full, or a permission is missing."""
 
 
-class Stop(Exception):  # noqa: N818 - it is no error of the program
-    """The command ends here."""
+class Stop(Exception):  # noqa: N818 - not an error of the program
+    """The end of the command, with a message and a hint for the user."""
 
     def __init__(
         self, code: ExitCode, message: Message | None = None, hint: Message | None = None
@@ -38,24 +38,33 @@ class Stop(Exception):  # noqa: N818 - it is no error of the program
 
 
 def misuse(message: Message, hint: Message) -> Stop:
-    """The command was called wrongly; ``hint`` says how to call it."""
+    """Return the stop for a wrong call; ``hint`` tells how to call the command."""
     return Stop(ExitCode.USAGE, message, hint)
 
 
 class Lookup(Protocol[T_co]):
-    """Names, and what they stand for."""
+    """Names and the things they stand for, such as :class:`infoscore.names.Names`."""
 
     def find(self, name: str) -> Sequence[T_co]: ...
     def nearest(self, name: str) -> list[str]: ...
 
 
-def unknown(kind: Message, name: str, names: Lookup[object], otherwise: Message) -> Stop:
-    """Nothing is called ``name``; the hint is what comes near, or ``otherwise``."""
-    close = names.nearest(name)
-    suggestion = msg("did you mean {names}?", names=[msg("“{value}”", value=one) for one in close])
+def unknown(
+    kind: Message, name: str, names: Lookup[object], otherwise: Message
+) -> tuple[Message, Message]:
+    """Return the message that ``name`` is unknown, and a hint: similar names or ``otherwise``."""
+    close = [msg("“{value}”", value=similar) for similar in names.nearest(name)]
+    return (
+        msg("there is no {kind} called “{name}”", kind=kind, name=name),
+        msg("did you mean {names}?", names=close) if close else otherwise,
+    )
+
+
+def not_among(kind: Message, name: str, names: Iterable[str]) -> Stop:
+    """Return the stop for a name that is none of ``names``."""
     return misuse(
         msg("there is no {kind} called “{name}”", kind=kind, name=name),
-        suggestion if close else otherwise,
+        msg("one of: {names}", names=list(names)),
     )
 
 
@@ -75,8 +84,13 @@ _REASONS: Final = {
 }
 
 
+def no_file(file: str) -> Stop:
+    """Return the stop for an input file that does not exist."""
+    return misuse(msg("there is no file {file}", file=file), msg("check the path"))
+
+
 def machine(error: OSError) -> Message:
-    """What the machine refused, and why."""
+    """Return the message for an error of the operating system."""
     reason: Message | str = _REASONS.get(error.errno or 0, error.strerror or str(error))
     if error.filename is None:
         return msg("the machine refused: {reason}", reason=reason)

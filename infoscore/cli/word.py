@@ -1,4 +1,4 @@
-"""A circular as Word file and PDF: the office's choices, its letterhead, the count of pages."""
+"""A circular as Word file and PDF, with the office's layout and letterhead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from infoscore.circular.settings import CircularFile, FontPreset, Margins
 from infoscore.cli import libreoffice
 from infoscore.cli.console import Console
-from infoscore.cli.stops import ExitCode, Stop, misuse
+from infoscore.cli.stops import ExitCode, Stop, no_file
 from infoscore.document import Circular
 from infoscore.messages import Message, msg
 from infoscore.render import circular_docx
@@ -26,7 +26,7 @@ MOST_BYTES: Final = 64 << 20
 
 @dataclass(slots=True)
 class WordFile:
-    """Made when it is first asked for."""
+    """A circular's Word file, made when it is first used."""
 
     console: Console
     document: Circular
@@ -35,20 +35,20 @@ class WordFile:
     _docx: bytes | None = None
 
     def docx(self) -> bytes:
-        """The Word file. An imprint is put on an even page, if LibreOffice can count the pages."""
+        """Return the Word file. LibreOffice, if there is one, puts the imprint on an even page."""
         if self._docx is None:
             self._docx = self._made()
         return self._docx
 
     def pdf(self) -> bytes:
-        """The same through LibreOffice.
+        """Return the Word file as PDF.
 
         Raises:
-            Stop: there is no LibreOffice, or it fails.
+            Stop: LibreOffice is missing or fails.
         """
         program = libreoffice.needed()
         if not self._has_imprint:
-            self._warn_of_fonts()  # else the counting of pages does so
+            self._warn_of_fonts()  # with an imprint, counting the pages warns
         return libreoffice.pdf(self.docx(), program)
 
     @property
@@ -56,10 +56,8 @@ class WordFile:
         return bool(self.document.printer or self.document.copies)
 
     def _made(self) -> bytes:
-        if not self._has_imprint:
-            return circular_docx.render(self.document, self.layout, template=self.template)
-        program = libreoffice.find()
-        if program is None:
+        program = libreoffice.find() if self._has_imprint else None
+        if self._has_imprint and program is None:
             self.console.tell(
                 msg(
                     "the pages cannot be counted without LibreOffice: "
@@ -69,6 +67,7 @@ class WordFile:
                     "look at the last page; if its number is odd, move the imprint to the next one"
                 ),
             )
+        if program is None:
             return circular_docx.render(self.document, self.layout, template=self.template)
         self._warn_of_fonts()
 
@@ -78,7 +77,7 @@ class WordFile:
         return circular_docx.render_even(self.document, self.layout, pages, self.template)
 
     def warn_of_places(self) -> None:
-        """Say what the office's letterhead leaves no place for."""
+        """Print warnings about texts that have no place in the letterhead."""
         if self.template is None:
             return
         for name, words in circular_docx.places(self.document).items():
@@ -100,7 +99,7 @@ class WordFile:
 
 
 def layout_of(settings: CircularFile) -> Layout:
-    """What circular.yaml decides about looks."""
+    """Return the layout that circular.yaml chooses."""
     named = settings.fonts
     if isinstance(named, FontPreset):
         fonts = {FontPreset.GB2312: GB2312, FontPreset.WINDOWS: WINDOWS}[named]
@@ -116,10 +115,10 @@ def layout_of(settings: CircularFile) -> Layout:
 
 
 def opened(file: str) -> Template:
-    """The office's own letterhead file.
+    """Read the office's letterhead file.
 
     Raises:
-        Stop: there is no such file, or it cannot be used.
+        Stop: the file is missing, or cannot be used.
     """
     from infoscore.workspace.folder import naming
 
@@ -127,7 +126,7 @@ def opened(file: str) -> Template:
         with naming(file), Path(file).open("rb") as stream:
             return read_template(stream.read(MOST_BYTES + 1))
     except (FileNotFoundError, IsADirectoryError):
-        raise misuse(msg("there is no file {file}", file=file), msg("check the path")) from None
+        raise no_file(file) from None
     except TemplateError as error:
         raise Stop(
             ExitCode.DATA,

@@ -1,1 +1,1 @@
-"""What an office does with a workspace, as functions that return values; no terminal."""
+"""An office's work on a workspace, as functions that return values and know no terminal."""

@@ -1,10 +1,9 @@
-"""Every problem of a workspace: its files, its records, its plan and its circulars."""
+"""Finding every problem of a workspace: in its setup, records and circulars."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from infoscore.circular.build import Figures, circular, figures_of, gauges_of
@@ -23,37 +22,38 @@ from infoscore.workspace.load import Workspace
 
 
 def review(workspace: Workspace, today: date) -> list[Problem]:
-    """Errors and warnings, in the order in which they are met."""
-    setup = workspace.setup
+    """Return errors and warnings in the order in which they are met."""
+    setup, problems = workspace.setup, workspace.problems
     calendar = None if setup is None else setup.book.calendar
-    texts = list(_texts(workspace.root, calendar, workspace.problems))
+    texts = list(_texts(workspace.root, calendar, problems))
     seen = checks.Records(calendar or CALENDAR, today)
     found: list[Problem] = []
-    setup = workspace.setup
+    records = _checked(workspace.records(), seen, found)
     if setup is None:
-        found += chain.from_iterable(map(seen.check, workspace.records()))
-        return [*workspace.problems, *found]
-    periods = [period for period, _ in texts]
+        for _ in records:
+            pass
+        return [*problems, *found]
     sound = workspace.sound
     settings = None
     if texts or (workspace.root / SETTINGS).exists():
         settings = read_settings(workspace, setup)
     gauges = gauges_of(settings, setup.book)
-    before = len(workspace.problems)
+    before = len(problems)
+    periods = [period for period, _ in texts]
     folding = Folding(setup.book, setup.roster, today, measures=gauges.measures, items_of=periods)
-    folding.fold(_checked(workspace.records(), seen, found))
+    folding.fold(records)
     found += checks.of_setup(setup)
-    sound = sound and errors_in(workspace.problems[before:]) == 0
+    sound = sound and errors_in(problems[before:]) == 0
     for period, text in texts:
         figures = figures_of(folding.summary(period), gauges)
         found += _of_text(text, figures, settings, figures_known=sound)
-    return [*workspace.problems, *found]
+    return [*problems, *found]
 
 
 def _checked(
     records: Iterable[Record], seen: checks.Records, found: list[Problem]
 ) -> Iterator[Record]:
-    """The records, looked at on their way."""
+    """Yield the records, and add their problems to ``found``."""
     for record in records:
         found += seen.check(record)
         yield record
@@ -62,7 +62,10 @@ def _checked(
 def _texts(
     root: Path, calendar: Calendar | None, problems: list[Problem]
 ) -> Iterator[tuple[Period, Text]]:
-    """The texts; without a calendar a name may be a period of any, and its days stay untold."""
+    """Yield the texts with the periods that they count.
+
+    Without a calendar a name is tried with every calendar, and closing dates are not considered.
+    """
     calendars = [calendar] if calendar else [Calendar(month) for month in range(1, 13)]
     folder = root / FOLDER
     if folder_is_link(root, FOLDER, problems) or not folder.is_dir():
@@ -71,8 +74,8 @@ def _texts(
         if path.name.startswith(".") or path.name == TEMPLATE:
             continue
         file = f"{FOLDER}/{path.name}"
-        known = (one.of_key(path.stem) for one in calendars if path.suffix == ".md")
-        period = next(filter(None, known), None)
+        keys = (known.of_key(path.stem) for known in calendars if path.suffix == ".md")
+        period = next(filter(None, keys), None)
         if period is None or not path.is_file() or path.is_symlink():
             problems.append(
                 Problem(
@@ -92,11 +95,10 @@ def _texts(
 
 def _of_text(
     text: Text, figures: Figures, settings: CircularFile | None, *, figures_known: bool
-) -> Iterator[Problem]:
-    if figures_known:
-        yield from contradictions(text, figures.facts, figures.book)
-    if settings is None:
-        return
+) -> list[Problem]:
     problems: list[Problem] = []
-    circular(settings, text, figures, problems)
-    yield from problems
+    if figures_known:
+        problems += contradictions(text, figures.facts, figures.book)
+    if settings is not None:
+        circular(settings, text, figures, problems)
+    return problems

@@ -1,4 +1,4 @@
-"""The circular of a period: its text, drafted where there is none, its figures and its document."""
+"""Making the circular of a period from its figures and its text, which is drafted if missing."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ from infoscore.workspace.writing.transaction import locked
 
 
 class Made(NamedTuple):
-    """A circular, and what it was made of."""
+    """A circular with its sources."""
 
     document: Circular
     text: texts.Text
     settings: CircularFile
     counted: Period
-    """The days that were counted: closing dates may move them."""
+    """The days that were counted; closing dates may move them."""
     name: str
-    """The output's file, without its ending."""
+    """The name of the output file, without its suffix."""
     contradictions: Sequence[Problem]
-    """Figures typed into the text that the records do not bear out."""
+    """Figures typed into the text that differ from the records."""
     drafted: bool
-    """The text was made from the template, and written unless it is a dry run."""
+    """The text was made from the template, and written unless this is a dry run."""
 
 
 def circular(
     workspace: Workspace, period: Period, today: date, *, dry_run: bool = False
 ) -> Made | None:
-    """The period's circular; ``None``: the workspace has problems, and nothing was written.
+    """Return the period's circular; ``None``: the workspace has problems, nothing was written.
 
     Raises:
-        OSError: the machine refuses to write the drafted text.
+        OSError: the drafted text cannot be written.
     """
     setup, problems = workspace.setup, workspace.problems
-    assert setup is not None, "whoever makes a circular has looked at the setup"
+    assert setup is not None, "the caller has checked the setup"
     settings = read_settings(workspace, setup)
     if settings is None:
         return None
@@ -68,7 +68,7 @@ def circular(
         try:
             with locked(workspace.root) as transaction:
                 transaction.write_all([NewFile(workspace.root / file, drafted)])
-        except FileExistsError:  # somebody else drafted it meanwhile
+        except FileExistsError:  # another process drafted it meanwhile
             return circular(workspace, period, today)
     return Made(
         document,
@@ -84,7 +84,7 @@ def circular(
 def _drafted(
     root: Path, today: date, figures: build.Figures, problems: list[Problem]
 ) -> bytes | None:
-    """The bytes of a text for the clerk to edit; ``None``: the template has faults."""
+    """Return a text for the clerk to edit; ``None``: the template has errors."""
     template, body = texts.template(root, problems)
     if errors_in(problems):
         return None

@@ -1,13 +1,13 @@
-"""Records into files, all of them or none, and what each unit gains by them.
+"""Writing records into files, all of them or none, with the points that each unit gains.
 
-Each record gets a file of its own, or is added to the record that it is about.
+A record gets a file of its own, or is added to the record that it is about.
 """
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -31,61 +31,49 @@ from infoscore.workspace.writing.transaction import locked
 
 
 class Loggable(NamedTuple):
-    """What a command logs: records of a kind, what is added to them later, or both."""
+    """The subject of a logging command: a kind of record, an amendment of records, or both."""
 
     name: str
     folder: str
+    entry: type[Strict]
+    """The type whose keys are the command's options."""
+    options: tuple[str, ...]
+    """The keys that are options, in order."""
     kind: RecordKind | None
     amendment: Amendment | None
 
     @property
-    def entry(self) -> type[Strict]:
-        """The type whose keys are the command's options."""
-        if self.kind is not None:
-            return self.kind.entry
-        assert self.amendment is not None
-        return self.amendment.entry
-
-    @property
     def entries(self) -> list[type[Strict]]:
-        """The types of what may stand in a file of many."""
-        return [one.entry for one in (self.kind, self.amendment) if one is not None]
+        """The types of the entries that a file may hold."""
+        return [part.entry for part in (self.kind, self.amendment) if part is not None]
+
+    def amending(self, typed: Mapping[str, object]) -> Amendment | None:
+        """Return the amendment that the typed values mean; ``None``: they are a record."""
+        amendment = self.amendment
+        if amendment is None or amendment.meant is None or amendment.meant(typed):
+            return amendment
+        return None
 
     def entry_of(self, typed: Mapping[str, object]) -> type[Strict]:
-        """The type of what was typed."""
-        if self.amendment is not None and self.amends(typed):
-            return self.amendment.entry
-        return self.entry
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """The keys that are options, in order."""
-        if self.kind is not None:
-            return self.kind.options
-        assert self.amendment is not None
-        return self.amendment.options
-
-    def amends(self, typed: Mapping[str, object]) -> bool:
-        """Whether something is to be added to a record that is there."""
-        if self.amendment is None:
-            return False
-        return self.amendment.meant is None or self.amendment.meant(typed)
+        """Return the type of the typed values."""
+        return (self.amending(typed) or self).entry
 
     def needed(self, given: Mapping[str, object]) -> Sequence[str]:
-        """The keys that must be given beside the date, in the light of those that are."""
-        if self.amendment is not None and self.amends(given):
-            return self.amendment.needed
+        """Return the keys that are required beside the date, depending on those given."""
+        amendment = self.amending(given)
+        if amendment is not None:
+            return amendment.needed
         return () if self.kind is None else self.kind.needed(given)
 
 
 def subject(name: str) -> Loggable:
-    """What is logged under a name: a kind of record with what is added to it, or that alone."""
-    kind = next((one for one in KINDS.values() if one.name == name), None)
+    """Return a kind of record with its amendment, or an amendment alone, by its name."""
+    kind = next((kind for kind in KINDS.values() if kind.name == name), None)
     if kind is None:
-        amendment = AMENDMENTS[name]
-        return Loggable(name, amendment.folder, None, amendment)
-    later = (one for one in AMENDMENTS.values() if one.meant and one.folder == kind.folder)
-    return Loggable(name, kind.folder, kind, next(later, None))
+        alone = AMENDMENTS[name]
+        return Loggable(name, alone.folder, alone.entry, alone.options, None, alone)
+    later = (part for part in AMENDMENTS.values() if part.meant and part.folder == kind.folder)
+    return Loggable(name, kind.folder, kind.entry, kind.options, kind, next(later, None))
 
 
 class Gain(NamedTuple):
@@ -94,22 +82,22 @@ class Gain(NamedTuple):
     posting: Posting
     lost: bool = False
     alike: bool = False
-    """The unit gets several on this track: the clause tells which is which."""
+    """The unit gains several postings on this track; their clauses tell them apart."""
 
 
 class Logged(Struct):
-    """What was logged, or would be; with problems nothing was."""
+    """The outcome of :func:`log`; if there are problems, nothing was written."""
 
     filings: list[RecordFile] = field(default_factory=list)
     gains: list[list[Gain]] = field(default_factory=list)
-    """By each filing."""
+    """A list for each filing."""
     problems: Sequence[Problem] = ()
     partly: bool = False
-    """Other records have errors; what they would change is not in the gains."""
+    """Other records have errors; the gains leave them out."""
 
 
 class _Typed(NamedTuple):
-    """A record with the text that it was typed as."""
+    """A record with the values that were typed for it."""
 
     record: Record
     value: Mapping[str, object]
@@ -124,33 +112,35 @@ def log(
     *,
     dry_run: bool = False,
 ) -> Logged:
-    """Write every record of the documents that is not there yet, or none.
+    """Write every record of the documents that is not in the workspace yet, or none.
 
-    ``command``: by which name it can be taken back. The workspace's setup must be sound.
+    The workspace must have a setup. ``command`` is the name for :func:`take_back`.
 
     Raises:
-        OSError: the machine refuses; nothing was written.
+        OSError: a file cannot be written; nothing was written.
     """
-    setup = workspace.setup
-    assert setup is not None, "whoever logs has looked at the setup"
-    work = _Log(workspace, setup, what, today)
+    assert workspace.setup is not None, "the caller has checked the setup"
+    work = _Log(workspace, workspace.setup, what, today)
     records, amending = work.sorted(documents)
     while True:
         logged = work.planned(records, amending)
-        files = _by_file(logged.filings)
+        merged = _merged(logged.filings, key=lambda filing: filing.file)
+        files = [filing for filing in merged if not filing.exists]
         if dry_run or not files:
             return logged
         try:
             with locked(workspace.root) as transaction:
-                transaction.write_all(one.new_file(workspace) for one in files)
-                _remember(workspace, command, files)
-        except FileExistsError:  # somebody made or changed one meanwhile: again, on what is there
+                transaction.write_all(filing.new_file(workspace) for filing in files)
+                entries = [entry(filing.file, filing.before, filing.data) for filing in files]
+                with suppress(OSError):  # without a journal only --undo is lost
+                    Journal(workspace.root).note(command, entries)
+        except FileExistsError:  # a file was made or changed meanwhile: plan again
             continue
         return logged
 
 
 class _Log(Struct, frozen=True):
-    """One call of :func:`log`."""
+    """A single call of :func:`log`."""
 
     workspace: Workspace
     setup: Setup
@@ -158,29 +148,30 @@ class _Log(Struct, frozen=True):
     today: date
 
     def sorted(self, documents: Iterable[Document]) -> tuple[list[_Typed], list[Reading]]:
-        """Records for files of their own; and what amends others."""
+        """Return the records, and the amendments of other records."""
         records: list[_Typed] = []
         amending: list[Reading] = []
         for document in documents:
             for reading in readings(document, self.workspace.problems):
                 value = reading.value if isinstance(reading.value, dict) else {}
-                if self.what.kind is None or self.what.amends(value):
+                if self.what.kind is None or self.what.amending(value) is not None:
                     amending.append(reading)
                 elif (record := self.workspace.resolve(reading, self.what.kind)) is not None:
                     records.append(_Typed(record, value))
         return records, amending
 
     def planned(self, records: Sequence[_Typed], amending: Sequence[Reading]) -> Logged:
-        """The filings, with what each unit gets by them."""
-        if errors_in(self.workspace.problems):
-            return Logged(problems=self.workspace.problems)
-        filings = _by_record([*self._filed(records), *self._amended(amending)])
-        if errors_in(self.workspace.problems):
-            return Logged(problems=self.workspace.problems)
-        return self._gains(filings)
+        """Return the filings with each unit's gains, or the problems."""
+        problems = self.workspace.problems
+        filings: list[RecordFile] = []
+        if not errors_in(problems):
+            filings = [*self._filed(records), *self._amended(amending)]
+        if errors_in(problems):
+            return Logged(problems=problems)
+        return self._gains(_merged(filings, key=lambda filing: _event(filing.record)))
 
     def _filed(self, records: Iterable[_Typed]) -> Iterator[RecordFile]:
-        """Each record's file; one that is there already with other values is a problem."""
+        """Yield each record's file; a file with other values is a problem."""
         taken: set[str] = set()
         for record, typed in records:
             filing = file_away(self.workspace, self.what.folder, record, typed, taken)
@@ -191,7 +182,7 @@ class _Log(Struct, frozen=True):
                 yield filing
 
     def _amended(self, amending: Sequence[Reading]) -> Iterator[RecordFile]:
-        """What each amendment makes of its record's file, one after the other."""
+        """Yield the file of each amended record."""
         if not amending or self.what.amendment is None:
             return
         shelf = RecordIndex(self.workspace, self.setup, self.what.folder)
@@ -206,75 +197,62 @@ class _Log(Struct, frozen=True):
         others: list[Record] = []
         partly = False
         if needs_order(self.setup.book):
-            ours = {_event(one.record) for one in filings}
+            ours = {_event(filing.record) for filing in filings}
             apart = Workspace(self.workspace.root, self.setup, on_file=self.workspace.on_file)
-            others = [one for one in apart.records() if _event(one) not in ours]
+            others = [record for record in apart.records() if _event(record) not in ours]
             partly = not apart.sound
-        after = self._postings([one.record for one in filings], others)
-        before = self._postings([one.was for one in filings], others)
+        after = self._postings([filing.record for filing in filings], others)
+        before = self._postings([filing.was for filing in filings], others)
         gains = [list(_gained(*pair)) for pair in zip(after, before, strict=True)]
         return Logged(filings, gains, partly=partly)
 
     def _postings(
         self, records: Sequence[Record | None], others: Sequence[Record]
     ) -> list[list[Posting]]:
-        """Each record's postings, all ``others`` posted with them in the order of their dates."""
+        """Return each record's postings, with ``others`` posted among them by date."""
         engine = Engine(self.setup.book.calendar, self.today)
-        ours = [one for one in records if one is not None]
+        ours = [record for record in records if record is not None]
         found: dict[int, list[Posting]] = {}
         for record in sorted([*others, *ours], key=lambda record: (record.date, record.place)):
             found[id(record)] = engine.post(record)
-        return [found[id(one)] if one is not None else [] for one in records]
-
-
-def _remember(workspace: Workspace, command: str, files: Iterable[RecordFile]) -> None:
-    entries = [entry(one.file, one.before, one.data) for one in files]
-    with contextlib.suppress(OSError):  # without a journal there is no --undo, and no harm
-        Journal(workspace.root).note(command, entries)
+        return [[] if record is None else found[id(record)] for record in records]
 
 
 def _gained(after: Sequence[Posting], before: Sequence[Posting]) -> Iterator[Gain]:
-    """The postings that are new, and those that are gone."""
-    old, new = Counter(map(_told, before)), Counter(map(_told, after))
-    fresh = [one for one in after if not _taken(old, one)]
-    alike = Counter((one.unit, one.track) for one in fresh)
-    for one in fresh:
-        yield Gain(one, alike=alike[one.unit, one.track] > 1)
-    for one in before:
-        if not _taken(new, one):
-            yield Gain(one, lost=True)
+    """Yield the new postings, then the lost ones."""
+    fresh = _without(after, before)
+    alike = Counter((posting.unit, posting.track) for posting in fresh)
+    for posting in fresh:
+        yield Gain(posting, alike=alike[posting.unit, posting.track] > 1)
+    for posting in _without(before, after):
+        yield Gain(posting, lost=True)
+
+
+def _without(postings: Sequence[Posting], others: Sequence[Posting]) -> list[Posting]:
+    """Return the postings without an equal among ``others``, each of which is matched once."""
+    left = Counter(map(_told, others))
+    found: list[Posting] = []
+    for posting in postings:
+        left[_told(posting)] -= 1
+        if left[_told(posting)] < 0:
+            found.append(posting)
+    return found
 
 
 def _told(posting: Posting) -> tuple[object, ...]:
-    """All of a posting but the record."""
+    """Return everything in a posting except the record."""
     return posting.date, posting.unit, posting.track, posting.points, posting.steps
 
 
-def _taken(pile: Counter[tuple[object, ...]], posting: Posting) -> bool:
-    """Whether the pile held such a posting; now it holds one less."""
-    key = _told(posting)
-    pile[key] -= 1
-    return pile[key] >= 0
-
-
-def _by_record(filings: Iterable[RecordFile]) -> list[RecordFile]:
-    """One filing for each record, whatever is done to it in several steps."""
-    found: dict[tuple[str, str], RecordFile] = {}
-    for one in filings:
-        first = found.get(_event(one.record))
-        found[_event(one.record)] = (
-            one if first is None else one._replace(before=first.before, was=first.was)
-        )
+def _merged(
+    filings: Iterable[RecordFile], *, key: Callable[[RecordFile], object]
+) -> list[RecordFile]:
+    """Return the filings joined by key, each from its first state to its last."""
+    found: dict[object, RecordFile] = {}
+    for filing in filings:
+        first = found.get(key(filing), filing)
+        found[key(filing)] = filing._replace(before=first.before, was=first.was)
     return list(found.values())
-
-
-def _by_file(filings: Iterable[RecordFile]) -> list[RecordFile]:
-    """One filing for each file that changes, whatever is done to it in several steps."""
-    found: dict[str, RecordFile] = {}
-    for one in filings:
-        first = found.get(one.file, one)
-        found[one.file] = one._replace(before=first.before)
-    return [one for one in found.values() if not one.exists]
 
 
 def _event(record: Record) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The schema types as JSON Schema, for editors. Made from what the readers use, so both agree."""
+"""JSON Schemas for editors, made from the types that the readers use."""
 
 from __future__ import annotations
 
@@ -24,32 +24,30 @@ _SETUP: Final[Mapping[str, type[Strict]]] = {
 
 
 def types() -> dict[str, type[Strict]]:
-    """What schemas are made of, by name: setup files and each kind of record."""
+    """Return the types of setup files and records by the names of their schemas."""
     return {**_SETUP, **{kind.name: kind.entry for kind in KINDS.values()}}
 
 
 def schema(name: str, translate: Callable[[str], str]) -> dict[str, Any]:
-    """The schema called ``name``, its descriptions through ``translate``."""
+    """Return the schema called ``name`` with translated descriptions."""
     (reference,), components = msgspec.json.schema_components(
         [types()[name]], ref_template="#/$defs/{name}"
     )
     for component in components.values():
-        component.pop("description", None)  # what developers read of a type
-    one: dict[str, Any] = reference
-    if name not in _SETUP:  # a file may hold one record or a list of them
-        one = {"anyOf": [reference, {"type": "array", "items": reference}]}
-    made = {
+        component.pop("description", None)  # the docstring of the type is for developers
+    content: dict[str, Any] = reference
+    if name not in _SETUP:  # a file may hold a single record or a list of them
+        content = {"anyOf": [reference, {"type": "array", "items": reference}]}
+    adapted: dict[str, Any] = _adapted({**content, "$defs": components}, translate)
+    return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **adapted,
         "title": f"infoscore {name}",
-        **one,
-        "$defs": components,
     }
-    adapted: dict[str, Any] = _adapted(made, translate)
-    return adapted
 
 
 def files(root: Path, translate: Callable[[str], str]) -> Iterator[NewFile]:
-    """Every schema as a file of the workspace."""
+    """Yield every schema as a file of the workspace."""
     import json
 
     for name in types():
@@ -58,7 +56,7 @@ def files(root: Path, translate: Callable[[str], str]) -> Iterator[NewFile]:
 
 
 def _adapted(node: Any, translate: Callable[[str], str]) -> Any:
-    """An editor types scalars before it checks them; what we read as text may be a number to it."""
+    """Return a node as editors need it: they see a number where the readers see text."""
     if isinstance(node, list):
         return [_adapted(part, translate) for part in node]
     if not isinstance(node, dict):
@@ -77,6 +75,4 @@ def _adapted(node: Any, translate: Callable[[str], str]) -> Any:
     elif result.get("pattern") == NUMBER_PATTERN:
         del result["pattern"]
         result["type"] = "number"
-    if "title" in node and "$schema" in node:
-        result["title"] = node["title"]
     return result

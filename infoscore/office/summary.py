@@ -1,4 +1,4 @@
-"""A period of a workspace as sums, and a unit's postings in it."""
+"""The figures of a period, and the postings of a unit."""
 
 from __future__ import annotations
 
@@ -27,18 +27,17 @@ def summarise(
     records: Iterable[Record] | None = None,
     remembered: int | None = None,
 ) -> Summary | None:
-    """The period's figures; ``None``: a record cannot be used, its problems are the workspace's.
+    """Return the period's figures; ``None``: a record has errors, see ``workspace.problems``.
 
     Args:
-        workspace: where the records lie.
-        setup: by which they are scored: the workspace's own, or that of its authors.
-        period: what is reported.
-        today: what is due later is not yet missed.
+        workspace: the source of the records.
+        setup: the rules and roster to score by: the workspace's own, or those for authors.
+        period: the period to sum up.
+        today: the date after which nothing counts as missed yet.
         items: keep the period's adoptions, for a list.
-        measures: what is counted beside the points.
-        records: take these instead of the workspace's own.
-        remembered: the time in nanoseconds since 1970, where sums of unchanged files may be
-            remembered; ``None``: they may not.
+        measures: further quantities to count.
+        records: records to take instead of the workspace's own.
+        remembered: nanoseconds since 1970 for the cache of sums; ``None``: do not use it.
     """
     folding = Folding(
         setup.book,
@@ -55,7 +54,7 @@ def summarise(
 def postings(
     workspace: Workspace, setup: Setup, period: Period, unit: Unit, today: date
 ) -> list[Posting] | None:
-    """Every posting of the unit in the period; ``None``: a record cannot be used."""
+    """Return the unit's postings in the period; ``None``: a record has errors."""
     found: list[Posting] = []
 
     def watch(posting: Posting) -> None:

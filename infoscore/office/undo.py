@@ -1,4 +1,4 @@
-"""What a command wrote here last, taken back if nobody builds on it yet."""
+"""Taking back the last files that a command wrote, unless they were changed since."""
 
 from __future__ import annotations
 
@@ -13,36 +13,35 @@ from infoscore.workspace.writing.transaction import Removal, locked
 
 
 class Refused(NamedTuple):
-    """Why nothing was taken back, and what to do instead."""
+    """The reason why nothing was taken back, with a hint."""
 
     message: Message
     hint: Message
 
 
 class TakenBack(NamedTuple):
-    """One file that was deleted or restored."""
+    """A file that was deleted or restored."""
 
     file: str
-    """Relative to the workspace."""
+    """The path relative to the workspace."""
     step: NewFile | Removal
 
 
 def take_back(root: Path, command: str, *, dry_run: bool = False) -> list[TakenBack] | Refused:
-    """Delete or restore what the command wrote last.
+    """Delete or restore the files that the command wrote last.
 
     Raises:
-        OSError: the machine refuses; nothing was taken back.
+        OSError: a file cannot be written; nothing was taken back.
     """
     journal = Journal(root)
     if dry_run:
         return _planned(root, journal.last(command))
     with locked(root) as transaction:
         taken = _planned(root, journal.last(command))
-        if isinstance(taken, Refused):
-            return taken
-        transaction.write_all(one.step for one in taken)
-        journal.forget_last(command)
-    return taken
+        if not isinstance(taken, Refused):
+            transaction.write_all(file.step for file in taken)
+            journal.forget_last(command)
+        return taken
 
 
 def _planned(root: Path, entries: list[JournalEntry]) -> list[TakenBack] | Refused:
@@ -55,31 +54,31 @@ def _planned(root: Path, entries: list[JournalEntry]) -> list[TakenBack] | Refus
         refused = _refused(root, entry)
         if refused is not None:
             return refused
-    return [TakenBack(one.file, _step(root, one)) for one in entries if (root / one.file).exists()]
+    return [
+        TakenBack(entry.file, _step(root / entry.file, entry))
+        for entry in entries
+        if (root / entry.file).exists()
+    ]
 
 
-def _step(root: Path, entry: JournalEntry) -> NewFile | Removal:
-    path = root / entry.file
+def _step(path: Path, entry: JournalEntry) -> NewFile | Removal:
     held = contents(path)
     return Removal(path, held) if entry.change is None else NewFile(path, entry.before(held), held)
 
 
 def _refused(root: Path, entry: JournalEntry) -> Refused | None:
-    """Why a file must stay as it is."""
-    path, file = root / entry.file, entry.file
-    new = entry.change is None
+    """Return the reason for leaving a file as it is, if there is one."""
+    path, file, new = root / entry.file, entry.file, entry.change is None
     if not path.exists():
-        if new:
-            return None
-        return Refused(
-            msg("{file} is gone; nothing was taken back", file=file), msg("restore it first")
-        )
+        gone = msg("{file} is gone; nothing was taken back", file=file)
+        return None if new else Refused(gone, msg("restore it first"))
     if digest(contents(path)) != entry.digest:
         return Refused(
             msg("{file} was edited since; nothing was taken back", file=file),
             msg("delete it yourself if you mean to") if new else msg("edit that file"),
         )
-    if not _tracked(root, file) or not (new or _git(root, "diff", "--quiet", "HEAD", "--", file)):
+    tracked = _git(root, "ls-files", "--error-unmatch", "--", file)
+    if not tracked or not (new or _git(root, "diff", "--quiet", "HEAD", "--", file)):
         return None
     return Refused(
         msg("git tracks {file} already; nothing was taken back", file=file)
@@ -89,19 +88,15 @@ def _refused(root: Path, entry: JournalEntry) -> Refused | None:
     )
 
 
-def _tracked(root: Path, file: str) -> bool:
-    return _git(root, "ls-files", "--error-unmatch", "--", file)
-
-
 def _git(root: Path, *arguments: str) -> bool:
-    """Whether git says yes."""
+    """Return ``True`` if the git command succeeds."""
     try:
-        found = subprocess.run(  # noqa: S603 - the path is one that we wrote
-            ["git", *arguments],  # noqa: S607 - whichever git the person uses
+        found = subprocess.run(  # noqa: S603 - a journal names the path
+            ["git", *arguments],  # noqa: S607 - the user's own git
             cwd=root,
             capture_output=True,
             check=False,
         )
-    except OSError:  # no git, so nothing is tracked
+    except OSError:  # without git nothing is tracked
         return False
     return found.returncode == 0
