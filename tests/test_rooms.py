@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Container, Iterator
 from pathlib import Path
 
@@ -80,6 +81,14 @@ def test_no_files_import_each_other_in_a_circle() -> None:
         for module in bottom:
             del below[module]
     assert sorted(below) == [], "these, or some of them, are in a circle"
+
+
+def test_a_name_of_a_file_or_a_class_occurs_once() -> None:
+    files = [path for path in PACKAGE.rglob("*.py") if not path.name.startswith("__")]
+    trees = (ast.parse(path.read_text("utf-8")) for path in files)
+    classes = (one.name for tree in trees for one in tree.body if isinstance(one, ast.ClassDef))
+    for names in (Counter(path.name for path in files), Counter(classes)):
+        assert {name for name, times in names.items() if times > 1} == set()
 
 
 def _module(path: Path) -> str:

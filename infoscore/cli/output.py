@@ -151,7 +151,7 @@ def _rendered(report: Report, form: str, *, to_file: bool) -> str | bytes:
         return html.render(report.reading())
     import shutil
 
-    from infoscore.render import text
+    from infoscore.render import terminal
 
     fits = not to_file and sys.stdout.isatty()
-    return text.render(report.reading(), shutil.get_terminal_size().columns if fits else None)
+    return terminal.render(report.reading(), shutil.get_terminal_size().columns if fits else None)

@@ -15,7 +15,7 @@ from infoscore.document import Circular
 from infoscore.messages import Message, msg
 from infoscore.render import circular_docx
 from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
-from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import COMPENSATED, STANDARD
 from infoscore.render.docx.template import Reason, Template, TemplateError
 from infoscore.render.docx.template import opened as read_template

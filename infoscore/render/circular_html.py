@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from infoscore.document import (
-    Annex,
-    Block,
-    Circular,
-    Heading,
-    Listing,
-    Paragraph,
-    Run,
-    TableBlock,
-    annex_label,
-)
+from infoscore import document
 from infoscore.period import chinese_date
 from infoscore.render.html import page, table_html, words
 from infoscore.render.width import display_width
@@ -68,13 +58,13 @@ footer p + p { border-top: 1px solid #111; }
 _FACES: Final = {1: ' class="one"', 2: ' class="two"'}
 
 
-def render(circular: Circular) -> str:
+def render(circular: document.Circular) -> str:
     """The page."""
     body = "\n".join(_parts(circular))
     return page(circular.title, body, css=_CSS)
 
 
-def _parts(circular: Circular) -> Iterator[str]:
+def _parts(circular: document.Circular) -> Iterator[str]:
     if circular.letterhead or circular.number:
         yield f"<header>{''.join(_head(circular))}</header>"
     yield f"<h1>{words(circular.title)}</h1>"
@@ -85,12 +75,12 @@ def _parts(circular: Circular) -> Iterator[str]:
     signature = (circular.issuer, chinese_date(circular.issued))
     yield f'<div class="sign">{"".join(_line("", text) for text in signature if text)}</div>'
     for index, annex in enumerate(circular.annexes):
-        yield from _annex(annex, annex_label(index, len(circular.annexes)))
+        yield from _annex(annex, document.annex_label(index, len(circular.annexes)))
     if circular.copies or circular.printer:
         yield f"<footer>{''.join(_imprint(circular))}</footer>"
 
 
-def _head(circular: Circular) -> Iterator[str]:
+def _head(circular: document.Circular) -> Iterator[str]:
     if circular.letterhead:
         ems = max(display_width(circular.letterhead) / 2, 1)  # it goes on one line if it can
         yield f'<p class="letterhead" style="--ems: {ems:g}">{words(circular.letterhead)}</p>'
@@ -98,7 +88,7 @@ def _head(circular: Circular) -> Iterator[str]:
         yield _line("number", circular.number)
 
 
-def _annex(annex: Annex, label: str) -> Iterator[str]:
+def _annex(annex: document.Annex, label: str) -> Iterator[str]:
     yield '<section class="annex">'
     yield _line("label", label)
     yield f"<h2>{words(annex.title)}</h2>"
@@ -106,25 +96,25 @@ def _annex(annex: Annex, label: str) -> Iterator[str]:
     yield "</section>"
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+def _blocks(blocks: Iterable[document.Block]) -> Iterator[str]:
     for block in blocks:
         match block:
-            case Heading(level, number, text):
+            case document.Heading(level, number, text):
                 tag = f"h{min(level + 2, 6)}"
                 yield f"<{tag}{_FACES.get(level, '')}>{words(number + text)}</{tag}>"
-            case Paragraph(runs, number):
+            case document.Paragraph(runs, number):
                 yield f"<p>{words(number)}{''.join(map(_run, runs))}</p>"
-            case Listing(lead, entries):
+            case document.Listing(lead, entries):
                 if lead:
                     yield _line("", lead)
                 yield from (_line("", entry.number + entry.text) for entry in entries)
-            case TableBlock(table):
+            case document.TableBlock(table):
                 yield table_html(table)
             case _:
                 assert_never(block)
 
 
-def _run(run: Run) -> str:
+def _run(run: document.Run) -> str:
     return f"<strong>{words(run.text)}</strong>" if run.strong else words(run.text)
 
 
@@ -135,7 +125,7 @@ def _annex_note(titles: list[str]) -> Iterator[str]:
         yield f'<div class="annexes"><p>附件：</p><div>{"".join(items)}</div></div>'
 
 
-def _imprint(circular: Circular) -> Iterator[str]:
+def _imprint(circular: document.Circular) -> Iterator[str]:
     if circular.copies:
         yield _line("copies", f"抄送：{'，'.join(circular.copies).rstrip('。')}。")
     if circular.printer:

@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from infoscore.document import (
-    Block,
-    Circular,
-    Heading,
-    Listing,
-    Paragraph,
-    Run,
-    TableBlock,
-    annex_label,
-)
+from infoscore import document
 from infoscore.period import chinese_date
 from infoscore.render.html import words
 from infoscore.render.markdown import guarded, inline, paragraph, pipes, strong
 from infoscore.table import Table
 
 
-def render(circular: Circular) -> str:
+def render(circular: document.Circular) -> str:
     """The page's source."""
     return "\n\n".join(part for part in _parts(circular) if part) + "\n"
 
 
-def _parts(circular: Circular) -> Iterator[str]:
+def _parts(circular: document.Circular) -> Iterator[str]:
     yield strong(circular.letterhead)
     yield paragraph(circular.number)
     yield f"# {inline(circular.title)}"
@@ -38,7 +29,7 @@ def _parts(circular: Circular) -> Iterator[str]:
     yield f'<p align="right">{"<br>".join(words(line) for line in signature if line)}</p>'
     for index, annex in enumerate(circular.annexes):
         yield "---"
-        yield paragraph(annex_label(index, len(circular.annexes)))
+        yield paragraph(document.annex_label(index, len(circular.annexes)))
         yield f"## {inline(annex.title)}"
         yield from _blocks(annex.blocks, below=2)
     if circular.copies or circular.printer:
@@ -50,25 +41,25 @@ def _parts(circular: Circular) -> Iterator[str]:
         yield paragraph(circular.printer + printed)
 
 
-def _blocks(blocks: Iterable[Block], below: int) -> Iterator[str]:
+def _blocks(blocks: Iterable[document.Block], below: int) -> Iterator[str]:
     """``below``: the level of the heading that they stand under."""
     for block in blocks:
         match block:
-            case Heading(level, number, text):
+            case document.Heading(level, number, text):
                 yield f"{'#' * min(below + level, 6)} {inline(number + text)}"
-            case Paragraph(runs, number):
+            case document.Paragraph(runs, number):
                 yield guarded(inline(number) + "".join(map(_run, runs))).strip()
-            case Listing(lead, entries):
+            case document.Listing(lead, entries):
                 yield paragraph(lead)
                 # No Markdown list: it would count for itself.
                 yield from (paragraph(entry.number + entry.text) for entry in entries)
-            case TableBlock(table):
+            case document.TableBlock(table):
                 yield from _table(table)
             case _:
                 assert_never(block)
 
 
-def _run(run: Run) -> str:
+def _run(run: document.Run) -> str:
     # Between Chinese words and full-width punctuation ** is not always taken for emphasis.
     return f"<strong>{inline(run.text)}</strong>" if run.strong else inline(run.text)
 

@@ -1,4 +1,4 @@
-"""Where a circular's Word file departs from GB/T 9704-2012: pairs of a clause and a key.
+"""Departures of a circular's Word file from GB/T 9704-2012: pairs of a clause and a key.
 
 What the standard allows (pre-printed paper, no seal, compensated or mirrored margins) is none.
 """
@@ -12,11 +12,10 @@ from typing import Final
 
 from infoscore.document import Block, Circular, Heading
 from infoscore.messages import Message, msg
-from infoscore.render.docx.fonts import Fonts
-from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.lengths import mm
+from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import COMPENSATED, STANDARD, TEXT_WIDTH, Page
-from infoscore.render.docx.text import title_lines
+from infoscore.render.docx.paragraphs import title_lines
 
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]+〔(?:19|20)\d{2}〕[1-9]\d*号", re.ASCII)
 _SERIAL: Final = re.compile(r"\d{6}", re.ASCII)
@@ -38,67 +37,50 @@ _SONG: Final = re.compile("(?<![仿标])宋|sim ?sun|(?<!fang)song", re.IGNORECA
 
 def deviations(layout: Layout, circular: Circular) -> list[tuple[str, str]]:
     """Clause and key of each departure, in the order of the clauses."""
-    found = chain(
-        _page(layout.page),
-        _fonts(layout, circular),
-        _head(circular),
-        _text(circular),
-        _imprint(circular),
-    )
+    checks = chain(_page(layout.page), _fonts(layout, circular), _head(circular), _text(circular))
+    found = [(clause, key) for clause, key, departs in checks if departs]
     return sorted(found, key=lambda pair: [int(number) for number in pair[0].split(".")])
 
 
-def _page(page: Page) -> Iterator[tuple[str, str]]:
+def _page(page: Page) -> Iterator[tuple[str, str, object]]:
     if page in {STANDARD, COMPENSATED}:
         return
     sides = ((page.top, STANDARD.top), (page.left, STANDARD.left), (page.width, TEXT_WIDTH))
-    if any(abs(side - wanted) > _TOLERANCE for side, wanted in sides):
-        yield "5.2.1", "margins"
-    if (page.paper_height - page.top - page.bottom) // page.pitch != _TEXT_HEIGHT // STANDARD.pitch:
-        yield "5.2.3", "lines"
+    yield "5.2.1", "margins", any(abs(side - wanted) > _TOLERANCE for side, wanted in sides)
+    lines = (page.paper_height - page.top - page.bottom) // page.pitch
+    yield "5.2.3", "lines", lines != _TEXT_HEIGHT // STANDARD.pitch
 
 
-def _fonts(layout: Layout, circular: Circular) -> Iterator[tuple[str, str]]:
-    fonts: Fonts = layout.fonts
-    for clause, key, font, kind in (
-        ("5.2.2", "body-font", fonts.body, _FANGSONG),
-        ("7.3.1", "title-font", fonts.title, _SMALL_SONG),
-        ("7.3.3", "heading-font", fonts.hei, _HEI),
-        ("7.3.3", "second-heading-font", fonts.kai, _KAI),
-        ("7.5", "page-number-font", fonts.song, _SONG),
-    ):
-        if not kind.search(font):
-            yield clause, key
-    if circular.letterhead and not _SMALL_SONG.search(fonts.title):
-        yield "7.2.4", "mark-font"
-    if layout.times:
-        yield "5.2.2", "times-digits"
+def _fonts(layout: Layout, circular: Circular) -> Iterator[tuple[str, str, object]]:
+    fonts = layout.fonts
+    yield "5.2.2", "body-font", not _FANGSONG.search(fonts.body)
+    yield "5.2.2", "times-digits", layout.times
+    yield "7.2.4", "mark-font", circular.letterhead and not _SMALL_SONG.search(fonts.title)
+    yield "7.3.1", "title-font", not _SMALL_SONG.search(fonts.title)
+    yield "7.3.3", "heading-font", not _HEI.search(fonts.hei)
+    yield "7.3.3", "second-heading-font", not _KAI.search(fonts.kai)
+    yield "7.5", "page-number-font", not _SONG.search(fonts.song)
 
 
-def _head(circular: Circular) -> Iterator[tuple[str, str]]:
-    if circular.serial and not _SERIAL.fullmatch(circular.serial):
-        yield "7.2.1", "serial-digits"
-    if circular.secrecy and not circular.serial:
-        yield "7.2.1", "serial-missing"
-    if circular.secrecy and not _SECRECY.fullmatch(circular.secrecy):
-        yield "7.2.2", "secrecy-pattern"
-    if circular.urgency and circular.urgency not in _URGENCY:
-        yield "7.2.3", "urgency-word"
-    if not circular.number:
-        yield "7.2.5", "number-missing"
-    elif not _NUMBER.fullmatch(circular.number):
-        yield "7.2.5", "number-pattern"
+def _head(circular: Circular) -> Iterator[tuple[str, str, object]]:
+    serial, secrecy, number = circular.serial, circular.secrecy, circular.number
+    yield "7.2.1", "serial-digits", serial and not _SERIAL.fullmatch(serial)
+    yield "7.2.1", "serial-missing", secrecy and not serial
+    yield "7.2.2", "secrecy-pattern", secrecy and not _SECRECY.fullmatch(secrecy)
+    yield "7.2.3", "urgency-word", circular.urgency and circular.urgency not in _URGENCY
+    yield "7.2.5", "number-missing", not number
+    yield "7.2.5", "number-pattern", number and not _NUMBER.fullmatch(number)
 
 
-def _text(circular: Circular) -> Iterator[tuple[str, str]]:
-    if len(title_lines(circular.title)) > _TITLE_LINES:
-        yield "7.3.1", "title-long"
-    if not circular.addressees:
-        yield "7.3.2", "addressees-missing"
-    if not all(map(_levels_in_order, (circular.body, *(a.blocks for a in circular.annexes)))):
-        yield "7.3.3", "heading-order"
-    if any(_has_marks(annex.title) for annex in circular.annexes):
-        yield "7.3.4", "annex-title-marks"
+def _text(circular: Circular) -> Iterator[tuple[str, str, object]]:
+    texts = (circular.body, *(annex.blocks for annex in circular.annexes))
+    yield "7.3.1", "title-long", len(title_lines(circular.title)) > _TITLE_LINES
+    yield "7.3.2", "addressees-missing", not circular.addressees
+    yield "7.3.3", "heading-order", not all(map(_levels_in_order, texts))
+    marked = any(_has_marks(annex.title) for annex in circular.annexes)
+    yield "7.3.4", "annex-title-marks", marked
+    yield "7.4.3", "printer-missing", circular.copies and not circular.printer
+    yield "7.4.3", "printed-missing", circular.printer and circular.printed is None
 
 
 def _levels_in_order(blocks: tuple[Block, ...]) -> bool:
@@ -117,15 +99,6 @@ def _has_marks(title: str) -> bool:
     """附件名称 takes no mark after it and no 《》 around it."""
     return title.endswith(tuple("。，；、.;,")) or (title.startswith("《") and title.endswith("》"))
 
-
-def _imprint(circular: Circular) -> Iterator[tuple[str, str]]:
-    if circular.copies and not circular.printer:
-        yield "7.4.3", "printer-missing"
-    if circular.printer and circular.printed is None:
-        yield "7.4.3", "printed-missing"
-
-
-_STANDARD: Final = "GB/T 9704-2012"
 
 _WORDS: Final[Mapping[str, Message]] = {
     "margins": msg("other margins"),
@@ -153,10 +126,10 @@ _WORDS: Final[Mapping[str, Message]] = {
 
 
 def told(clause: str, key: str) -> Message:
-    """One departure."""
+    """Say a departure."""
     return msg(
         "departs from {standard}, {clause}: {what}",
-        standard=_STANDARD,
+        standard="GB/T 9704-2012",
         clause=clause,
         what=_WORDS[key],
     )

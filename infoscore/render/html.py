@@ -125,18 +125,21 @@ def _section(section: Section, columns: tuple[Column, ...]) -> str:
     if section.title is not None:
         span = _covering("colspan", len(columns))
         lines.append(f'<tr><th scope="rowgroup"{span}>{words(section.title)}</th></tr>')
-    spans = [row_spans(section.rows, n) if one.merged else None for n, one in enumerate(columns)]
+    spans = [
+        row_spans(section.rows, index) if column.merged else [1] * len(section.rows)
+        for index, column in enumerate(columns)
+    ]
     for place, row in enumerate(section.rows):
-        lines.append(_row(row, columns, [None if one is None else one[place] for one in spans]))
+        lines.append(_row(row, columns, [covered[place] for covered in spans]))
     return "\n".join([*lines, "</tbody>"])
 
 
-def _row(row: Row, columns: tuple[Column, ...], spans: Sequence[int | None]) -> str:
-    """``spans``: how many rows each cell covers; 0: none of its own, ``None``: it is not merged."""
+def _row(row: Row, columns: tuple[Column, ...], spans: Sequence[int]) -> str:
+    """``spans``: rows that each cell covers; 0: it is covered from above."""
     cells = (
-        _cell(cell, column, span or 1)
+        _cell(cell, column, span)
         for cell, column, span in zip(row.cells, columns, spans, strict=True)
-        if span != 0
+        if span
     )
     return f"<tr{_classed('' if row.role is Role.BODY else 'sum')}>{''.join(cells)}</tr>"
 

@@ -14,7 +14,6 @@ _CLOSING: Final = re.escape("、，。；：？！）》〉”’】〕」』…
 # punctuation that may not be parted from it.
 _UNIT: Final = re.compile(f"[{_OPENING}]*(?:[!-~]+|.)[{_CLOSING}]*", re.DOTALL)
 
-
 _NARROW: Final = "·×–—…‘’“”→−÷≤≥"
 _WIDE: Final = ("、〩", "ぁゖ", "一鿿", "！｠")
 """First and last: punctuation, kana, ideographs, and the wide forms of ASCII."""

@@ -38,13 +38,13 @@ def render(table: Table, *, created: date | None = None) -> bytes:
         moment = datetime.combine(created or _UNDATED, time(), UTC)
         book.set_properties({"created": moment})
         if table.columns:
-            _Sheet(book, table).fill()
+            _Worksheet(book, table).fill()
         else:
             book.add_worksheet(_sheet_name(table.title)).write_string(0, 0, _text(table.title))
     return stream.getvalue()
 
 
-class _Sheet:
+class _Worksheet:
     """The sheet and the row that is written next."""
 
     def __init__(self, book: Any, table: Table) -> None:
@@ -87,7 +87,7 @@ class _Sheet:
             self._sheet.repeat_rows(top, self._row - 1)
 
     def _merge(self, section: Section, top: int) -> None:
-        """The cells of merged columns, over those that were put there one by one."""
+        """Merge cells of merged columns, which were put there singly."""
         look = self._format(bold=False, border=1, align="left", num_format="General")
         for index, column in enumerate(self._table.columns):
             spans = row_spans(section.rows, index) if column.merged else []

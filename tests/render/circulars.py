@@ -20,7 +20,7 @@ from infoscore.document import (
     TableBlock,
 )
 from infoscore.render import circular_docx
-from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.looks import Layout
 from infoscore.table import EMPTY, NOT_ASSESSED, Cell, Column, Kind, Row, Section, Table
 
 

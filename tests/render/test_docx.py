@@ -24,8 +24,8 @@ from infoscore.document import Annex, Circular, Entry, Heading, Listing, Paragra
 from infoscore.render.circular_docx import render
 from infoscore.render.docx.balance import balanced
 from infoscore.render.docx.fonts import GB2312, WINDOWS
-from infoscore.render.docx.layout import Layout
 from infoscore.render.docx.lengths import ems, spaced_ems
+from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import COMPENSATED
 from infoscore.render.docx.wml import clean
 from infoscore.table import NOT_ASSESSED, Cell, Column, Kind, Role, Row, Section, Table
@@ -557,6 +557,16 @@ def test_groups_and_totals_stand_out(made: Document) -> None:
     assert fonts == {"单位": "黑体", "合计": "黑体", "人事科": "仿宋_GB2312"}
 
 
+def test_a_group_stands_out_in_a_table_of_one_column() -> None:
+    table = structs.replace(
+        TABLE, columns=COLUMNS[1:2], sections=(Section("一、机关各科室", (Row((Cell("甲"),)),)),)
+    )
+    document = _made(annexes=(Annex("名单", (TableBlock(table),)),))
+    group = next(p for p in document.tables[0].iter(f"{W}p") if _text(p) == "一、机关各科室")
+    assert document.style_name(group) == "表格合计"
+    assert document.has(group, "keepNext")
+
+
 def test_title_and_notes_surround_the_table(made: Document) -> None:
     body = list(made.root[0])
     index = body.index(made.tables[0])
@@ -886,7 +896,7 @@ def test_lines_form_a_trapezium_or_a_diamond() -> None:
 # --- the room ---
 
 
-def test_the_library_knows_nothing_of_infoscore() -> None:
+def test_the_library_knows_tables_and_nothing_else_of_infoscore() -> None:
     folder = Path(infoscore.render.docx.__file__).parent
     for path in sorted(folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -894,5 +904,5 @@ def test_the_library_knows_nothing_of_infoscore() -> None:
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             for name in names:
-                own = name.startswith("infoscore.render.docx")
+                own = name.startswith(("infoscore.render.docx", "infoscore.table"))
                 assert own or not name.startswith("infoscore"), (path.name, name)

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from infoscore.document import Annex, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.render.circular_docx import render, render_even, without_imprint
-from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import COMPENSATED, STANDARD, Page
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
 from tests.render.test_docx import CIRCULAR, Document, Element, _find, _text, _val

@@ -21,7 +21,7 @@ from lxml import etree
 
 from infoscore.document import Annex, TableBlock
 from infoscore.render.circular_docx import render, render_even
-from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.template import Reason, TemplateError, opened
 from tests.render.test_docx import CIRCULAR, Document, Element, _find, _text, _val
 from tests.render.test_docx_landscape import IMPRINTED, WIDE, footers, sections, turned
@@ -241,6 +241,15 @@ def test_places_are_listed_and_unknown_ones_left() -> None:
     assert "机密★1年 {{电话}}" in texts(made(data, secrecy="机密★1年"))
 
 
+def test_comments_are_passed_over() -> None:
+    changes = {
+        TYPES: swap("<Default", "<!-- --><Default"),
+        RELS: swap("<Relationship ", "<?pi?><!-- --><Relationship "),
+        "word/document.xml": swap("<w:pgSz", "<!-- --><w:printerSettings/><w:pgSz"),
+    }
+    assert texts(made(repacked(letterhead(), changes)))[1] == "某某局文件"
+
+
 def test_a_dotx_becomes_a_document() -> None:
     data = repacked(letterhead(), {TYPES: swap("document.main+xml", "template.main+xml")})
     types = made(data).archive.read(TYPES).decode()
@@ -385,7 +394,7 @@ def test_a_page_without_room_is_refused(margin: str) -> None:
     if margin:
         assert refused(data) is Reason.PAGE
     else:
-        assert opened(data).geometry[2] == 1587
+        assert opened(data).geometry.left == 1587
 
 
 @settings(max_examples=60, deadline=None)
@@ -419,6 +428,27 @@ def test_fields_that_act_are_refused(code: str, *, simple: bool) -> None:
     )
     data = repacked(letterhead(), {"word/document.xml": swap("<w:body>", f"<w:body>{field}")})
     assert refused(data) is Reason.ACTIVE
+
+
+@pytest.mark.parametrize(("name", "reason"), [("a.dat", "malformed"), ("a.XML", "active")])
+def test_a_part_does_not_hide_by_its_name(name: str, reason: str) -> None:
+    with zipfile.ZipFile(BytesIO(letterhead())) as old:
+        field = '<w:body><w:p><w:fldSimple w:instr="DDEAUTO x"/></w:p>'
+        main = swap("<w:body>", field)(old.read("word/document.xml"))
+    changes = {
+        "word/document.xml": None,
+        f"word/{name}": main,
+        "_rels/.rels": swap("document.xml", name),
+        TYPES: swap("document.xml", name),
+    }
+    assert refused(repacked(letterhead(), changes)) == reason
+
+
+def test_a_link_does_not_hide_by_its_name() -> None:
+    with zipfile.ZipFile(BytesIO(letterhead())) as old:
+        linked = link("image", "http://127.0.0.1/x")(old.read(RELS))
+    changes = {RELS: None, RELS.replace(".rels", ".RELS"): linked}
+    assert refused(repacked(letterhead(), changes)) is Reason.EXTERNAL
 
 
 def test_page_numbers_and_links_may_stay() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from infoscore.document import Circular
 from infoscore.render import circular_docx
-from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.looks import Layout
 from tests.conftest import copy_seed, run_here
 from tests.render.checks import PITCH, faults
 from tests.render.circulars import BASE, CASES, RANDOM, Case, any_circular, body, case

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from infoscore.render.docx.lengths import EM, ems
+from infoscore.render.docx.lengths import ems
+from infoscore.render.docx.paragraphs import blank, keep_with_next, paragraph, title
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.text import blank, keep_with_next, paragraph, title
-from infoscore.render.docx.wml import Element, on_one_line, w
+from infoscore.render.docx.wml import Element, indent, on_one_line, w
 
 _WORD: Final = "附件："
 
 
 def note(names: Sequence[str]) -> list[Element]:
-    """附件说明: a blank line, two 字 in, each name under the first one's (7.3.4 M).
+    """附件说明: a blank line, two 字 in, names under one another (7.3.4 M).
 
     It stays with the signature that follows.
     """
@@ -27,9 +27,13 @@ def note(names: Sequence[str]) -> list[Element]:
         word = "" if index else _WORD
         gap = "\t" if number else ""
         lines.append(
-            _hanging(word + number + gap + on_one_line(name), column, ems(word) + ems(numbers[-1]))
+            paragraph(
+                Style.ANNEX_NOTE,
+                word + number + gap + on_one_line(name),
+                indent(left=column, hanging=ems(word) + ems(numbers[-1])),
+            )
         )
-    return [keep_with_next(line) for line in [*blank(), *lines]]
+    return [*blank(kept=True), *map(keep_with_next, lines)]
 
 
 def head(label: str, name: str, width: int, *, new_page: bool = True) -> list[Element]:
@@ -40,21 +44,7 @@ def head(label: str, name: str, width: int, *, new_page: bool = True) -> list[El
     """
     return [
         paragraph(Style.ANNEX_LABEL, label, *([] if new_page else [w("pageBreakBefore", val=0)])),
-        *map(keep_with_next, blank()),
+        *blank(kept=True),
         title(name, Style.ANNEX_TITLE, width),
-        *map(keep_with_next, blank()),
+        *blank(kept=True),
     ]
-
-
-def _hanging(text: str, left: float, hanging: float) -> Element:
-    return paragraph(
-        Style.ANNEX_NOTE,
-        text,
-        w(
-            "ind",
-            leftChars=round(left * 100),
-            left=round(left * EM),
-            hangingChars=round(hanging * 100),
-            hanging=round(hanging * EM),
-        ),
-    )

@@ -85,7 +85,7 @@ _QUOTED: Final = 12
 """A longer quotation, in 字, may be parted between its words."""
 
 _SHAPED: Final = 6
-"""So many lines at most have a shape worth the search."""
+"""Lines at most whose shape is worth the search."""
 
 
 def balanced(text: str, limit: float) -> list[str]:
@@ -100,7 +100,7 @@ def balanced(text: str, limit: float) -> list[str]:
 
 
 def _best_ends(parts: list[str], limit: float) -> tuple[int, ...]:
-    """Where lines end: the cheapest way."""
+    """The cheapest ends of lines, as indices of tokens."""
     widths = [ems(token) for token in parts]
     prices = [_price(left, right) for left, right in pairwise(parts)]
 
@@ -126,7 +126,7 @@ def _best_ends(parts: list[str], limit: float) -> tuple[int, ...]:
 
 
 def _full_ends(parts: list[str], limit: float) -> Iterator[int]:
-    """Where lines end: as full as they get, for what is too long to have a shape."""
+    """The ends of lines that are as full as they get, for text too long to have a shape."""
     width = 0.0
     for index, token in enumerate(parts):
         if width + ems(token) > limit:
@@ -137,7 +137,7 @@ def _full_ends(parts: list[str], limit: float) -> Iterator[int]:
 
 
 def _shape(before: float, width: float, narrowing: bool, limit: float) -> float:
-    """What a line of ``width`` costs under one of ``before``: neither 长方形 nor 沙漏."""
+    """Price of a line of ``width`` under a line of ``before``: neither 长方形 nor 沙漏."""
     price = _LINE + (_FULL if width > limit - 1 else 0)
     if not before:
         return price
@@ -150,7 +150,7 @@ def _shape(before: float, width: float, narrowing: bool, limit: float) -> float:
 
 
 def _price(left: str, right: str) -> float:
-    """What it costs to end a line with ``left`` and begin the next with ``right``."""
+    """Price of ending a line with ``left`` and beginning the next with ``right``."""
     if right[0] in _NEVER_FIRST or left[-1] in _OPENING or left in _CONNECTIVES:
         return _BAD
     rules = (
@@ -169,7 +169,7 @@ def _price(left: str, right: str) -> float:
 
 
 def tokens(text: str, limit: float = inf) -> Iterator[str]:
-    """What is never parted: numbers, dates, short quotations, known words."""
+    """The pieces that are never parted: numbers, dates, short quotations, known words."""
     position = 0
     while position < len(text):
         whole = _WHOLE.match(text, position)

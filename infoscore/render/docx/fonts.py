@@ -1,4 +1,4 @@
-"""Which font stands for each class of type that the standard names."""
+"""The fonts for the classes of type that the standard names."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class Fonts:
 
 
 TIMES: Final = "Times New Roman"
-"""What some offices set digits and Latin letters in; its digits too are half a 字 wide."""
+"""Some offices set digits and Latin letters in it; its digits too are half a 字 wide."""
 
 GB2312: Final = Fonts("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
-"""What offices have by habit: the fonts of the GB 2312 character set and 方正小标宋."""
+"""Fonts that offices have by habit: those of the GB 2312 character set and 方正小标宋."""
 
 WINDOWS: Final = Fonts("华文中宋", "仿宋", "楷体", "黑体", "宋体")
-"""What comes with Windows and Office."""
+"""Fonts that come with Windows and Office."""
 
 SUBSTITUTES: Final[Mapping[str, str]] = {
     "仿宋_GB2312": "仿宋",
     "楷体_GB2312": "楷体",
     "方正小标宋简体": "方正小标宋_GBK",
 }
-"""What Word may take where a font is missing; it has the same forms and widths."""
+"""Fonts of the same forms and widths, for Word to take where the first is missing."""

@@ -6,15 +6,25 @@ table when the page is held like them, so here it is a turned text box at the le
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
 from infoscore.render.docx.lengths import mm, pt
-from infoscore.render.docx.page import FOOTER, Page
+from infoscore.render.docx.looks import Layout
+from infoscore.render.docx.page import (
+    EVEN,
+    EVEN_TURNED,
+    FOOTER,
+    ODD,
+    ODD_TURNED,
+    UNNUMBERED,
+    Page,
+)
+from infoscore.render.docx.paragraphs import paragraph
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.text import paragraph
-from infoscore.render.docx.wml import Element, run, w
+from infoscore.render.docx.wml import Element, R, W, indent, run, w
 
 _EM: Final = pt(14)
 _LENGTH: Final = mm(40)
@@ -24,7 +34,7 @@ _APART: Final = mm(2)
 """At least so far from the text, where another's margins leave no 7 mm and more."""
 
 _EMU: Final = 635
-"""So many English metric units are a twip."""
+"""English metric units of a twip."""
 
 _WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -32,42 +42,46 @@ _WPS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape
 _MC: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
-def odd() -> Element:
-    """单页码居右空一字."""
-    return w("ftr", _odd())
+def footers(root: Element, layout: Layout) -> Iterator[tuple[str, str, Element]]:
+    """Relationship, name and content of each footer that a section of ``root`` refers to.
 
-
-def even() -> Element:
-    """双页码居左空一字."""
-    return w("ftr", _even())
-
-
-def odd_turned(page: Page) -> Element:
-    """The right edge of the upright page is the lower one of the turned ``page``."""
-    return _turned(_odd(), page, page.paper_height - page.bottom - _LENGTH)
-
-
-def even_turned(page: Page) -> Element:
-    """The left edge of the upright page is the upper one of the turned ``page``."""
-    return _turned(_even(), page, page.top)
-
-
-def none() -> Element:
-    """空白页和版记页均不编排页码."""
-    return w("ftr", paragraph(Style.PAGE_NUMBER, ()))
+    单页码居右空一字, 双页码居左空一字; 空白页和版记页均不编排页码. A turned page has the upright
+    page's right edge below and its left edge above.
+    """
+    turned = layout.page.turn(mirror=layout.mirror)
+    foot = turned.paper_height - turned.bottom - _LENGTH
+    used = {reference.get(f"{{{R}}}id") for reference in root.iter(f"{{{W}}}footerReference")}
+    for identifier, name, content in (
+        (ODD, "footer1", _odd()),
+        (EVEN, "footer2", _even()),
+        (ODD_TURNED, "footer3", _turned(_odd(), turned, foot)),
+        (EVEN_TURNED, "footer4", _turned(_even(), turned, turned.top)),
+        (UNNUMBERED, "footer5", paragraph(Style.PAGE_NUMBER, ())),
+    ):
+        if identifier in used:
+            yield identifier, name, w("ftr", content)
 
 
 def _odd() -> Element:
-    return _number(w("ind", rightChars=100, right=_EM), w("jc", val="right"))
+    return _number(indent(_EM, right=1), w("jc", val="right"))
 
 
 def _even() -> Element:
-    return _number(w("ind", leftChars=100, left=_EM), w("jc", val="left"))
+    return _number(indent(_EM, left=1), w("jc", val="left"))
 
 
 def _number(*place: Element) -> Element:
-    field = (_part("begin"), _code(), _part("separate"), run("1"), _part("end"))
+    code = w("instrText")
+    code.text = "PAGE"
+    begin, separate, end = (w("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    field = (_holding(begin), _holding(code), _holding(separate), run("1"), _holding(end))
     return paragraph(Style.PAGE_NUMBER, [run("— "), *field, run(" —")], *place)
+
+
+def _holding(element: Element) -> Element:
+    holder = run("")
+    holder.append(element)
+    return holder
 
 
 def _turned(number: Element, page: Page, top: int) -> Element:
@@ -75,7 +89,8 @@ def _turned(number: Element, page: Page, top: int) -> Element:
     left = max(0, min(FOOTER, page.left - _APART - _EM))
     drawing = etree.fromstring(
         f"""
-<w:drawing xmlns:w="{number.nsmap["w"]}" xmlns:wp="{_WP}" xmlns:a="{_A}" xmlns:wps="{_WPS}">
+<mc:AlternateContent xmlns:mc="{_MC}"><mc:Choice Requires="wps" xmlns:wps="{_WPS}">
+<w:drawing xmlns:w="{W}" xmlns:wp="{_WP}" xmlns:a="{_A}">
 <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1"
  behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">
 <wp:simplePos x="0" y="0"/>
@@ -88,29 +103,9 @@ def _turned(number: Element, page: Page, top: int) -> Element:
 <a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>
 <wps:txbx><w:txbxContent/></wps:txbx>
 <wps:bodyPr rot="0" vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/>
-</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>""",
+</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>
+</mc:Choice></mc:AlternateContent>""",
         etree.XMLParser(remove_blank_text=True, resolve_entities=False),
     )
     next(drawing.iter("{*}txbxContent")).append(number)
-    choice = etree.Element(f"{{{_MC}}}Choice", nsmap={"mc": _MC, "wps": _WPS})
-    choice.set("Requires", "wps")
-    choice.append(drawing)
-    alternatives = etree.Element(f"{{{_MC}}}AlternateContent", nsmap={"mc": _MC})
-    alternatives.append(choice)
-    anchor = run("")
-    anchor.append(alternatives)
-    return w("ftr", paragraph(Style.THIN, [anchor]))
-
-
-def _part(kind: str) -> Element:
-    element = run("")
-    element.append(w("fldChar", fldCharType=kind))
-    return element
-
-
-def _code() -> Element:
-    element = run("")
-    code = w("instrText")
-    code.text = "PAGE"
-    element.append(code)
-    return element
+    return paragraph(Style.THIN, [_holding(drawing)])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from infoscore.render.docx.lengths import ems, half_points, mm, pt
+from infoscore.render.docx.lengths import ems, mm, pt
 from infoscore.render.docx.page import TEXT_WIDTH, Page
+from infoscore.render.docx.paragraphs import blank, paragraph
 from infoscore.render.docx.styles import RED, Style
-from infoscore.render.docx.text import blank, paragraph
-from infoscore.render.docx.wml import Element, clean, on_one_line, run, w
+from infoscore.render.docx.wml import Element, clean, exact, on_one_line, run, sized, w
 
 _SIZE: Final = 42.0
 _SMALLEST: Final = 16.0
@@ -39,7 +39,7 @@ def masthead(
     room = mm(35) + page.above - len(corner) * page.pitch
     return [
         *corner,
-        paragraph(Style.MARK, (), _exact(room)),
+        paragraph(Style.MARK, (), exact(room)),
         _mark(mark),
         *blank(2),
         paragraph(Style.NUMBER, number.strip(), *([_red_line()] if mark else [])),
@@ -51,15 +51,11 @@ def _mark(text: str) -> Element:
     width = ems(text) or 1
     size = max(_SMALLEST, min(_SIZE, int(_ROOM / width / _NARROWEST)))
     scale = min(100, int(_ROOM / width / size * 100))
-    direct = [w("sz", val=half_points(size)), w("szCs", val=half_points(size))]
+    direct = [*sized(size)]
     if scale < 100:
         direct.append(w("w", val=max(1, scale)))
-    return paragraph(Style.MARK, [run(text, *direct)], _exact(pt(size)))
+    return paragraph(Style.MARK, [run(text, *direct)], exact(pt(size)))
 
 
 def _red_line() -> Element:
     return w("pBdr", w("bottom", val="single", sz=_LINE_WEIGHT, space=_LINE_GAP, color=RED))
-
-
-def _exact(line: int) -> Element:
-    return w("spacing", line=line, lineRule="exact")

@@ -7,9 +7,9 @@ from typing import Final
 
 from infoscore.render.docx.lengths import pt
 from infoscore.render.docx.page import Page
+from infoscore.render.docx.paragraphs import paragraph, thin
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.text import paragraph
-from infoscore.render.docx.wml import Element, properties, w
+from infoscore.render.docx.wml import Element, indent, properties, w
 
 _EM: Final = pt(14)
 _THICK: Final = 8  # eighths of a point: 0.35 mm (7.4.1 R)
@@ -24,24 +24,21 @@ def imprint(
     It floats: only against the page, not the margin, does LibreOffice float a table of full width.
     Where margins are mirrored it stands in the middle of the paper, 1 mm off on either side.
     """
-    lines = []
-    if copies:
-        lines.append(_copies(copies))
+    lines = [_copies(copies)] if copies else []
     if printer:
         lines.append(_printer(printer, printed, page.width))
-    across = {"tblpXSpec": "center"} if mirror else {"tblpX": page.left}
     if not lines:
         return []
+    sides = ("left", "right", "top", "bottom")
+    across = {"tblpXSpec": "center"} if mirror else {"tblpX": page.left}
+    rules = (("top", _THICK), ("bottom", _THICK), ("insideH", _THIN))
     table = w(
         "tbl",
         properties(
             "tblPr",
             w(
                 "tblpPr",
-                leftFromText=0,
-                rightFromText=0,
-                topFromText=0,
-                bottomFromText=0,
+                **{f"{side}FromText": 0 for side in sides},
                 vertAnchor="margin",
                 horzAnchor="page",
                 tblpYSpec="bottom",
@@ -51,10 +48,7 @@ def imprint(
             w("tblLayout", type="fixed"),
             w(
                 "tblBorders",
-                *(
-                    w(side, val="single", sz=weight, space=0, color="auto")
-                    for side, weight in (("top", _THICK), ("bottom", _THICK), ("insideH", _THIN))
-                ),
+                *(w(side, val="single", sz=size, space=0, color="auto") for side, size in rules),
             ),
             w(
                 "tblCellMar",
@@ -71,29 +65,21 @@ def imprint(
             for line in lines
         ),
     )
-    return [table, paragraph(Style.THIN, ())]
+    return [table, thin()]
 
 
 def _copies(names: Sequence[str]) -> Element:
     """One 字 in from both sides, further lines under the first name, closed by 。 (7.4.2)."""
-    indent = w(
-        "ind",
-        leftChars=400,
-        left=4 * _EM,
-        rightChars=100,
-        right=_EM,
-        hangingChars=300,
-        hanging=3 * _EM,
-    )
-    return paragraph(Style.IMPRINT, f"抄送：{'，'.join(names).rstrip('。')}。", indent)
+    text = f"抄送：{'，'.join(names).rstrip('。')}。"
+    return paragraph(Style.IMPRINT, text, indent(_EM, left=4, right=1, hanging=3))
 
 
 def _printer(name: str, date: str, width: int) -> Element:
-    """Who prints one 字 from the left, when one 字 from the right (7.4.3)."""
+    """印发机关 one 字 from the left, 印发日期 one 字 from the right (7.4.3)."""
     return paragraph(
         Style.IMPRINT,
         f"{name}\t{date}印发" if date else name,
         w("tabs", w("tab", val="right", pos=width - _EM)),
-        w("ind", leftChars=100, left=_EM, rightChars=100, right=_EM),
+        indent(_EM, left=1, right=1),
         w("jc", val="left"),
     )

@@ -9,9 +9,8 @@ from typing import Final
 EM: Final = 320
 """One 字 of body text (3号, 16 pt) in twips (GB/T 9704-2012, 3.1)."""
 
-
 _AUTO_SPACE: Final = 0.225
-"""What word processors put between hanzi and digits, in 字: Word a quarter, LibreOffice a fifth."""
+"""Space that word processors put between hanzi and digits, in 字: Word ¼, LibreOffice ⅕."""
 
 _SPACED: Final = re.compile(
     "(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])"
@@ -26,11 +25,6 @@ def mm(length: float) -> int:
 def pt(length: float) -> int:
     """Points in twips."""
     return round(length * 20)
-
-
-def half_points(size: float) -> int:
-    """A font size in the half points of ``w:sz``."""
-    return round(size * 2)
 
 
 def ems(text: str) -> float:

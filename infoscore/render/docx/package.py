@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Final
 
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from infoscore.render.docx import footer
 from infoscore.render.docx.fonts import SUBSTITUTES, TIMES
-from infoscore.render.docx.layout import Layout
-from infoscore.render.docx.page import EVEN, EVEN_TURNED, ODD, ODD_TURNED, UNNUMBERED
-from infoscore.render.docx.styles import Style, styles
-from infoscore.render.docx.text import paragraph
-from infoscore.render.docx.wml import Element, R, W, add_property, clean, w
+from infoscore.render.docx.footer import footers
+from infoscore.render.docx.looks import Layout
+from infoscore.render.docx.paragraphs import thin
+from infoscore.render.docx.styles import styles
+from infoscore.render.docx.wml import Element, W, add_property, clean, w, written
 
 # What a zip archive can say at the earliest; a file's bytes must not depend on the clock.
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -29,12 +29,13 @@ _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _CP: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 _DCTERMS: Final = "http://purl.org/dc/terms/"
+_WORD: Final = "http://schemas.microsoft.com/office/word"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What a file manager shows of a document."""
+    """Properties that a file manager shows of a document."""
 
     title: str
     author: str
@@ -48,31 +49,21 @@ def document(blocks: Iterable[Element], properties: Properties, layout: Layout) 
     """
     package = OpcPackage()
     root = w("document", w("body", *sectioned(blocks)))
-    main = _part("document", CONTENT_TYPE.WML_DOCUMENT_MAIN, root)
-    package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
-    about = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, core(properties))
-    package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, about, "rId2")
+    main = _part("word/document", CT.WML_DOCUMENT_MAIN, root)
+    package.load_rel(RT.OFFICE_DOCUMENT, main, "rId1")
+    about = _part("docProps/core", CT.OPC_CORE_PROPERTIES, core(properties))
+    package.load_rel(RT.CORE_PROPERTIES, about, "rId2")
+    settings = _settings(mirror=layout.mirror)
     for identifier, kind, name, content_type, element in (
-        ("rId1", RELATIONSHIP_TYPE.STYLES, "styles", CONTENT_TYPE.WML_STYLES, styles(layout)),
-        (
-            "rId2",
-            RELATIONSHIP_TYPE.SETTINGS,
-            "settings",
-            CONTENT_TYPE.WML_SETTINGS,
-            _settings(mirror=layout.mirror),
-        ),
-        (
-            "rId3",
-            RELATIONSHIP_TYPE.FONT_TABLE,
-            "fontTable",
-            CONTENT_TYPE.WML_FONT_TABLE,
-            _font_table(layout),
+        ("rId1", RT.STYLES, "styles", CT.WML_STYLES, styles(layout)),
+        ("rId2", RT.SETTINGS, "settings", CT.WML_SETTINGS, settings),
+        ("rId3", RT.FONT_TABLE, "fontTable", CT.WML_FONT_TABLE, _font_table(layout)),
+        *(
+            (identifier, RT.FOOTER, name, CT.WML_FOOTER, element)
+            for identifier, name, element in footers(root, layout)
         ),
     ):
-        main.load_rel(kind, _part(name, content_type, element), identifier)
-    for identifier, name, element in footers(root, layout):
-        part = _part(name, CONTENT_TYPE.WML_FOOTER, element)
-        main.load_rel(RELATIONSHIP_TYPE.FOOTER, part, identifier)
+        main.load_rel(kind, _part(f"word/{name}", content_type, element), identifier)
     return _saved(package)
 
 
@@ -91,33 +82,22 @@ def sectioned(blocks: Iterable[Element]) -> list[Element]:
         if block.tag == section_tag:
             closed = not done or done[-1].find(f"{{{W}}}pPr/{section_tag}") is not None
             if closed or done[-1].tag != paragraph_tag:
-                done.append(paragraph(Style.THIN, ()))
+                done.append(thin())
             end = block
             continue
         if done and done[-1].tag == block.tag == table_tag:
-            done.append(paragraph(Style.THIN, ()))
+            done.append(thin())
         done.append(block)
     return done if end is None else [*done, end]
 
 
-def footers(root: Element, layout: Layout) -> Iterator[tuple[str, str, Element]]:
-    """Relationship, name and content of each footer that a section of ``root`` refers to."""
-    turned = layout.page.turn(mirror=layout.mirror)
-    used = {reference.get(f"{{{R}}}id") for reference in root.iter(f"{{{W}}}footerReference")}
-    for identifier, name, content in (
-        (ODD, "footer1", footer.odd()),
-        (EVEN, "footer2", footer.even()),
-        (ODD_TURNED, "footer3", footer.odd_turned(turned)),
-        (EVEN_TURNED, "footer4", footer.even_turned(turned)),
-        (UNNUMBERED, "footer5", footer.none()),
-    ):
-        if identifier in used:
-            yield identifier, name, content
-
-
 def _settings(*, mirror: bool) -> Element:
     """``w:settings``, in the schema's order."""
-    compatibility = (
+    flags = (
+        *("spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone"),
+        *("ulTrailSpace", "doNotExpandShiftReturn", "useFELayout"),
+    )
+    settings = (
         ("compatibilityMode", 15),
         ("overrideTableStyleFontSizeAndJustification", 1),
         ("enableOpenTypeFeatures", 1),
@@ -135,21 +115,8 @@ def _settings(*, mirror: bool) -> Element:
         w("characterSpacingControl", val="compressPunctuation"),
         w(
             "compat",
-            w("spaceForUL"),
-            w("balanceSingleByteDoubleByteWidth"),
-            w("doNotLeaveBackslashAlone"),
-            w("ulTrailSpace"),
-            w("doNotExpandShiftReturn"),
-            w("useFELayout"),
-            *(
-                w(
-                    "compatSetting",
-                    name=name,
-                    uri="http://schemas.microsoft.com/office/word",
-                    val=value,
-                )
-                for name, value in compatibility
-            ),
+            *map(w, flags),
+            *(w("compatSetting", name=name, uri=_WORD, val=value) for name, value in settings),
         ),
         w("themeFontLang", val="en-US", eastAsia="zh-CN"),
         w("decimalSymbol", val="."),
@@ -158,22 +125,20 @@ def _settings(*, mirror: bool) -> Element:
 
 
 def _font_table(layout: Layout) -> Element:
-    """The fonts used; for one that is missing, what comes closest."""
-    table = w("fonts")
-    for name in layout.fonts.names():
-        font = w("font", name=name)
-        if name in SUBSTITUTES:
-            font.append(w("altName", val=SUBSTITUTES[name]))
-        font.extend((w("charset", val="86"), w("family", val="auto"), w("pitch", val="variable")))
-        table.append(font)
+    """The fonts used; for a missing font, what comes closest."""
+    table = w("fonts", *(_font(name, "86", "auto") for name in layout.fonts.names()))
     if layout.times:
-        font = w("font", name=TIMES)
-        font.extend((w("charset", val="00"), w("family", val="roman"), w("pitch", val="variable")))
-        table.append(font)
+        table.append(_font(TIMES, "00", "roman"))
     return table
 
 
-def core(properties: Properties) -> bytes:
+def _font(name: str, charset: str, family: str) -> Element:
+    substitute = [w("altName", val=SUBSTITUTES[name])] if name in SUBSTITUTES else []
+    about = (w("charset", val=charset), w("family", val=family), w("pitch", val="variable"))
+    return w("font", *substitute, *about, name=name)
+
+
+def core(properties: Properties) -> Element:
     """``docProps/core.xml``."""
     root = etree.Element(
         f"{{{_CP}}}coreProperties",
@@ -192,21 +157,17 @@ def core(properties: Properties) -> bytes:
         child.text = clean(text)
         if namespace == _DCTERMS:
             child.set(f"{{{_XSI}}}type", "dcterms:W3CDTF")
-    return _bytes(root)
+    return root
 
 
 def _part(name: str, content_type: str, element: Element) -> Part:
-    return Part(PackURI(f"/word/{name}.xml"), content_type, _bytes(element))
-
-
-def _bytes(element: Element) -> bytes:
-    return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return Part(PackURI(f"/{name}.xml"), content_type, written(element))
 
 
 def _saved(package: OpcPackage) -> bytes:
-    written = BytesIO()
-    package.save(written)
-    with zipfile.ZipFile(written) as source:
+    saved = BytesIO()
+    package.save(saved)
+    with zipfile.ZipFile(saved) as source:
         return archive({name: source.read(name) for name in source.namelist()})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from infoscore.render.docx.lengths import mm
@@ -24,7 +24,7 @@ FOOTER: Final = mm(25.5) + 1
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How 版心 and its 22 lines are told to a word processor (GB/T 9704-2012, 5.2.1, 5.2.3)."""
+    """版心 and its 22 lines as a word processor wants them (GB/T 9704-2012, 5.2.1, 5.2.3)."""
 
     top: int
     bottom: int
@@ -60,16 +60,8 @@ class Page:
         if mirror:
             top = bottom = (top + bottom) // 2
             left = right = (left + right) // 2
-        return replace(
-            self,
-            top=top,
-            bottom=bottom,
-            left=left,
-            right=right,
-            paper_width=self.paper_height,
-            paper_height=self.paper_width,
-            turned=True,
-        )
+        width, height = self.paper_height, self.paper_width
+        return Page(top, bottom, self.pitch, left, right, width, height, turned=True)
 
 
 STANDARD: Final = Page(_TOP, _BOTTOM, 579)
@@ -93,14 +85,12 @@ def section(page: Page, *, numbered: bool = True) -> Element:
     Nothing restarts the numbers of pages.
     """
     odd, even = (ODD_TURNED, EVEN_TURNED) if page.turned else (ODD, EVEN)
-    size = w("pgSz", w=page.paper_width, h=page.paper_height)
-    if page.turned:
-        size = w("pgSz", w=page.paper_width, h=page.paper_height, orient="landscape")
+    turned = {"orient": "landscape"} if page.turned else {}
     return properties(
         "sectPr",
         _footer("default", odd if numbered else UNNUMBERED),
         _footer("even", even if numbered else UNNUMBERED),
-        size,
+        w("pgSz", w=page.paper_width, h=page.paper_height, **turned),
         w(
             "pgMar",
             top=page.top,

@@ -14,11 +14,12 @@ from enum import StrEnum
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import Final
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from lxml import etree
 
-from infoscore.render.docx.wml import Element
+from infoscore.render.docx.wml import Element, written
 
 _MAX_BYTES: Final = 64 << 20
 _MAX_RATIO: Final = 200
@@ -31,14 +32,14 @@ _MAX_BOXES: Final = 8
 """Paragraphs within paragraphs, as in text boxes."""
 
 _RATIO_FROM: Final = 1 << 20
-"""What unpacks to less is no bomb, however often it repeats itself."""
+"""A part that unpacks to less is no bomb, however often it repeats itself."""
 
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG: Final = 1
 
+_XML: Final = (".xml", ".rels", ".vml")
 CONTENT_TYPES: Final = "[Content_Types].xml"
-RELS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 _ACTIVE: Final = frozenset(
@@ -55,7 +56,7 @@ _DROPPED: Final = frozenset({"attachedTemplate", "thumbnail", "origin"})
 
 
 class Reason(StrEnum):
-    """Why a file cannot be a template."""
+    """Reasons why a file cannot be a template."""
 
     NOT_ZIP = "not-zip"
     TRUNCATED = "truncated"
@@ -94,7 +95,7 @@ def read(data: bytes) -> dict[str, bytes]:
         raise TemplateError(Reason.TOO_LARGE)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = [one for one in archive.infolist() if not one.filename.endswith("/")]
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _check_sizes(entries, len(data))
             parts = {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
@@ -104,16 +105,26 @@ def read(data: bytes) -> dict[str, bytes]:
         raise TemplateError(Reason.MALFORMED) from error
     left = _MAX_NODES
     for name, part in parts.items():
-        if name.endswith((".xml", ".rels", ".vml")):
+        if name.lower().endswith(_XML):
             left -= _check_xml(part, left)
     return parts
 
 
 def tree(part: bytes) -> Element:
-    """The part as a tree; nothing is fetched, no entity is resolved."""
+    """The part as a tree of elements; nothing is fetched, no entity is resolved.
+
+    Raises:
+        TemplateError: it is too large or no XML.
+    """
     if len(part) > _MAX_TREE:
         raise TemplateError(Reason.TOO_LARGE)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         return etree.fromstring(part, parser)
     except etree.XMLSyntaxError as error:
@@ -121,7 +132,7 @@ def tree(part: bytes) -> Element:
 
 
 def rels_name(name: str) -> str:
-    """Where the relationships of the part ``name`` stand ("": of the package)."""
+    """The part that holds the relationships of the part ``name`` (empty: of the package)."""
     return join(dirname(name), "_rels", f"{name.rpartition('/')[2]}.rels")
 
 
@@ -140,7 +151,7 @@ def related(parts: Mapping[str, bytes], name: str, kind: str) -> str | None:
 def without_links(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The parts without what a letterhead does not need; refuses what could act or load."""
     kept = dict(parts)
-    for name in [name for name in kept if name.endswith(".rels")]:
+    for name in [name for name in kept if name.lower().endswith(".rels")]:
         root = tree(kept[name])
         dropped = [relation for relation in root if _dropped(relation)]
         for relation in dropped:
@@ -154,19 +165,29 @@ def without_links(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def written(root: Element) -> bytes:
-    """The bytes of a part."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The content type of each part: its own or that of its extension; empty: neither.
 
-
-def check_types(types: Element) -> None:
-    """No macros by any content type."""
-    for entry in types:
+    Raises:
+        TemplateError: a part is active, or XML under a name at which :func:`read` passes it over.
+    """
+    listed: dict[str, str] = {}
+    for entry in tree(parts[CONTENT_TYPES]):
         content_type = entry.get("ContentType", "")
         if "macroEnabled" in content_type or "vba" in content_type.lower():
             raise TemplateError(Reason.MACROS)
         if "activeX" in content_type or "oleObject" in content_type:
             raise TemplateError(Reason.ACTIVE)
+        name = unquote(entry.get("PartName", "")).lstrip("/") or f".{entry.get('Extension')}"
+        listed[name.lower()] = content_type
+    found = {}
+    for name in parts:
+        extension = f".{name.rpartition('.')[2]}"
+        found[name] = listed.get(name.lower(), listed.get(extension.lower(), ""))
+        is_xml = found[name].endswith("xml") and not found[name].startswith("image/")
+        if is_xml and not name.lower().endswith(_XML):
+            raise TemplateError(Reason.MALFORMED)
+    return found
 
 
 def _dropped(relation: Element) -> bool:
@@ -206,7 +227,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:
 
 
 def _leads_out(name: str) -> bool:
-    """Whether whoever unpacks the file writes the part somewhere else."""
+    """True if whoever unpacks the file might write the part somewhere else."""
     return (
         not name
         or name.startswith("/")

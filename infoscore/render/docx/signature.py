@@ -1,20 +1,23 @@
-"""署名 and 成文日期, with a seal and without, and 附注 (GB/T 9704-2012, 7.3.5, 7.3.6)."""
+"""署名 and 成文日期, with a seal and without, and 附注 (GB/T 9704-2012, 7.3.5, 7.3.6).
+
+The signature shares a page with text (7.3.5.5).
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from infoscore.render.docx.balance import balanced
-from infoscore.render.docx.lengths import EM, spaced_ems
+from infoscore.render.docx.lengths import spaced_ems
+from infoscore.render.docx.paragraphs import blank, paragraph
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.text import blank, keep_with_next, paragraph
-from infoscore.render.docx.wml import Element, on_one_line, w
+from infoscore.render.docx.wml import Element, indent, on_one_line
 
 _SEAL_ROOM: Final = 3
 """Lines above 署名: a seal of 42 mm stands over name and date and must not reach the text (P)."""
 
 _LONGEST: Final = 25
-"""字 of a name on one line: what 27 leave after two on the right."""
+"""字 of a name on one line: 27 without the two on its right."""
 
 
 def sealed(issuer: str, date: str) -> list[Element]:
@@ -24,7 +27,7 @@ def sealed(issuer: str, date: str) -> list[Element]:
         _right(Style.ISSUER, name, axis - spaced_ems(name) / 2)
         for name in balanced(issuer, 2 * axis)
     ]
-    return [*_kept_blank(_SEAL_ROOM), *names, _right(Style.DATE, date, 4)]
+    return [*blank(_SEAL_ROOM, kept=True), *names, _right(Style.DATE, date, 4)]
 
 
 def unsealed(issuer: str, date: str) -> list[Element]:
@@ -36,7 +39,7 @@ def unsealed(issuer: str, date: str) -> list[Element]:
     names = [
         _right(Style.ISSUER, line, after_name + (width - spaced_ems(line)) / 2) for line in lines
     ]
-    return [*_kept_blank(1), *names, _right(Style.DATE, date, after_date)]
+    return [*blank(kept=True), *names, _right(Style.DATE, date, after_date)]
 
 
 def remark(text: str) -> list[Element]:
@@ -45,10 +48,5 @@ def remark(text: str) -> list[Element]:
     return [paragraph(Style.REMARK, f"（{text}）")] if text else []
 
 
-def _kept_blank(lines: int) -> list[Element]:
-    """The signature shares a page with text (7.3.5.5)."""
-    return [keep_with_next(line) for line in blank(lines)]
-
-
 def _right(style: Style, text: str, after: float) -> Element:
-    return paragraph(style, text, w("ind", rightChars=round(after * 100), right=round(after * EM)))
+    return paragraph(style, text, indent(right=after))

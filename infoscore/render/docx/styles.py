@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
 
 from infoscore.render.docx.fonts import TIMES, Fonts
-from infoscore.render.docx.layout import Layout
-from infoscore.render.docx.lengths import EM, half_points, pt
+from infoscore.render.docx.lengths import pt
+from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import Page
-from infoscore.render.docx.wml import Element, W, properties, w
+from infoscore.render.docx.wml import Element, W, exact, indent, properties, sized, w
 
 
 class Style(StrEnum):
@@ -91,15 +91,15 @@ def _general(fonts: Fonts, page: Page) -> Iterator[Element]:
         Style.NORMAL,
         "Normal",
         (fonts.body, 16),
-        w("widowControl", val=0),
+        exact(page.pitch),
+        widowControl=0,
         # Word's default. LibreOffice reads it as its opposite, which is luck: where it lets
         # marks hang into the margin it loses some of them.
-        w("overflowPunct", val=1),
+        overflowPunct=1,
         # A quarter 字 around each digit would leave the grid of 28 characters.
-        w("autoSpaceDE", val=0),
-        w("autoSpaceDN", val=0),
-        _exact(page.pitch),
-        w("jc", val="both"),
+        autoSpaceDE=0,
+        autoSpaceDN=0,
+        jc="both",
     )
     yield w(
         "style",
@@ -130,62 +130,56 @@ def _general(fonts: Fonts, page: Page) -> Iterator[Element]:
         customStyle=1,
         styleId=Style.STRONG,
     )
-    yield _style(
-        Style.PAGE_NUMBER, "公文页码", (fonts.song, 14), w("snapToGrid", val=0), _exact(pt(14))
-    )
+    yield _style(Style.PAGE_NUMBER, "公文页码", (fonts.song, 14), exact(pt(14)), snapToGrid=0)
     # Word wants a paragraph after a table; this one takes no room.
-    yield _style(Style.THIN, "公文隔行", (fonts.body, 1), w("snapToGrid", val=0), _exact(pt(1)))
+    yield _style(Style.THIN, "公文隔行", (fonts.body, 1), exact(pt(1)), snapToGrid=0)
 
 
 def _head(fonts: Fonts) -> Iterator[Element]:
     """GB/T 9704-2012, 7.2.1 to 7.2.5, 7.3.1, 7.3.2."""
-    yield _style(Style.SERIAL, "份号", (fonts.body, 16), w("keepNext"), w("snapToGrid", val=0))
-    yield _style(
-        Style.CLASS, "密级和紧急程度", (fonts.hei, 16), w("keepNext"), w("snapToGrid", val=0)
-    )
+    body = (fonts.body, 16)
+    yield _style(Style.SERIAL, "份号", body, w("keepNext"), snapToGrid=0)
+    yield _style(Style.CLASS, "密级和紧急程度", (fonts.hei, 16), w("keepNext"), snapToGrid=0)
     yield _style(
         Style.MARK,
         "发文机关标志",
         (fonts.title, 42),
         w("keepNext"),
-        w("snapToGrid", val=0),
-        w("jc", val="center"),
-        character=[w("color", val=RED)],
+        snapToGrid=0,
+        jc="center",
+        character=w("color", val=RED),
     )
+    yield _style(Style.NUMBER, "发文字号", body, w("keepNext"), snapToGrid=0, jc="center")
     yield _style(
-        Style.NUMBER,
-        "发文字号",
-        (fonts.body, 16),
+        Style.TITLE,
+        "公文标题",
+        (fonts.title, 22),
         w("keepNext"),
-        w("snapToGrid", val=0),
-        w("jc", val="center"),
+        w("keepLines"),
+        exact(_TITLE_LINE),
+        snapToGrid=0,
+        jc="center",
+        following=Style.BODY,
     )
-    yield _style(Style.TITLE, "公文标题", (fonts.title, 22), *_title(), following=Style.BODY)
-    yield _style(
-        Style.ADDRESSEES, "主送机关", (fonts.body, 16), following=Style.BODY, character=[_tight()]
-    )
+    yield _style(Style.ADDRESSEES, "主送机关", body, following=Style.BODY, character=_tight())
 
 
 def _text(fonts: Fonts) -> Iterator[Element]:
     """GB/T 9704-2012, 7.3.3: 仿宋, each paragraph begins two 字 in; four levels of headings."""
-    yield _style(Style.BODY, "公文正文", (fonts.body, 16), _first_line(), character=[_tight()])
-    headings = zip(
-        HEADINGS,
-        ("一级标题", "二级标题", "三级标题", "四级标题"),
-        (fonts.hei, fonts.kai, fonts.body, fonts.body),
-        strict=True,
-    )
-    for level, (style, name, font) in enumerate(headings):
-        yield _style(
-            style,
-            name,
-            (font, 16),
-            w("keepNext"),
-            w("outlineLvl", val=level),
-            based=Style.BODY,
-            following=Style.BODY,
+    body = Style.BODY
+    yield _style(body, "公文正文", (fonts.body, 16), indent(firstLine=2), character=_tight())
+    for level, (style, name, font) in enumerate(
+        (
+            (Style.HEADING_1, "一级标题", fonts.hei),
+            (Style.HEADING_2, "二级标题", fonts.kai),
+            (Style.HEADING_3, "三级标题", fonts.body),
+            (Style.HEADING_4, "四级标题", fonts.body),
         )
-    yield _style(Style.ITEM, "公文条目", (fonts.body, 16), character=[_tight()])
+    ):
+        yield _style(
+            style, name, (font, 16), w("keepNext"), outlineLvl=level, based=body, following=body
+        )
+    yield _style(Style.ITEM, "公文条目", (fonts.body, 16), character=_tight())
 
 
 def _end(fonts: Fonts) -> Iterator[Element]:
@@ -193,26 +187,15 @@ def _end(fonts: Fonts) -> Iterator[Element]:
 
     Not set tight like the text: here things stand under one another by counted 字.
     """
-    yield _style(Style.ANNEX_NOTE, "附件说明", (fonts.body, 16))
+    body = (fonts.body, 16)
+    yield _style(Style.ANNEX_NOTE, "附件说明", body)
     # 署名 and 成文日期 are placed by their widths. LibreOffice spaces digits from hanzi whatever it
     # is told, so here Word does too.
-    tags = ("autoSpaceDE", "autoSpaceDN")
     yield _style(
-        Style.ISSUER,
-        "发文机关署名",
-        (fonts.body, 16),
-        w("keepNext"),
-        *(w(tag, val=1) for tag in tags),
-        w("jc", val="right"),
+        Style.ISSUER, "发文机关署名", body, w("keepNext"), autoSpaceDE=1, autoSpaceDN=1, jc="right"
     )
-    yield _style(
-        Style.DATE,
-        "成文日期",
-        (fonts.body, 16),
-        *(w(tag, val=1) for tag in tags),
-        w("jc", val="right"),
-    )
-    yield _style(Style.REMARK, "附注", (fonts.body, 16), _first_line())
+    yield _style(Style.DATE, "成文日期", body, autoSpaceDE=1, autoSpaceDN=1, jc="right")
+    yield _style(Style.REMARK, "附注", body, indent(firstLine=2))
     yield _style(
         Style.ANNEX_LABEL, "附件序号", (fonts.hei, 16), w("keepNext"), w("pageBreakBefore")
     )
@@ -220,42 +203,25 @@ def _end(fonts: Fonts) -> Iterator[Element]:
         Style.ANNEX_TITLE,
         "附件标题",
         (fonts.title, 22),
-        w("outlineLvl", val=0),
+        outlineLvl=0,
         based=Style.TITLE,
         following=Style.BODY,
     )
-    yield _style(Style.IMPRINT, "版记", (fonts.body, 14), w("snapToGrid", val=0), _exact(pt(24)))
+    yield _style(Style.IMPRINT, "版记", (fonts.body, 14), exact(pt(24)), snapToGrid=0)
 
 
 def _tables(fonts: Fonts) -> Iterator[Element]:
     """The standard is silent on tables. Lines grow with what they hold, or it would be clipped."""
-    yield _style(
-        Style.TABLE_TEXT,
-        "表格文字",
-        (fonts.body, 12),
-        w("snapToGrid", val=0),
-        w("spacing", line=240, lineRule="auto"),
-        w("jc", val="center"),
-    )
+    text = Style.TABLE_TEXT
+    lines = w("spacing", line=240, lineRule="auto")
+    yield _style(text, "表格文字", (fonts.body, 12), lines, snapToGrid=0, jc="center")
     # The head does not stand alone at the foot of a page.
-    yield _style(Style.TABLE_HEAD, "表头", (fonts.hei, 12), w("keepNext"), based=Style.TABLE_TEXT)
-    yield _style(Style.TABLE_STRONG, "表格合计", (fonts.hei, 12), based=Style.TABLE_TEXT)
-    yield _style(
-        Style.TABLE_TITLE,
-        "表题",
-        (fonts.hei, 14),
-        w("keepNext"),
-        w("spacing", before=pt(6), after=pt(6), line=pt(22), lineRule="atLeast"),
-        based=Style.TABLE_TEXT,
-    )
-    yield _style(
-        Style.TABLE_NOTE,
-        "表注",
-        (fonts.body, 12),
-        w("spacing", before=pt(3), line=pt(20), lineRule="atLeast"),
-        w("jc", val="both"),
-        based=Style.TABLE_TEXT,
-    )
+    yield _style(Style.TABLE_HEAD, "表头", (fonts.hei, 12), w("keepNext"), based=text)
+    yield _style(Style.TABLE_STRONG, "表格合计", (fonts.hei, 12), based=text)
+    lines = w("spacing", before=pt(6), after=pt(6), line=pt(22), lineRule="atLeast")
+    yield _style(Style.TABLE_TITLE, "表题", (fonts.hei, 14), w("keepNext"), lines, based=text)
+    lines = w("spacing", before=pt(3), line=pt(20), lineRule="atLeast")
+    yield _style(Style.TABLE_NOTE, "表注", (fonts.body, 12), lines, jc="both", based=text)
 
 
 def _style(
@@ -265,12 +231,12 @@ def _style(
     *paragraph: Element,
     based: Style = Style.NORMAL,
     following: Style | None = None,
-    character: Sequence[Element] = (),
+    character: Element | None = None,
+    **values: str | int,
 ) -> Element:
-    """A paragraph style; its properties come in any order."""
-    normal = style is Style.NORMAL
+    """A paragraph style; ``values`` are properties that hold a value alone."""
     element = w("style", w("name", val=name), type="paragraph", styleId=style)
-    if normal:
+    if style is Style.NORMAL:
         element.set(f"{{{W}}}default", "1")
     else:
         element.set(f"{{{W}}}customStyle", "1")
@@ -278,38 +244,18 @@ def _style(
     if following:
         element.append(w("next", val=following))
     element.append(w("qFormat"))
-    if paragraph:
-        element.append(properties("pPr", *paragraph))
-    element.append(properties("rPr", *_type(*font), *character))
+    if paragraph or values:
+        valued = (w(tag, val=value) for tag, value in values.items())
+        element.append(properties("pPr", *paragraph, *valued))
+    direct = () if character is None else (character,)
+    element.append(properties("rPr", *_type(*font), *direct))
     return element
 
 
 def _type(font: str, size: float) -> tuple[Element, ...]:
     """One font in all four slots: in a Chinese font digits are exactly half a 字 wide."""
-    return (
-        w("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font, hint="eastAsia"),
-        w("sz", val=half_points(size)),
-        w("szCs", val=half_points(size)),
-    )
-
-
-def _title() -> tuple[Element, ...]:
-    return (
-        w("keepNext"),
-        w("keepLines"),
-        w("snapToGrid", val=0),
-        _exact(_TITLE_LINE),
-        w("jc", val="center"),
-    )
-
-
-def _exact(line: int) -> Element:
-    return w("spacing", line=line, lineRule="exact")
-
-
-def _first_line() -> Element:
-    """Word reads the characters, LibreOffice the length."""
-    return w("ind", firstLineChars=200, firstLine=2 * EM)
+    fonts = w("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font, hint="eastAsia")
+    return (fonts, *sized(size))
 
 
 def _tight() -> Element:

@@ -12,33 +12,36 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from itertools import accumulate
-from posixpath import dirname, join
+from itertools import accumulate, count
+from posixpath import basename, dirname, join
 from typing import Final
 
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.oxml import CT_Relationship, CT_Relationships
+from docx.oxml.parser import parse_xml
+from docx.oxml.settings import CT_Settings
 from lxml import etree
 
-from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.footer import footers
 from infoscore.render.docx.lengths import mm
-from infoscore.render.docx.package import Properties, archive, core, footers, sectioned
-from infoscore.render.docx.page import EVEN, ODD, Page, section
+from infoscore.render.docx.looks import Layout
+from infoscore.render.docx.package import Properties, archive, core, sectioned
+from infoscore.render.docx.page import EVEN, ODD, STANDARD, Page, section
 from infoscore.render.docx.parts import (
     CONTENT_TYPES,
-    RELS,
     TYPES,
     Reason,
     TemplateError,
-    check_types,
+    content_types,
     read,
     related,
     rels_name,
     tree,
     without_links,
-    written,
 )
 from infoscore.render.docx.styles import Style, styles
-from infoscore.render.docx.wml import Element, R, W, add_property, clean, w
+from infoscore.render.docx.wml import Element, R, W, add_property, clean, w, written
 
 __all__ = ["Reason", "Template", "TemplateError", "from_template", "opened"]
 
@@ -51,31 +54,15 @@ _FEWEST: Final = mm(60)
 """Less text in a line or on a page is no page."""
 
 _LARGEST: Final = mm(1000)
-_MAIN_TYPES: Final = frozenset(
-    {
-        CONTENT_TYPE.WML_DOCUMENT_MAIN,
-        CONTENT_TYPE.WML_DOCUMENT_MAIN.replace("document.main", "template.main"),
-    }
-)
-_BEFORE_EVEN_AND_ODD: Final = frozenset(
-    """
-    writeProtection view zoom removePersonalInformation removeDateAndTime
-    doNotDisplayPageBoundaries displayBackgroundShape printPostScriptOverText
-    printFractionalCharacterWidth printFormsData embedTrueTypeFonts embedSystemFonts
-    saveSubsetFonts saveFormsData mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader
-    bordersDoNotSurroundFooter gutterAtTop hideSpellingErrors hideGrammaticalErrors
-    activeWritingStyle proofState formsDesign linkStyles stylePaneFormatFilter
-    stylePaneSortMethod documentType mailMerge revisionView trackRevisions doNotTrackMoves
-    doNotTrackFormatting documentProtection autoFormatOverride styleLockTheme styleLockQFSet
-    defaultTabStop autoHyphenation consecutiveHyphenLimit hyphenationZone doNotHyphenateCaps
-    showEnvelope summaryLength clickAndTypeStyle defaultTableStyle
-    """.split()  # noqa: SIM905 - a literal of 50 strings is harder to read
+_MAIN_TYPES: Final = (
+    CT.WML_DOCUMENT_MAIN,
+    CT.WML_DOCUMENT_MAIN.replace("document.main", "template.main"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A file that was found harmless."""
+    """A letterhead file that was found harmless."""
 
     parts: Mapping[str, bytes]
     main: str
@@ -83,36 +70,30 @@ class Template:
     places: frozenset[str]
     """The words between braces that its head wants filled in."""
     mirrored: bool
-    """Whether its margins are mirrored."""
-    geometry: tuple[int, ...]
-    """Top, bottom, left and right margins, width and height of the paper."""
+    """True if its margins are mirrored."""
+    geometry: Page
+    """Its paper and margins."""
 
     def page(self, usual: Page) -> Page:
         """Its paper and margins with the lines of the ``usual`` page."""
-        top, bottom, left, right, paper_width, paper_height = self.geometry
-        return replace(
-            usual,
-            top=top,
-            bottom=bottom,
-            left=left,
-            right=right,
-            paper_width=paper_width,
-            paper_height=paper_height,
-        )
+        return replace(self.geometry, pitch=usual.pitch)
 
 
 def opened(data: bytes) -> Template:
-    """The template in a .docx or .dotx file; raises :class:`TemplateError`."""
+    """The template in a .docx or .dotx file.
+
+    Raises:
+        TemplateError: it could do harm, or is no such file.
+    """
     parts = read(data)
     if CONTENT_TYPES not in parts:
         raise TemplateError(Reason.NOT_WORD)
-    types = tree(parts[CONTENT_TYPES])
-    check_types(types)
+    types = content_types(parts)
     main = related(parts, "", "officeDocument")
     if main is None:
         raise TemplateError(Reason.NO_DOCUMENT)
     root = tree(parts[main])
-    if root.tag != _q("document") or _type_of(types, main) not in _MAIN_TYPES:
+    if root.tag != _q("document") or types[main] not in _MAIN_TYPES:
         raise TemplateError(Reason.NOT_WORD)
     parts = without_links(parts)
     _detach(parts, main)
@@ -175,8 +156,8 @@ def _empty(root: Element) -> None:
 
 def _head(root: Element) -> tuple[list[Element], Element]:
     """The blocks before the text, and the properties of the section that the text stands in."""
-    body = next(iter(root.iterchildren(_q("body"))), None)
-    children = [] if body is None else list(body.iterchildren("*"))
+    body = root.find(_q("body"))
+    children = [] if body is None else list(body)
     end = next((i for i, child in enumerate(children) if _is_marker(child)), len(children))
     head = [child for child in children[:end] if child.tag != _q("sectPr")]
     for child in children[end:]:
@@ -192,7 +173,7 @@ def _is_marker(block: Element) -> bool:
 
 
 def _paragraphs(blocks: Iterable[Element]) -> Iterator[Element]:
-    """Those in tables and text boxes too."""
+    """Paragraphs, in tables and text boxes too."""
     for block in blocks:
         yield from block.iter(_q("p"))
 
@@ -234,9 +215,13 @@ def _fill(paragraph: Element, words: Mapping[str, str]) -> None:
 # --- sections ---
 
 
-def _page_of(own: Element) -> tuple[int, ...]:
-    """Top, bottom, left, right, width and height; what is missing is the standard's."""
-    usual = section(Layout().page)
+def _page_of(own: Element) -> Page:
+    """The section's paper and margins; what is missing is the standard's.
+
+    Raises:
+        TemplateError: they leave no room for text.
+    """
+    usual = section(STANDARD)
     numbers = {}
     for tag in ("pgMar", "pgSz"):
         given, wanted = own.find(_q(tag)), usual.find(_q(tag))
@@ -244,13 +229,20 @@ def _page_of(own: Element) -> tuple[int, ...]:
         for name, value in wanted.attrib.items():
             found = given.get(name) if given is not None else None
             numbers[etree.QName(name).localname] = _twips(found or str(value))
-    sides = [abs(numbers[side]) for side in ("top", "bottom", "left", "right")]
-    sides[2] += numbers["gutter"]
-    width, height = numbers["w"], numbers["h"]
-    for length, used in ((width, sides[2] + sides[3]), (height, sides[0] + sides[1])):
-        if not _FEWEST <= length - used <= length <= _LARGEST:
+    page = Page(
+        top=abs(numbers["top"]),
+        bottom=abs(numbers["bottom"]),
+        pitch=STANDARD.pitch,
+        left=abs(numbers["left"]) + numbers["gutter"],
+        right=abs(numbers["right"]),
+        paper_width=numbers["w"],
+        paper_height=numbers["h"],
+    )
+    height = page.paper_height - page.top - page.bottom
+    for length, used in ((page.paper_width, page.width), (page.paper_height, height)):
+        if not _FEWEST <= used <= length <= _LARGEST:
             raise TemplateError(Reason.PAGE)
-    return (*sides, width, height)
+    return page
 
 
 def _twips(text: str) -> int:
@@ -301,7 +293,7 @@ def _section_like(own: Element, usual: Element, *, numbered: bool) -> Element:
 
 
 def _repeat_headers(own: Element) -> None:
-    """Where even pages have footers of their own, they have headers of their own, too."""
+    """Even pages that have footers of their own need headers of their own, too."""
     headers = {
         reference.get(_q("type")): reference for reference in own.iter(_q("headerReference"))
     }
@@ -316,10 +308,7 @@ def _repeat_headers(own: Element) -> None:
 
 def _add_styles(parts: dict[str, bytes], main: str, layout: Layout) -> dict[str, str]:
     """Ours that the template lacks; which of its styles each of ours is, by identifier."""
-    name = related(parts, main, "styles")
-    if name is None:
-        name = _added(parts, main, "styles", RELATIONSHIP_TYPE.STYLES, CONTENT_TYPE.WML_STYLES)
-        parts[name] = written(w("styles"))
+    name = _ensured(parts, main, "styles", RT.STYLES, CT.WML_STYLES, w("styles"))
     root = tree(parts[name])
     theirs = {
         _value(style, "name").casefold(): style.get(_q("styleId"), "")
@@ -335,11 +324,12 @@ def _add_styles(parts: dict[str, bytes], main: str, layout: Layout) -> dict[str,
         if not known:
             style.set(_q("styleId"), names[identifier])
             added.append(style)
+    names[Style.NORMAL] = names[_BASE]
     for style in added:
         _rename_styles(style, names)
     root.extend(added)
     parts[name] = written(root)
-    return {**names, Style.NORMAL: names[_BASE]}
+    return names
 
 
 def _wanted(ours: Element) -> Iterator[Element]:
@@ -358,9 +348,7 @@ def _wanted(ours: Element) -> Iterator[Element]:
         elif identifier in {"DefaultParagraphFont", "TableNormal"}:
             continue
         for based in style.findall(_q("basedOn")):
-            if based.get(_q("val")) == Style.NORMAL:
-                based.set(_q("val"), _BASE)
-            elif based.get(_q("val")) == "DefaultParagraphFont":
+            if based.get(_q("val")) == "DefaultParagraphFont":
                 style.remove(based)
         yield style
 
@@ -383,8 +371,7 @@ def _add_footers(
         # A template that we made ourselves has used these identifiers for its own footers.
         new = _free(identifier, own_ids)
         _rename_styles(content, names)
-        added = _added(parts, main, name, RELATIONSHIP_TYPE.FOOTER, CONTENT_TYPE.WML_FOOTER, new)
-        parts[added] = written(content)
+        _add(parts, main, name, RT.FOOTER, CT.WML_FOOTER, content, new)
         for reference in references:
             if reference.get(f"{{{R}}}id") == identifier:
                 reference.set(f"{{{R}}}id", new)
@@ -393,53 +380,43 @@ def _add_footers(
 
 
 def _tell_even_from_odd(parts: dict[str, bytes], main: str) -> None:
-    name = related(parts, main, "settings")
-    if name is None:
-        name = _added(
-            parts, main, "settings", RELATIONSHIP_TYPE.SETTINGS, CONTENT_TYPE.WML_SETTINGS
-        )
-        parts[name] = written(w("settings"))
-    root = tree(parts[name])
-    for old in root.findall(_q("evenAndOddHeaders")):
-        root.remove(old)
-    before = sum(
-        etree.QName(child).localname in _BEFORE_EVEN_AND_ODD for child in root.iterchildren("*")
-    )
-    root.insert(before, w("evenAndOddHeaders"))
-    parts[name] = written(root)
+    name = _ensured(parts, main, "settings", RT.SETTINGS, CT.WML_SETTINGS, w("settings"))
+    root = parse_xml(parts[name])
+    if isinstance(root, CT_Settings):
+        root.evenAndOddHeaders_val = True
+        parts[name] = written(root)
 
 
-def _added(
+def _ensured(
+    parts: dict[str, bytes], main: str, stem: str, kind: str, content_type: str, empty: Element
+) -> str:
+    """The name of the part that ``main`` refers to as its ``kind``; ``empty`` is added if none."""
+    known = related(parts, main, kind.rpartition("/")[2])
+    return known or _add(parts, main, stem, kind, content_type, empty)
+
+
+def _add(
     parts: dict[str, bytes],
     main: str,
     stem: str,
     kind: str,
     content_type: str,
+    root: Element,
     identifier: str | None = None,
 ) -> str:
-    """The name of a new part next to ``main``, which refers to it."""
+    """Add a part next to ``main``, which refers to it, and return its name."""
     known = {name.lower() for name in parts}
-    folder = join(dirname(main), stem) if main else stem
-    name = next(
-        candidate
-        for candidate in (f"{folder}{suffix}.xml" for suffix in ("", *map(str, range(1, 10_000))))
-        if candidate.lower() not in known
-    )
+    names = (f"{join(dirname(main), stem)}{number or ''}.xml" for number in count())
+    name = next(name for name in names if name.lower() not in known)
+    parts[name] = written(root)
     types = tree(parts[CONTENT_TYPES])
     etree.SubElement(types, f"{{{TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
     parts[CONTENT_TYPES] = written(types)
     rels = rels_name(main)
-    root = tree(parts[rels]) if rels in parts else etree.Element(f"{{{RELS}}}Relationships")
-    new = identifier or _free(f"rId{stem.title()}", _identifiers(parts, main))
-    etree.SubElement(
-        root,
-        f"{{{RELS}}}Relationship",
-        Id=new,
-        Type=kind,
-        Target=name.removeprefix(f"{dirname(main)}/"),
-    )
-    parts[rels] = written(root)
-    parts[name] = b""
+    relations = tree(parts[rels]) if rels in parts else CT_Relationships.new()
+    new = identifier or _free(f"rId{basename(stem).title()}", _identifiers(parts, main))
+    relations.append(CT_Relationship.new(new, kind, name.removeprefix(f"{dirname(main)}/")))
+    parts[rels] = written(relations)
     return name
 
 
@@ -460,17 +437,9 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _set_core(parts: dict[str, bytes], properties: Properties) -> None:
-    name = related(parts, "", "core-properties")
-    if name is None:
-        name = _added(
-            parts,
-            "",
-            "docProps/core",
-            RELATIONSHIP_TYPE.CORE_PROPERTIES,
-            CONTENT_TYPE.OPC_CORE_PROPERTIES,
-            _free("rIdCore", _identifiers(parts, "")),
-        )
-    parts[name] = core(properties)
+    kind, root = RT.CORE_PROPERTIES, core(properties)
+    name = _ensured(parts, "", "docProps/core", kind, CT.OPC_CORE_PROPERTIES, root)
+    parts[name] = written(root)
 
 
 def _set_types(parts: dict[str, bytes], main: str) -> None:
@@ -481,17 +450,8 @@ def _set_types(parts: dict[str, bytes], main: str) -> None:
         if part and part not in parts:
             root.remove(entry)
         elif part == main:
-            entry.set("ContentType", CONTENT_TYPE.WML_DOCUMENT_MAIN)
+            entry.set("ContentType", CT.WML_DOCUMENT_MAIN)
     parts[CONTENT_TYPES] = written(root)
-
-
-def _type_of(types: Element, name: str) -> str:
-    for entry in types:
-        if entry.get("PartName", "").lstrip("/") == name:
-            return str(entry.get("ContentType", ""))
-    extension = name.rpartition(".")[2]
-    defaults = {entry.get("Extension", ""): str(entry.get("ContentType", "")) for entry in types}
-    return defaults.get(extension, "")
 
 
 def _value(element: Element, tag: str) -> str:

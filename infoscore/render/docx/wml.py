@@ -8,6 +8,8 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
+from infoscore.render.docx.lengths import EM
+
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for the type
 
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -61,17 +63,40 @@ def properties(tag: str, *children: Element) -> Element:
     return w(tag, *sorted(children, key=lambda child: rank[child.tag]))
 
 
+def sized(size: float) -> tuple[Element, ...]:
+    """A size of type in points, for Chinese and for other scripts."""
+    return tuple(w(tag, val=round(size * 2)) for tag in ("sz", "szCs"))
+
+
+def indent(em: int = EM, **sides: float) -> Element:
+    """Room at ``sides`` in 字 of ``em`` twips: Word reads the 字, LibreOffice the length."""
+    lengths: dict[str, int] = {}
+    for side, chars in sides.items():
+        lengths |= {f"{side}Chars": round(chars * 100), side: round(chars * em)}
+    return w("ind", **lengths)
+
+
+def exact(line: int) -> Element:
+    """Lines of exactly this height, in twips."""
+    return w("spacing", line=line, lineRule="exact")
+
+
 def add_property(element: Element, child: Element) -> None:
-    """Put ``child`` in its place among properties that are already there; one of a kind."""
+    """Put ``child`` in its place among the properties, instead of another of its kind."""
     rank = _RANK[element.tag.rpartition("}")[2]]
     for index, other in enumerate(element):
         if other.tag == child.tag:
             element.replace(other, child)
             return
-        if rank[other.tag] > rank[child.tag]:
+        if rank.get(other.tag, len(rank)) > rank[child.tag]:
             element.insert(index, child)
             return
     element.append(child)
+
+
+def written(root: Element) -> bytes:
+    """The bytes of a part."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def clean(text: str) -> str:

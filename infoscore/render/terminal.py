@@ -17,7 +17,7 @@ from infoscore.table import Column, HeaderCell, Kind, Role, Table, header_rows, 
 _GAP: Final = 2
 """Spaces between columns."""
 _NARROWEST: Final = 2
-"""What one Chinese character needs."""
+"""Columns of a Chinese character."""
 _SHORT: Final = 4
 """A header up to this is not worth breaking."""
 _READABLE: Final = 8
@@ -35,7 +35,7 @@ def render(table: Table, width: int | None = None) -> str:
         blocks.append(grid.lines(table, room))
     if table.notes:
         blocks.append([line for note in table.notes for line in _fill(note, room)])
-    return "".join(f"{line}\n" for line in _joined(blocks))
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
 
 class _Grid:
@@ -108,7 +108,7 @@ class _Grid:
         self._put_across([_placed((start, "-" * wide) for start, wide in spans)])
 
     def _span(self, cell: HeaderCell) -> tuple[int, int]:
-        """Where a header cell starts and how wide it is."""
+        """Start and width of a header cell."""
         start = self._starts[cell.first]
         return start, self._starts[cell.first + cell.columns] - _GAP - start
 
@@ -122,7 +122,7 @@ class _Grid:
             self._lines.append([""] * len(self._widths))
 
     def _put_rule(self) -> None:
-        """A line between rows, one where several are due."""
+        """A line between rows, a single line where several are due."""
         rule = ["-" * wide for wide in self._widths]
         if self._lines and self._lines[-1] == rule:
             return
@@ -147,7 +147,7 @@ def _widths(table: Table, header: list[list[HeaderCell]], width: int | None) -> 
 
 
 def _steps(table: Table, natural: list[int], bodies: list[int]) -> list[tuple[int, ...]]:
-    """Sets of widths, each narrower and harder to read than the one before.
+    """Sets of widths, each narrower and harder to read than the set before.
 
     A header in two lines costs one line, so that comes first; a broken cell costs a line in every
     row; a broken word (a date, say) is hard to read; a broken number would be another number.
@@ -233,10 +233,3 @@ def _placed(pieces: Iterable[tuple[int, str]]) -> str:
     for start, text in pieces:
         line += " " * (start - columns(line)) + text
     return line
-
-
-def _joined(blocks: Iterable[list[str]]) -> Iterable[str]:
-    for index, block in enumerate(blocks):
-        if index:
-            yield ""
-        yield from block

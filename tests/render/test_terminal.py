@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from infoscore.render.text import render
+from infoscore.render.terminal import render
 from infoscore.render.width import columns, wrap
 from infoscore.screen import visible
 from infoscore.table import Cell, Column, Kind, Row, Section, Table

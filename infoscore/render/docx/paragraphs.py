@@ -21,14 +21,15 @@ def paragraph(style: Style, content: str | Iterable[Element], *direct: Element) 
     return w("p", properties("pPr", w("pStyle", val=style), *direct), *runs)
 
 
-def blank(lines: int = 1) -> list[Element]:
-    """Lines left empty (空一行, 空二行)."""
-    return [paragraph(Style.NORMAL, ()) for _ in range(lines)]
+def blank(lines: int = 1, *, kept: bool = False) -> list[Element]:
+    """Lines left empty (空一行, 空二行); ``kept``: not parted from what follows."""
+    empty = [paragraph(Style.NORMAL, ()) for _ in range(lines)]
+    return [*map(keep_with_next, empty)] if kept else empty
 
 
-def thin() -> list[Element]:
-    """A paragraph that takes no room, where a file needs one."""
-    return [paragraph(Style.THIN, ())]
+def thin() -> Element:
+    """A paragraph that takes no room, where a file needs a paragraph."""
+    return paragraph(Style.THIN, ())
 
 
 def title(text: str, style: Style = Style.TITLE, width: int = TEXT_WIDTH) -> Element:

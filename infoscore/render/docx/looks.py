@@ -1,4 +1,4 @@
-"""What an office may decide about the looks of its documents."""
+"""An office's decisions about the looks of its documents."""
 
 from __future__ import annotations
 

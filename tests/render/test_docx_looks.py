@@ -12,7 +12,7 @@ from infoscore.document import Annex, Circular, Heading
 from infoscore.render.circular_docx import render
 from infoscore.render.deviations import deviations
 from infoscore.render.docx.fonts import GB2312, WINDOWS
-from infoscore.render.docx.layout import Layout
+from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import COMPENSATED, STANDARD, Page
 from tests.render.test_docx import CIRCULAR, Document, _find, _text, _val
 
