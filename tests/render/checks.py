@@ -1,4 +1,4 @@
-"""What the pages of a circular must look like (GB/T 9704-2012), each clause as a named check.
+"""The looks of a circular's pages (GB/T 9704-2012), each clause as a named check.
 
 :func:`faults` finds every word of the circular on the pages of its PDF, then runs all checks; a
 check yields what is wrong and where. Lengths are millimetres. The standard allows one millimetre
@@ -48,7 +48,7 @@ _PUNCTUATION: Final = _NEVER_FIRST | _NEVER_LAST | {"—"}
 
 
 class Role(Enum):
-    """What a piece of the document is."""
+    """The part that a piece of the document plays."""
 
     CONTROL = auto()
     """份号, 密级, 紧急程度."""
@@ -248,12 +248,12 @@ def _area(page: Page) -> Box:
 
 
 def _below(line: Line) -> bool:
-    """Whether the line stands below 版心, where only page numbers are."""
+    """True if the line stands below 版心, where only page numbers are."""
     return line.ink.top > PORTRAIT.bottom + 1
 
 
 def _stream(pages: Sequence[Page]) -> list[Line | Grid]:
-    """What stands on the pages, in the order in which it is read."""
+    """The pieces on the pages, in the order in which they are read."""
     items: list[Line | Grid] = []
     for page in pages:
         lines = [line for line in page.lines if page.width > page.height or not _below(line)]

@@ -1,4 +1,4 @@
-"""What stands where on the pages of a PDF, in millimetres from the upper left corner.
+"""The places of things on the pages of a PDF, in millimetres from the upper left corner.
 
 Only geometry: glyphs with the ink that they leave, lines of text, rules, and the cells that rules
 enclose. What a page ought to look like is :mod:`tests.render.checks`'s affair.
@@ -56,7 +56,7 @@ class Glyph(NamedTuple):
 
     char: str
     x: float
-    """Where the type body begins; the ink begins a little later."""
+    """Left edge of the type body; the ink begins a little later."""
     baseline: float
     advance: float
     """Width of the type body."""
@@ -69,7 +69,7 @@ class Glyph(NamedTuple):
 
     @property
     def end(self) -> float:
-        """Where the type body ends."""
+        """Right edge of the type body."""
         return self.x + self.advance
 
 
@@ -151,7 +151,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Page:
-    """A page; ``number`` counts from 1 and is not the printed one."""
+    """A page; ``number`` counts from 1 and is not the printed number."""
 
     number: int
     width: float

@@ -33,11 +33,11 @@ def missing() -> str:
 
 
 _CACHE = os.environ.get("XDG_CACHE_HOME")
-"""As it is before a test gets one of its own."""
+"""The folder before a test gets its own."""
 
 
 def fonts() -> Path:
-    """Where tools/render-setup puts the fonts."""
+    """The folder into which tools/render-setup puts the fonts."""
     if folder := os.environ.get("INFOSCORE_FONTS"):
         return Path(folder)
     return (Path(_CACHE) if _CACHE else Path.home() / ".cache") / "infoscore" / "fonts"
@@ -103,7 +103,7 @@ def _configuration(folder: Path) -> Path:
 
 
 def _run(command: list[str], environment: Mapping[str, str], seconds: float) -> str:
-    """What the command printed. It starts processes of its own, which end with it."""
+    """The command's output. It starts processes of its own, which end with it."""
     with subprocess.Popen(
         command,
         env=environment,

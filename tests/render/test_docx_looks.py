@@ -1,4 +1,4 @@
-"""What an office decides, and where that departs from GB/T 9704-2012; the head's corner."""
+"""An office's decisions, and their departures from GB/T 9704-2012; the head's corner."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _VOID = {"meta", "br", "col"}
 
 
 class Reader(HTMLParser):
-    """What a browser would make of a page: the text, and which elements were closed properly."""
+    """A page as a browser takes it: the text, and the elements that were closed properly."""
 
     def __init__(self, source: str) -> None:
         super().__init__()

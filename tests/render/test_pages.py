@@ -125,7 +125,7 @@ def test_whatever_it_says_nothing_overlaps_clips_or_leaves_the_text_area(seeds: 
     made = to_pdf({name: case(circular).docx for name, circular in circulars.items()})
     for name, circular in circulars.items():
         found = faults(pages(made[name]), circular, sealed=True)
-        assert [one for one in found if one.check in LOOSE] == [], name
+        assert [fault for fault in found if fault.check in LOOSE] == [], name
 
 
 @pytest.mark.parametrize("seed", RANDOM)

@@ -17,7 +17,16 @@ from infoscore.render.docx.balance import tokens
 from infoscore.render.docx.lengths import ems, mm, pt
 from infoscore.render.docx.paragraphs import keep_with_next, paragraph
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.wml import Element, properties, run, sized, w
+from infoscore.render.docx.wml import (
+    Element,
+    fixed_table,
+    margins,
+    properties,
+    rules,
+    run,
+    sized,
+    w,
+)
 from infoscore.table import Kind, Role, Table, header_rows, row_spans
 
 _SIZES: Final = (12.0, 10.5, 9.0)
@@ -62,39 +71,16 @@ def titled(table: Table, width: int) -> Iterator[Element]:
     if table.title:
         yield paragraph(Style.TABLE_TITLE, table.title)
     if table.columns:
-        yield _table(table, width)
+        measures = _measures(table, width)
+        yield fixed_table(
+            measures.widths,
+            [*_head_rows(table, measures), *_body_rows(table, measures)],
+            w("jc", val="center"),
+            rules(top=4, left=4, bottom=4, right=4, insideH=4, insideV=4),
+            margins(top=_MARGIN_ABOVE, left=_MARGIN, bottom=_MARGIN_ABOVE, right=_MARGIN),
+        )
     for note in table.notes:
         yield paragraph(Style.TABLE_NOTE, note)
-
-
-def _table(table: Table, width: int) -> Element:
-    """Fixed widths, stated by both ``gridCol`` (WPS) and ``tcW`` (Word)."""
-    measures = _measures(table, width)
-    return w(
-        "tbl",
-        properties(
-            "tblPr",
-            w("tblW", w=width, type="dxa"),
-            w("jc", val="center"),
-            w("tblBorders", *_rules()),
-            w("tblLayout", type="fixed"),
-            w("tblCellMar", *_margins()),
-        ),
-        w("tblGrid", *(w("gridCol", w=column) for column in measures.widths)),
-        *_head_rows(table, measures),
-        *_body_rows(table, measures),
-    )
-
-
-def _rules() -> Iterator[Element]:
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        yield w(side, val="single", sz=4, space=0, color="auto")
-
-
-def _margins() -> Iterator[Element]:
-    for side in ("top", "left", "bottom", "right"):
-        upright = side in {"top", "bottom"}
-        yield w(side, w=_MARGIN_ABOVE if upright else _MARGIN, type="dxa")
 
 
 def _head_rows(table: Table, measures: _Measures) -> Iterator[Element]:

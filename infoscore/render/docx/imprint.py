@@ -9,7 +9,7 @@ from infoscore.render.docx.lengths import pt
 from infoscore.render.docx.page import Page
 from infoscore.render.docx.paragraphs import paragraph, thin
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.wml import Element, indent, properties, w
+from infoscore.render.docx.wml import Element, fixed_table, indent, margins, properties, rules, w
 
 _EM: Final = pt(14)
 _THICK: Final = 8  # eighths of a point: 0.35 mm (7.4.1 R)
@@ -29,43 +29,30 @@ def imprint(
         lines.append(_printer(printer, printed, page.width))
     if not lines:
         return []
-    sides = ("left", "right", "top", "bottom")
     across = {"tblpXSpec": "center"} if mirror else {"tblpX": page.left}
-    rules = (("top", _THICK), ("bottom", _THICK), ("insideH", _THIN))
-    table = w(
-        "tbl",
-        properties(
-            "tblPr",
-            w(
-                "tblpPr",
-                **{f"{side}FromText": 0 for side in sides},
-                vertAnchor="margin",
-                horzAnchor="page",
-                tblpYSpec="bottom",
-                **across,
-            ),
-            w("tblW", w=page.width, type="dxa"),
-            w("tblLayout", type="fixed"),
-            w(
-                "tblBorders",
-                *(w(side, val="single", sz=size, space=0, color="auto") for side, size in rules),
-            ),
-            w(
-                "tblCellMar",
-                *(w(side, w=0, type="dxa") for side in ("top", "left", "bottom", "right")),
-            ),
-        ),
-        w("tblGrid", w("gridCol", w=page.width)),
-        *(
-            w(
-                "tr",
-                properties("trPr", w("cantSplit")),
-                w("tc", properties("tcPr", w("tcW", w=page.width, type="dxa")), line),
-            )
-            for line in lines
-        ),
+    place = w(
+        "tblpPr",
+        **{f"{side}FromText": 0 for side in ("left", "right", "top", "bottom")},
+        vertAnchor="margin",
+        horzAnchor="page",
+        tblpYSpec="bottom",
+        **across,
     )
-    return [table, thin()]
+    return [
+        fixed_table(
+            [page.width],
+            [_row(line, page.width) for line in lines],
+            place,
+            rules(top=_THICK, bottom=_THICK, insideH=_THIN),
+            margins(top=0, left=0, bottom=0, right=0),
+        ),
+        thin(),
+    ]
+
+
+def _row(line: Element, width: int) -> Element:
+    cell = w("tc", properties("tcPr", w("tcW", w=width, type="dxa")), line)
+    return w("tr", properties("trPr", w("cantSplit")), cell)
 
 
 def _copies(names: Sequence[str]) -> Element:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from lxml import etree
@@ -79,6 +79,28 @@ def indent(em: int = EM, **sides: float) -> Element:
 def exact(line: int) -> Element:
     """Lines of exactly this height, in twips."""
     return w("spacing", line=line, lineRule="exact")
+
+
+def fixed_table(widths: Sequence[int], rows: Iterable[Element], *direct: Element) -> Element:
+    """A table of fixed widths: ``gridCol`` tells WPS, ``tcW`` in the cells tells Word."""
+    width = w("tblW", w=sum(widths), type="dxa")
+    return w(
+        "tbl",
+        properties("tblPr", width, w("tblLayout", type="fixed"), *direct),
+        w("tblGrid", *(w("gridCol", w=column) for column in widths)),
+        *rows,
+    )
+
+
+def rules(**sizes: int) -> Element:
+    """A table's rules by side, in eighths of a point."""
+    lines = (w(side, val="single", sz=size, space=0, color="auto") for side, size in sizes.items())
+    return w("tblBorders", *lines)
+
+
+def margins(**sizes: int) -> Element:
+    """Room within a table's cells by side, in twips."""
+    return w("tblCellMar", *(w(side, w=size, type="dxa") for side, size in sizes.items()))
 
 
 def add_property(element: Element, child: Element) -> None:
