@@ -17,16 +17,7 @@ from infoscore.render.docx.balance import tokens
 from infoscore.render.docx.lengths import ems, mm, pt
 from infoscore.render.docx.paragraphs import keep_with_next, paragraph
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.wml import (
-    Element,
-    fixed_table,
-    margins,
-    properties,
-    rules,
-    run,
-    sized,
-    w,
-)
+from infoscore.render.docx.wml import Element, frame, margins, properties, rules, run, sized, w
 from infoscore.table import Kind, Role, Table, header_rows, row_spans
 
 _SIZES: Final = (12.0, 10.5, 9.0)
@@ -72,7 +63,7 @@ def titled(table: Table, width: int) -> Iterator[Element]:
         yield paragraph(Style.TABLE_TITLE, table.title)
     if table.columns:
         measures = _measures(table, width)
-        yield fixed_table(
+        yield frame(
             measures.widths,
             [*_head_rows(table, measures), *_body_rows(table, measures)],
             w("jc", val="center"),

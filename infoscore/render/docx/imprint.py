@@ -9,7 +9,7 @@ from infoscore.render.docx.lengths import pt
 from infoscore.render.docx.page import Page
 from infoscore.render.docx.paragraphs import paragraph, thin
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.wml import Element, fixed_table, indent, margins, properties, rules, w
+from infoscore.render.docx.wml import Element, frame, indent, margins, properties, rules, w
 
 _EM: Final = pt(14)
 _THICK: Final = 8  # eighths of a point: 0.35 mm (7.4.1 R)
@@ -39,7 +39,7 @@ def imprint(
         **across,
     )
     return [
-        fixed_table(
+        frame(
             [page.width],
             [_row(line, page.width) for line in lines],
             place,

@@ -81,7 +81,7 @@ def exact(line: int) -> Element:
     return w("spacing", line=line, lineRule="exact")
 
 
-def fixed_table(widths: Sequence[int], rows: Iterable[Element], *direct: Element) -> Element:
+def frame(widths: Sequence[int], rows: Iterable[Element], *direct: Element) -> Element:
     """A table of fixed widths: ``gridCol`` tells WPS, ``tcW`` in the cells tells Word."""
     width = w("tblW", w=sum(widths), type="dxa")
     return w(
