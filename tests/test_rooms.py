@@ -164,6 +164,8 @@ def test_a_command_loads_only_what_it_needs(arguments: tuple[str, ...], tmp_path
     assert done.returncode == 0, done.stderr
     loaded = {name.split(".")[0] for name in done.stderr.rpartition("LOADED ")[2].split()}
     assert loaded & HEAVY <= NEEDED[arguments]
+    if arguments == ("--version",):  # told before anything else is loaded
+        assert not loaded & {"msgspec", "typer", "yaml"}
 
 
 def test_a_command_loads_no_other(tmp_path: Path) -> None:

@@ -6,9 +6,7 @@ They are parsed before typer is loaded, because typer's texts depend on ``--lang
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
-
-from msgspec import Struct, field
+from typing import Final, NamedTuple
 
 WORKSPACE: Final = ("-C", "--workspace")
 LANGUAGE: Final = ("--lang",)
@@ -20,19 +18,19 @@ _FLAGS: Final = {name: names for names in (QUIET, NO_CACHE, VERSION) for name in
 NAMES: Final = frozenset({*_VALUES, *_FLAGS})
 
 
-class Arguments(Struct):
+class Arguments(NamedTuple):
     """A parsed command line."""
 
-    values: dict[tuple[str, ...], str] = field(default_factory=dict)
+    values: dict[tuple[str, ...], str]
     """Values by the option's names; a repeated option has its last value."""
-    flags: set[tuple[str, ...]] = field(default_factory=set)
-    rest: list[str] = field(default_factory=list)
+    flags: set[tuple[str, ...]]
+    rest: list[str]
     """Unknown options, then the command with its own arguments."""
 
 
 def parsed(words: Sequence[str]) -> Arguments:
     """Parse a command line. Errors are left in the rest, for typer to report."""
-    found = Arguments()
+    found = Arguments({}, set(), [])
     todo = list(words)
     while todo and todo[0].startswith("-") and todo[0] not in {"-", "--"}:
         word = todo.pop(0)
@@ -47,7 +45,7 @@ def parsed(words: Sequence[str]) -> Arguments:
             todo[:0] = short
         else:
             found.rest.append(word)
-    found.rest += todo
+    found.rest.extend(todo)
     return found
 
 
