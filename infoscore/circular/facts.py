@@ -259,10 +259,11 @@ class Facts(Whole):
         for record in self._summary.kept.commissions:
             title = HIDDEN_TITLE if record.restricted else record.title
             for contributor in record.contributors:
-                became = record.outcome(contributor.unit, ledger.until)
-                if became is not None and became.date in self.period:
+                known = record.outcomes(contributor.unit, ledger.until)
+                became = [outcome for outcome in known if outcome.date in self.period]
+                if became:
                     unit = contributor.unit.name
-                    found.append(Commissioned(unit, title, record.due, became.state))
+                    found.append(Commissioned(unit, title, record.due, became[-1].state))
         return sorted(found, key=lambda commission: commission.due)
 
     @property

@@ -33,7 +33,7 @@ def summarise(
         workspace: the source of the records.
         setup: the rules and roster to score by: the workspace's own, or those for authors.
         period: the period to sum up.
-        today: the date after which nothing counts as missed yet.
+        today: the last day that is known; nothing of a later date counts.
         items: keep the period's adoptions, for a list.
         measures: further quantities to count.
         records: records to take instead of the workspace's own.
@@ -42,7 +42,7 @@ def summarise(
     folding = Folding(
         setup.book,
         setup.roster,
-        min(period.end, today),
+        today,
         measures=measures,
         items_of=(period,) if items else (),
     )
@@ -58,10 +58,10 @@ def postings(
     found: list[Posting] = []
 
     def watch(posting: Posting) -> None:
-        if posting.unit is unit and posting.date in period:
+        if posting.unit is unit and posting.date in period and posting.date <= today:
             found.append(posting)
 
-    folding = Folding(setup.book, setup.roster, min(period.end, today))
+    folding = Folding(setup.book, setup.roster, today)
     folding.ledger.watch = watch
     folding.fold(workspace.records())
     if not workspace.sound:

@@ -16,9 +16,10 @@ from infoscore.records import base
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
-from infoscore.rules.commissions import Outcome, outcome, points_for
+from infoscore.rules.commissions import Outcome, outcomes, points_for
 from infoscore.rules.condition import Traits
 from infoscore.rules.measures import Measured, Of
+from infoscore.rules.steps import Step
 
 
 def delivery_days(parts: list[str]) -> object:
@@ -83,19 +84,24 @@ class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
         """Properties that conditions test."""
         return Traits(tags=frozenset(self.tags))
 
-    def outcome(self, unit: Unit, until: dt.date) -> Outcome | None:
-        """Return the outcome for the unit, as known on ``until``."""
-        return outcome(self.due, self.delivered.get(unit.name), until)
+    def outcomes(self, unit: Unit, today: dt.date) -> list[Outcome]:
+        """Return the outcomes for the unit that are known on ``today``, the last one for good."""
+        return outcomes(self.due, self.delivered.get(unit.name), today)
 
     def credits(self, until: dt.date) -> Iterator[base.Credit]:
-        """Yield the points for the outcome of each unit."""
+        """Yield the points for each outcome; a later one takes back those of the one before."""
         rules = [] if self.edition is None else self.edition.commissions
         for contributor in self.contributors:
-            found = self.outcome(contributor.unit, until)
-            if found and (scored := points_for(rules, self.tags, found.state)):
-                track, step = scored
-                unit = contributor.unit
-                yield base.Credit(found.date, track, step.clause, (step,), unit=unit)
+            before: tuple[str, Step] | None = None
+            for found in self.outcomes(contributor.unit, until):
+                scored = points_for(rules, self.tags, found.state)
+                for given, back in ((before, True), (scored, False)):
+                    if given is None or (back and not given[1].value):
+                        continue
+                    track, step = given
+                    steps = (step, step.times(Fraction(-1), step.clause)) if back else (step,)
+                    yield base.Credit(found.date, track, step.clause, steps, unit=contributor.unit)
+                before = scored
 
     @property
     def event(self) -> tuple[str, ...]:
@@ -146,10 +152,13 @@ def _needed(_given: Mapping[str, object]) -> Sequence[str]:
 
 def _became(rule: Measured, record: Commission, until: date) -> Iterator[base.Addition]:
     for contributor in record.contributors:
-        found = record.outcome(contributor.unit, until)
-        if found and (rule.state is None or found.state in listed(rule.state)):
-            for who in (contributor.unit, contributor.unit.group, None):
-                yield found.date, who, Fraction(1)
+        before = None
+        for found in record.outcomes(contributor.unit, until):
+            for state, number in ((before, -1), (found.state, 1)):
+                if state is not None and (rule.state is None or state in listed(rule.state)):
+                    for who in (contributor.unit, contributor.unit.group, None):
+                        yield found.date, who, Fraction(number)
+            before = found.state
 
 
 def _delivered(

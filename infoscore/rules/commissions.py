@@ -29,13 +29,17 @@ class Outcome(NamedTuple):
     date: date
 
 
-def outcome(due: date, delivered: date | None, until: date) -> Outcome | None:
-    """Return the outcome; ``None``: not delivered, and not overdue at the end of ``until``."""
-    if delivered is not None and delivered <= until:
-        if delivered <= due:
-            return Outcome(State.ON_TIME, delivered)
-        return Outcome(State.LATE, due)
-    return Outcome(State.MISSED, due) if due < until else None
+def outcomes(due: date, delivered: date | None, today: date) -> list[Outcome]:
+    """Return the outcomes known on ``today``; a later one takes the place of the one before.
+
+    What is not there by the due date is missed on it, which the next day tells; late is what comes
+    after that, on the day on which it comes.
+    """
+    known = delivered if delivered is not None and delivered <= today else None
+    if known is not None and known <= due:
+        return [Outcome(State.ON_TIME, known)]
+    found = [Outcome(State.MISSED, due)] if due < today else []
+    return found if known is None else [*found, Outcome(State.LATE, known)]
 
 
 def points_for(

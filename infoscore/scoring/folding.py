@@ -80,7 +80,7 @@ class Folding:
     def _keep(self, record: Record, postings: list[Posting]) -> None:
         if isinstance(record, Adoption):
             for period, items in self._items.items():
-                if record.date in period:
+                if record.date in period and record.date <= self.ledger.until:
                     items.append((record, postings))
             if record.endorsements:
                 self._kept.endorsed.append(record)

@@ -123,7 +123,7 @@ class Ledger(Struct, eq=False):
         """Return the tally of all days from ``start`` to ``end``."""
         total = Tally()
         for day, tally in self.days.items():
-            if start <= day <= end:
+            if start <= day <= min(end, self.until):
                 total.merge(tally)
         return total
 
@@ -133,7 +133,7 @@ class Ledger(Struct, eq=False):
         """Return the sums of the measures from ``start`` to ``end``."""
         wanted = set(measures)
         result: defaultdict[tuple[Measure, Who], Fraction] = defaultdict(Fraction)
-        for day in _days(start, end):
+        for day in self._days(start, end):
             if day in self.days:
                 for key, number in self.days[day].amounts.items():
                     if key[0] in wanted:
@@ -145,20 +145,20 @@ class Ledger(Struct, eq=False):
     ) -> Iterator[tuple[date, Fraction]]:
         """Yield each day from ``start`` to ``end`` with the measure's sum since ``start``."""
         total = NOTHING
-        for day in _days(start, end):
+        for day in self._days(start, end):
             if day in self.days:
                 total += self.days[day].amounts.get((measure, who), NOTHING)
             yield day, total
+
+    def _days(self, start: date, end: date) -> Iterator[date]:
+        days = (min(end, self.until) - start).days + 1
+        return (start + timedelta(number) for number in range(days))
 
     def spans(self, span: Span, year: int, edition: Edition) -> Iterator[tuple[date, date]]:
         """Yield the year's spans on whose last day ``edition`` is in force."""
         for start, end in self.book.calendar.spans(span, year):
             if self.book.on(end) is edition:
                 yield start, end
-
-
-def _days(start: date, end: date) -> Iterator[date]:
-    return (start + timedelta(number) for number in range((end - start).days + 1))
 
 
 class SpanClause:

@@ -105,7 +105,7 @@ class _Bounded(SpanClause):
         """Yield the postings that keep each track's running sum within bounds on every day."""
         for track, measure in self._sums.items():
             before = kept_before = NOTHING
-            for day, total in ledger.running(measure, unit, start, min(end, ledger.until)):
+            for day, total in ledger.running(measure, unit, start, end):
                 kept, key = bounds(day, total)
                 if kept - total != kept_before - before:
                     clause = f"{path}.{key}" if key else path
@@ -158,7 +158,7 @@ class _Vetoing(_Bounded):
         veto = self._veto
         for start, end in ledger.spans(self.per, year, self.edition):
             for unit in ledger.roster.units:
-                since = self._since(ledger, unit, start, min(end, ledger.until))
+                since = self._since(ledger, unit, start, end)
                 if since is None:
                     continue
                 ledger.vetoed.append(Vetoed(veto.name, unit, start, end, since))
