@@ -9,7 +9,13 @@ from typing import Any, Final
 import msgspec
 
 from infoscore.circular.settings import CircularFile
-from infoscore.reading.types import AMOUNT_PATTERN, LINE_PATTERN, NUMBER_PATTERN, Strict
+from infoscore.reading.types import (
+    AMOUNT_PATTERN,
+    FORMULA_PATTERN,
+    LINE_PATTERN,
+    NUMBER_PATTERN,
+    Strict,
+)
 from infoscore.records.kinds import KINDS
 from infoscore.rules.edition import RulesFile
 from infoscore.workspace.units import UnitsFile
@@ -68,7 +74,7 @@ def _adapted(node: Any, translate: Callable[[str], str]) -> Any:
     }
     if isinstance(description := result.get("description"), str):
         result["description"] = translate(description)
-    if result.get("pattern") in (LINE_PATTERN, AMOUNT_PATTERN):
+    if result.get("pattern") in (LINE_PATTERN, AMOUNT_PATTERN, FORMULA_PATTERN):
         del result["pattern"]
         if "type" in result:
             result["type"] = ["string", "number", "boolean"]

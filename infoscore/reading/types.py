@@ -14,6 +14,9 @@ AMOUNT_PATTERN: Final = (
     r"^((0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
     r"|[^\s+×*＋＊()/\-][^+×*＋＊()/\n\r]*([+×*＋＊][^+×*＋＊()/\n\r]+)+)\Z"
 )
+_BARE_NAME: Final = r"|[^\s0-9+×*＋＊()/\-][^+×*＋＊()/\n\r]*)\Z"
+FORMULA_PATTERN: Final = AMOUNT_PATTERN.removesuffix(r")\Z") + _BARE_NAME
+"""An amount, or the bare name of a number."""
 
 
 def described(text: str) -> Any:
@@ -46,6 +49,8 @@ NumberOr = Annotated[str, _held(NUMBER_PATTERN, "number")]
 """A number where a list or mapping may stand instead."""
 Amount = Annotated[str, _held(AMOUNT_PATTERN, "amount", 200)]
 """A number, or a formula of a unit's numbers: ``编制×2+20``; see :mod:`infoscore.formulas`."""
+Formula = Annotated[str, _held(FORMULA_PATTERN, "amount", 200)]
+"""An amount where the unit is known to have numbers: ``编制`` alone will do."""
 Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}$", extra={"expected": "year"})]
 Length = Annotated[
     str, Meta(pattern=r"^([0-9]{1,7}-[0-9]{0,7}|-[0-9]{1,7})$", extra={"expected": "length"})

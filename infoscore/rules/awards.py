@@ -7,9 +7,11 @@ from typing import Annotated, Final
 from msgspec import field
 
 from infoscore.period import Span
-from infoscore.reading.types import Count, Number, Strict, TrackName, VetoName, described, listed
+from infoscore.reading.types import Count, Strict, TrackName, VetoName, described, listed
+from infoscore.rules import requirement
 from infoscore.rules.condition import AnyOf, Whom
-from infoscore.rules.phrases import PER, Words, figure, whom
+from infoscore.rules.phrases import PER, Words, whom
+from infoscore.rules.requirement import Requirement
 
 
 class Within(StrEnum):
@@ -43,17 +45,18 @@ class Award(Strict, frozen=True, kw_only=True):
     ties: Annotated[Ties, described("whether all or none of those on the last place get it")] = (
         Ties.KEEP
     )
-    require: Annotated[Number | None, described("only with at least so many points")] = None
+    require: Annotated[Requirement | None, described("only with at least so many points")] = None
     whom: Annotated[Whom | None, described("for these units only")] = field(
         name="for", default=None
     )
     barred: Annotated[
-        list[VetoName] | None, described("by which vetoes a unit is barred; default: by any")
+        list[VetoName] | None,
+        described("by which vetoes a unit is barred; default: by those of the same span"),
     ] = None
 
-    def bars(self, veto: str) -> bool:
-        """Return whether the veto of this name bars a unit from the award."""
-        return self.barred is None or veto in self.barred
+    def bars(self, veto: str, per: Span) -> bool:
+        """Return whether the veto of this name and span bars a unit from the award."""
+        return per is self.per if self.barred is None else veto in self.barred
 
 
 def said(awards: Mapping[str, Award], words: Words) -> Iterator[str]:
@@ -62,7 +65,8 @@ def said(awards: Mapping[str, Award], words: Words) -> Iterator[str]:
         tracks = "".join(f"“{track}”" for track in listed(award.by)) or "合计"
         least = ""
         if award.require is not None:
-            least = f"得分不低于{figure(award.require)}{words.measure(award.by)}"
+            asked = requirement.said(award.require, words.measure(award.by), words)
+            least = f"得分不低于{asked}"
         if award.top is None:
             chosen = f"{least or '有得分'}的均入选"
         else:

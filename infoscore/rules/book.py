@@ -1,6 +1,7 @@
 """Rule book from ``rules.yaml``: looks names up and notes contradictions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from infoscore.messages import msg
 from infoscore.names import Names
@@ -10,7 +11,7 @@ from infoscore.reading.lookup import Lexicon, check_collisions, looked_up
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.yamltext import Document, Path
-from infoscore.roster import Roster
+from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import (
     CLAUSES,
     Edition,
@@ -20,6 +21,8 @@ from infoscore.rules.edition import (
     vocabulary_of,
 )
 from infoscore.rules.outlets import resolved
+from infoscore.rules.quotas import Quota
+from infoscore.rules.requirement import required
 from infoscore.rules.tracks import Track, track_names
 
 FILE = "rules.yaml"
@@ -84,7 +87,7 @@ def book(
     _check_clauses(reading, editions)
     made = RuleBook(all_tracks, editions, calendar=calendar)
     if roster is not None:
-        _check_quotas_of_units(made, roster, problems)
+        _check_units(made, roster, problems)
     return made if len(problems) == before else None
 
 
@@ -165,7 +168,7 @@ def _names(clause: object, path: Path) -> Iterator[tuple[str, Path]]:
                 yield name, (*path, index, "name")
 
 
-def _check_quotas_of_units(book: RuleBook, roster: Roster, problems: list[Problem]) -> None:
+def _check_units(book: RuleBook, roster: Roster, problems: list[Problem]) -> None:
     """Note quotas of units that do not exist, and numbers of units that formulas lack."""
     every = [
         quota
@@ -179,15 +182,31 @@ def _check_quotas_of_units(book: RuleBook, roster: Roster, problems: list[Proble
                 what = msg("there is no {kind} called “{name}”", kind=msg("quota"), name=name)
                 hint = msg("the quotas are: {names}", names=sorted(names))
                 problems.append(Problem(Code.UNKNOWN_NAME, unit.place, what, hint))
-        for quota in every:
+        for name, asks in _requirements(book, every, unit):
             try:
-                quota.required_of(unit)
+                asks()
             except KeyError as error:
                 what = msg(
                     "“{unit}” has no number “{name}”, which “{quota}” asks for",
                     unit=unit.name,
                     name=error.args[0],
-                    quota=quota.name,
+                    quota=name,
                 )
                 hint = msg("add “numbers: {{{name}: …}}” to the unit", name=error.args[0])
                 problems.append(Problem(Code.MISSING_KEY, unit.place, what, hint))
+
+
+def _requirements(
+    book: RuleBook, quotas: Iterable[Quota], unit: Unit
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield the names of clauses that require something of the unit, and the way to its number."""
+    for quota in quotas:
+        yield quota.name, partial(quota.required_of, unit)
+        if quota.whom is None or quota.whom.holds(unit):
+            yield from ((quota.name, partial(required, part.require, unit)) for part in quota.parts)
+    for edition in book.editions:
+        for veto in edition.rules.vetoes:
+            yield veto.name, partial(required, veto.require, unit)
+        for name, award in edition.rules.awards.items():
+            if award.require is not None and (award.whom is None or award.whom.holds(unit)):
+                yield name, partial(required, award.require, unit)

@@ -9,7 +9,7 @@ from typing import Annotated, Final, NamedTuple
 
 from msgspec import field
 
-from infoscore.formulas import amount, exact
+from infoscore.formulas import exact
 from infoscore.messages import msg
 from infoscore.period import Calendar, Span
 from infoscore.reading.reading import Reading
@@ -20,16 +20,17 @@ from infoscore.reading.types import (
     Number,
     Strict,
     TrackName,
-    UnitClass,
     described,
 )
 from infoscore.reading.yamltext import Path
 from infoscore.roster import Unit
 from infoscore.rounding import Rounding, percent
+from infoscore.rules import requirement
 from infoscore.rules.condition import Condition, Whom
 from infoscore.rules.measures import Measured, Of, check_part, measured
 from infoscore.rules.measures import check as check_measured
 from infoscore.rules.phrases import PER, Words, bounded, figure, rounded, whom
+from infoscore.rules.requirement import Requirement, required
 from infoscore.rules.steps import Op, Step, begin, kept_to
 from infoscore.rules.steps import rounded as rounded_steps
 
@@ -62,7 +63,7 @@ class Quota(Measured, frozen=True, kw_only=True):
     per: Annotated[Span, described("for each such span of the assessment year")]
     track: Annotated[TrackName, described("the track on which its points count")]
     require: Annotated[
-        Amount | dict[UnitClass, Amount] | None,
+        Requirement | None,
         described("how many are asked for: a number or formula, or one for each class of units"),
     ] = None
     whom: Annotated[Whom | None, described("for these units only")] = field(
@@ -104,10 +105,7 @@ class Quota(Measured, frozen=True, kw_only=True):
             return unit.quotas[self.name]
         if self.require is None:
             return Fraction(0)
-        if isinstance(self.require, str):
-            return amount(self.require, unit.numbers)
-        asked = self.require.get(unit.unit_class or "")
-        return None if asked is None else amount(asked, unit.numbers)
+        return required(self.require, unit)
 
     def asks_in_part(self, unit: Unit) -> bool:
         """Return whether the quota applies if the unit exists for part of the span only.
@@ -312,11 +310,7 @@ def _asked(quota: Quota, what: str, unit: str, words: Words, verb: str) -> str:
     asks = (quota.met, quota.unmet, quota.missing, quota.pro_rata)
     reached = any(points is not None for points in asks)
     least = _least(quota) if reached or quota.parts or quota.extra is None else "超过"
-    if isinstance(quota.require, str):
-        asked = f"{what}{least}{words.amount(quota.require, unit)}"
-    else:
-        each = (f"{kind}{words.amount(one, unit)}" for kind, one in quota.require.items())
-        asked = f"{what}{least}：{'、'.join(each)}"
+    asked = f"{what}{least}{requirement.said(quota.require, unit, words)}"
     return f"{asked}的" if least == "超过" else asked
 
 

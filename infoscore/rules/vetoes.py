@@ -6,13 +6,15 @@ from typing import Annotated
 from infoscore.messages import msg
 from infoscore.period import Span
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Amount, Line, TrackName, described, listed
+from infoscore.reading.types import Line, TrackName, described, listed
 from infoscore.reading.yamltext import Path
+from infoscore.rules import requirement
 from infoscore.rules.awards import Award
 from infoscore.rules.condition import AnyOf
 from infoscore.rules.measures import Measured, Of, measured
 from infoscore.rules.measures import check as check_measured
 from infoscore.rules.phrases import PER, THAT, Words
+from infoscore.rules.requirement import Requirement
 
 
 class Veto(Measured, frozen=True, kw_only=True):
@@ -20,7 +22,7 @@ class Veto(Measured, frozen=True, kw_only=True):
 
     name: Annotated[Line, described("what the veto is called")]
     per: Annotated[Span, described("counted within each such span of the assessment year")]
-    require: Annotated[Amount, described("after so many of them")] = "1"
+    require: Annotated[Requirement, described("after so many of them")] = "1"
     track: Annotated[
         AnyOf[TrackName], described("on these tracks; default: every track of the total")
     ] = None
@@ -47,7 +49,7 @@ def said(vetoes: Iterable[Veto], awards: Iterable[Award], words: Words) -> Itera
         if veto.zero:
             tracks = "".join(f"“{track}”" for track in listed(veto.track))
             loss.append(f"{THAT.get(veto.per, '当期')}{tracks}得分归零")
-        if any(award.bars(veto.name) for award in awards) or not veto.zero:
+        if any(award.bars(veto.name, veto.per) for award in awards) or not veto.zero:
             loss.append("取消评先资格")
-        times = words.amount(veto.require, unit)
+        times = requirement.said(veto.require, unit, words)
         yield f"{PER[veto.per]}{what}满{times}的，{'，'.join(loss)}"

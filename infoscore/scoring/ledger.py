@@ -32,6 +32,7 @@ class Vetoed(NamedTuple):
     """Veto that took effect for a unit."""
 
     name: str
+    per: Span
     unit: Unit
     start: date
     end: date

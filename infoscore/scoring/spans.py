@@ -16,6 +16,7 @@ from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.quotas import Grade, Quota
+from infoscore.rules.requirement import required
 from infoscore.rules.steps import Step, begin, kept_to
 from infoscore.rules.vetoes import Veto
 from infoscore.scoring.ledger import NOTHING, Ledger, SpanClause, Vetoed
@@ -47,9 +48,9 @@ class _Graded(SpanClause):
                 return
             amounts: dict[date, Mapping[tuple[Measure, Who], Fraction]] = {}
             for unit in ledger.roster.units:
-                required = quota.required_of(unit)
+                asked = quota.required_of(unit)
                 there = unit.days_in(start, end)
-                if required is None or there is None or there[0] > ledger.until:
+                if asked is None or there is None or there[0] > ledger.until:
                     continue
                 if there != (start, end) and not quota.asks_in_part(unit):
                     continue
@@ -57,8 +58,8 @@ class _Graded(SpanClause):
                 ended = last <= ledger.until
                 if last not in amounts:
                     amounts[last] = ledger.amounts(self.measures, start, last) if ended else {}
-                required += owed.pop(unit, NOTHING)
-                found = self._of_unit(unit, year, amounts[last], required, owed)
+                asked += owed.pop(unit, NOTHING)
+                found = self._of_unit(unit, year, amounts[last], asked, owed)
                 for grade in found:
                     if ended or grade.in_any_case:
                         day = first if grade.in_any_case else last
@@ -161,16 +162,18 @@ class _Vetoing(_Bounded):
                 since = self._since(ledger, unit, start, end)
                 if since is None:
                     continue
-                ledger.vetoed.append(Vetoed(veto.name, unit, start, end, since))
+                ledger.vetoed.append(Vetoed(veto.name, veto.per, unit, start, end, since))
                 if veto.zero:
                     bounds = _nothing_from(since)
                     yield from self.kept(ledger, unit, start, end, f"vetoes.{veto.name}", bounds)
 
     def _since(self, ledger: Ledger, unit: Unit, start: date, end: date) -> date | None:
         """Return the day on which the veto takes effect."""
-        required = amount(self._veto.require, unit.numbers)
+        asked = required(self._veto.require, unit)
+        if asked is None:
+            return None
         counts = ledger.running(self._gauge.of, unit, start, end)
-        reached = (day for day, count in counts if count >= required and day in ledger.days)
+        reached = (day for day, count in counts if count >= asked and day in ledger.days)
         return next(reached, None)
 
 

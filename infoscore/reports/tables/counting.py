@@ -23,7 +23,7 @@ from infoscore.rules.measures import Measured, Of
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.measure import Measure, gauge
 from infoscore.scoring.tally import Tally
-from infoscore.scoring.winners import winners
+from infoscore.scoring.winners import given
 
 _NOTHING: Final = Fraction(0)
 
@@ -151,4 +151,4 @@ class Amounts:
 
     @cached_property
     def _winners(self) -> dict[str, list[Unit]]:
-        return winners(self._summary.ledger, self.period)
+        return given(self._summary.ledger, self.period)

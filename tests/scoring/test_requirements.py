@@ -1,0 +1,135 @@
+"""What rules require of a unit, and which awards a veto bars from; worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+UNITS = """
+classes: {一类: {}, 二类: {}}
+groups:
+- name: 组
+  units:
+  - {name: 甲, class: 一类, numbers: {编制: 2, 年: 1}}
+  - {name: 乙, class: 二类, numbers: {编制: 1, 年: 3}}
+"""
+RULES = """
+tracks: [分]
+editions:
+- effective: 2021-01-01
+  outlets: {刊: {track: 分, points: 4}}
+  adjustments: {差错: {track: 分, points: -1}}
+"""
+RECORDS = """
+- {date: 2021-01-05, title: 一, outlet: 刊, units: [甲]}
+- {date: 2021-01-06, title: 二, outlet: 刊, units: [乙]}
+- {date: 2021-02-06, title: 三, outlet: 刊, units: [甲, 乙]}
+"""
+FAULTS = """
+- {date: 2021-01-10, rule: 差错, units: [甲, 乙]}
+- {date: 2021-01-11, rule: 差错, units: [甲]}
+"""
+
+
+def _office(root: Path, clauses: str, units: str = UNITS) -> None:
+    files = {
+        "units.yaml": units,
+        "rules.yaml": RULES + "  joint: {method: full}\n" + clauses,
+        "adoptions/a.yaml": RECORDS,
+        "adjustments/a.yaml": FAULTS,
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+
+
+def _told(run: Run, *options: str) -> tuple[list[float], dict[str, list[str]]]:
+    """Return the points of 甲 and 乙, and the awards."""
+    result = run("tally", "--year", "2021", "--format", "json", *options)
+    assert result.code == 0, result.err
+    told = json.loads(result.out)
+    units = {unit["unit"]: unit["total"] for unit in told["groups"][0]["units"]}
+    return [units["甲"], units["乙"]], told.get("awards", {})
+
+
+@pytest.mark.parametrize(
+    ("require", "january"),
+    [
+        ("2", [0, 3]),
+        ("编制", [0, 0]),  # 甲 2 of 2, 乙 1 of 1
+        ("编制×2", [2, 3]),  # 甲 2 of 4, 乙 1 of 2
+        ("{一类: 2}", [0, 3]),
+        ("{一类: 3, 二类: 1}", [2, 0]),
+    ],
+)
+def test_a_veto_asks_as_a_quota_does(
+    run: Run, tmp_path: Path, require: str, january: list[float]
+) -> None:
+    veto = f"{{name: 否, per: month, of: adjustments, rule: 差错, require: {require}}}"
+    _office(tmp_path, f"  vetoes: [{veto}]\n")
+    assert _told(run, "--month", "1")[0] == january
+
+
+@pytest.mark.parametrize(
+    ("require", "winners"), [("7", ["乙"]), ("{一类: 6}", ["甲"]), ("年×2+1", ["甲", "乙"])]
+)
+def test_an_award_asks_as_a_quota_does(
+    run: Run, tmp_path: Path, require: str, winners: list[str]
+) -> None:
+    _office(tmp_path, f"  awards: {{先进: {{require: {require}}}}}\n")
+    points, awards = _told(run)
+    assert points == [6, 7]
+    assert sorted(awards["先进"]) == sorted(winners)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "vetoes: [{name: 规则, per: month, of: adjustments, rule: 差错, require: 人数×2}]",
+        "awards: {规则: {require: 人数}}",
+        (
+            "quotas: [{name: 规则, per: month, track: 分, of: adoptions, require: 1, met: 1,"
+            " parts: [{form: 简讯, require: 人数×1}]}]"
+        ),
+    ],
+)
+def test_a_number_that_a_unit_lacks_is_told(run: Run, tmp_path: Path, clause: str) -> None:
+    _office(tmp_path, f"  forms: {{简讯: []}}\n  {clause}\n")
+    result = run("check")
+    assert result.code == 1
+    assert result.out.count("has no number “人数”, which “规则” asks for [missing-key]") == 2
+
+
+@pytest.mark.parametrize(
+    ("award", "winners"),
+    [
+        ("{per: year}", ["甲", "乙"]),  # a month's veto is not of this span
+        ("{per: year, barred: [否]}", ["乙"]),
+        ("{per: month}", ["乙"]),
+    ],
+)
+def test_a_veto_bars_from_awards_of_its_own_span(
+    run: Run, tmp_path: Path, award: str, winners: list[str]
+) -> None:
+    veto = "{name: 否, per: month, of: adjustments, rule: 差错, require: 2, zero: false}"
+    _office(tmp_path, f"  vetoes: [{veto}]\n  awards: {{先进: {award}}}\n")
+    assert sorted(_told(run, "--month", "1")[1]["先进"]) == sorted(winners)
+
+
+@pytest.mark.parametrize(("options", "cell"), [("--month 6", ""), ("--month 12", "先进")])
+def test_a_column_shows_an_award_when_its_span_has_ended(
+    run: Run, tmp_path: Path, options: str, cell: str
+) -> None:
+    _office(tmp_path, "  awards: {先进: {top: 1}}\n")
+    (tmp_path / "circular.yaml").write_text(
+        "issuer: 局\nnumber: 局发\ntitle: 通报\naddressees: 各科\n"
+        "annexes: [{title: 表, table: {columns: [{show: unit}, {show: awards}]}}]\n",
+        "utf-8",
+    )
+    told = run("tally", "--layout", "1", "--year", "2021", *options.split(), "--format", "csv")
+    assert told.code == 0, told.err
+    assert told.out.splitlines()[-1] == f"组,乙,{cell}"
