@@ -6,8 +6,9 @@ from typing import Annotated
 from infoscore.formulas import exact
 from infoscore.messages import msg
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Line, Number, Strict, TrackName, described
+from infoscore.reading.types import Line, Number, Strict, TrackName, described, listed
 from infoscore.reading.yamltext import Path
+from infoscore.rules.measures import Measured, Of
 from infoscore.rules.phrases import Words, figure, size
 
 
@@ -36,6 +37,29 @@ def check(rules: Mapping[str, AdjustmentRule], reading: Reading, path: Path) -> 
                 msg("the range from {least} to {most} is empty", least=span.least, most=span.most),
                 msg("write the smaller number as “least”: -100 is smaller than -50"),
             )
+
+
+def check_tracks(
+    counted: Measured, rules: Mapping[str, AdjustmentRule], reading: Reading, path: Path
+) -> None:
+    """Note ``tracks`` by which cases of the named rules cannot differ.
+
+    They select cases by the tracks on which their points count; most rules have one track only.
+    """
+    if counted.of is not Of.ADJUSTMENTS or counted.tracks is None:
+        return
+    names = listed(counted.rule) or rules
+    fixed = {rules[name].track if name in rules else None for name in names}
+    among = fixed & set(listed(counted.tracks))
+    if not fixed or None in fixed or (among and among != fixed):
+        return
+    reading.conflict(
+        (*path, "tracks"),
+        msg("all cases of these rules count on “tracks”: it selects nothing")
+        if among
+        else msg("no case of these rules counts on “tracks”: nothing is ever counted"),
+        msg("delete it; “track” names where points are given or taken"),
+    )
 
 
 def said(rules: Mapping[str, AdjustmentRule], words: Words) -> Iterator[str]:

@@ -279,7 +279,9 @@ _KINDS: Final = (
         "quotas",
         msg("quota"),
         "报送任务分",
-        check=lambda rules, *at: quotas.check(rules.quotas, *at, conversion=False),
+        check=lambda rules, *at: quotas.check(
+            rules.quotas, rules.adjustments, *at, conversion=False
+        ),
         said=lambda edition, words: quotas.said(edition.rules.quotas, words, "计分"),
         of_units=True,
         most=100,
@@ -297,7 +299,7 @@ _KINDS: Final = (
         "vetoes",
         msg("veto"),
         "否决扣分",
-        check=lambda rules, _calendar, *at: vetoes.check(rules.vetoes, *at),
+        check=lambda rules, _calendar, *at: vetoes.check(rules.vetoes, rules.adjustments, *at),
         said=lambda edition, words: vetoes.said(
             edition.rules.vetoes, edition.rules.awards.values(), words
         ),
@@ -308,7 +310,9 @@ _KINDS: Final = (
         "conversions",
         msg("conversion"),
         "折算分",
-        check=lambda rules, *at: quotas.check(rules.conversions, *at, conversion=True),
+        check=lambda rules, *at: quotas.check(
+            rules.conversions, rules.adjustments, *at, conversion=True
+        ),
         said=lambda edition, words: quotas.said(edition.rules.conversions, words, "折算"),
         of_units=True,
         most=100,

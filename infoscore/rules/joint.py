@@ -82,7 +82,8 @@ def _share(points: Fraction, rule: Sharing, share: Share) -> Step:
             return Step(Op.DIVIDE, Fraction(2), points / 2, clause)
         case Method.FIXED:
             assert rule.points is not None, "a problem when the rules are read"
-            return Step(Op.REPLACE, exact(rule.points), exact(rule.points), "joint.points")
+            each = exact(rule.points) if points else points  # nothing shared stays nothing
+            return Step(Op.REPLACE, each, each, "joint.points")
         case Method.FULL:
             factor = Fraction(1)
         case Method.FIRST:

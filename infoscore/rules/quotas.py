@@ -26,6 +26,7 @@ from infoscore.reading.yamltext import Path
 from infoscore.roster import Unit
 from infoscore.rounding import Rounding, percent
 from infoscore.rules import requirement
+from infoscore.rules.adjustments import AdjustmentRule, check_tracks
 from infoscore.rules.condition import Condition, Whom
 from infoscore.rules.measures import Measured, Of, check_part, measured
 from infoscore.rules.measures import check as check_measured
@@ -173,11 +174,18 @@ _GIVES = ("base", *_ASKS, "times")
 
 
 def check(
-    quotas: Iterable[Quota], calendar: Calendar, reading: Reading, path: Path, *, conversion: bool
+    quotas: Iterable[Quota],
+    rules: Mapping[str, AdjustmentRule],
+    calendar: Calendar,
+    reading: Reading,
+    path: Path,
+    *,
+    conversion: bool,
 ) -> None:
     """Note quotas that give no points, require nothing or contradict themselves."""
     for index, quota in enumerate(quotas):
         _check(quota, reading, (*path, index), conversion=conversion)
+        check_tracks(quota, rules, reading, (*path, index))
         _check_months(quota, calendar, reading, (*path, index))
 
 

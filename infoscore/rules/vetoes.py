@@ -1,6 +1,6 @@
 """Vetoes: loss of a span's points when something happens too often in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from infoscore.messages import msg
@@ -9,6 +9,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, TrackName, described, listed
 from infoscore.reading.yamltext import Path
 from infoscore.rules import requirement
+from infoscore.rules.adjustments import AdjustmentRule, check_tracks
 from infoscore.rules.awards import Award
 from infoscore.rules.condition import AnyOf
 from infoscore.rules.measures import Measured, Of, measured
@@ -29,10 +30,13 @@ class Veto(Measured, frozen=True, kw_only=True):
     zero: Annotated[bool, described("whether the points of the span are gone")] = True
 
 
-def check(vetoes: Iterable[Veto], reading: Reading, path: Path) -> None:
+def check(
+    vetoes: Iterable[Veto], rules: Mapping[str, AdjustmentRule], reading: Reading, path: Path
+) -> None:
     """Note vetoes that measure a share, or have keys without meaning."""
     for index, veto in enumerate(vetoes):
         check_measured(veto, reading, (*path, index))
+        check_tracks(veto, rules, reading, (*path, index))
         if veto.of in {Of.RATE, Of.COMPLETION}:
             reading.conflict(
                 (*path, index, "of"),

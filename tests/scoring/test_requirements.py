@@ -133,3 +133,37 @@ def test_a_column_shows_an_award_when_its_span_has_ended(
     told = run("tally", "--layout", "1", "--year", "2021", *options.split(), "--format", "csv")
     assert told.code == 0, told.err
     assert told.out.splitlines()[-1] == f"组,乙,{cell}"
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("vetoes: [{name: 否, per: year, of: adjustments, rule: 差错, %s}]", True),
+        (
+            "quotas: [{name: 扣, per: year, of: adjustments, rule: 差错, %s, track: 分, base: 1}]",
+            True,
+        ),
+        ("vetoes: [{name: 否, per: year, of: adjustments, rule: [差错, 酌情], %s}]", False),
+    ],
+)
+@pytest.mark.parametrize("tracks", ["tracks: 分", "tracks: 稿酬"])
+def test_tracks_that_select_nothing_are_told(
+    run: Run, tmp_path: Path, clause: str, tracks: str, told: bool
+) -> None:
+    _office(tmp_path, f"  {clause % tracks}\n")
+    rules = (tmp_path / "rules.yaml").read_text("utf-8")
+    rules = rules.replace("tracks: [分]", "tracks: [分, 稿酬]", 1)
+    rules = rules.replace("差错: {", "酌情: {points: -1}, 差错: {")
+    (tmp_path / "rules.yaml").write_text(rules, "utf-8")
+    assert (": error: " in run("check").out) == told
+
+
+def test_nothing_that_is_shared_stays_nothing(run: Run, tmp_path: Path) -> None:
+    _office(tmp_path, "  forms: {简讯: []}\n  modifiers: [{form: 简讯, times: 0}]\n")
+    rules = (tmp_path / "rules.yaml").read_text("utf-8")
+    rules = rules.replace("joint: {method: full}", "joint: {method: fixed, points: 3}")
+    (tmp_path / "rules.yaml").write_text(rules, "utf-8")
+    records = RECORDS + "- {date: 2021-03-06, title: 四, outlet: 刊, form: 简讯, units: [甲, 乙]}\n"
+    (tmp_path / "adoptions" / "a.yaml").write_text(records, "utf-8")
+    assert _told(run, "--month", "2")[0] == [3, 3]
+    assert _told(run, "--month", "3")[0] == [0, 0]
