@@ -1,11 +1,12 @@
 """Names people use are the identifiers: matching what was typed to what is meant.
 
-Width, spaces, letter case and title marks do not tell names apart: ``《工作动态》`` is
-``工作动态``, ``办公室(信访科)`` is ``办公室（信访科）``.
+Width, spaces, letter case, title marks and what nobody sees do not tell names apart:
+``《工作动态》`` is ``工作动态``, ``办公室(信访科)`` is ``办公室（信访科）``.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Generic, TypeVar
@@ -13,6 +14,11 @@ from typing import Final, Generic, TypeVar
 T = TypeVar("T")
 
 _UNSEEN: Final = "《》〈〉«»"
+_INVISIBLE: Final = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+)
+"""What Unicode calls default ignorable, and what shows as a blank: fillers, joiners, selectors."""
 
 LONGEST: Final = 200
 """Characters of a name that is compared with others."""
@@ -23,6 +29,7 @@ def fold(name: str) -> str:
     """The part of a name that counts when names are compared."""
     if name.isascii():  # such as an issue
         return "".join(name.lower().split())
+    name = _INVISIBLE.sub("", name)
     if not unicodedata.is_normalized("NFKC", name):
         name = unicodedata.normalize("NFKC", name)
     for mark in _UNSEEN:

@@ -130,6 +130,9 @@ def test_the_last_quarter_is_one_that_has_ended(today: str, key: str) -> None:
         ("《工作 动态》", "工作动态"),
         ("ＡＢ科", "ab科"),
         ("房产科　", "房产科"),
+        ("甲\u200b科", "甲科"),
+        ("甲\xad科\u3164", "甲科"),
+        ("甲\ufe0e\u2060科\U000e0041", "甲科"),
     ],
 )
 def test_names_match_whatever_their_width_and_marks(typed: str, meant: str) -> None:

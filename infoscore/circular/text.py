@@ -148,7 +148,7 @@ def _nearest(names: Iterable[str]) -> Message | None:
 
 def _as_typed(value: object) -> object:
     """A fact within a template's quotes: nothing in it ends them."""
-    return str(value).replace('"', "”") if isinstance(value, str) else value
+    return str(value).replace('"', "”") if isinstance(value, str) else _as_text(value)
 
 
 def _as_text(value: Any) -> object:
@@ -161,7 +161,7 @@ def _as_text(value: Any) -> object:
         return chinese_date(value)
     if isinstance(value, str):
         return _MARKUP.sub(r"\\\1", value)
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, list):
         raise _ListError

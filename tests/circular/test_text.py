@@ -143,6 +143,28 @@ def test_a_draft_keeps_the_figures_open(figures: Figures) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "drafted"),
+    [
+        ("<< received >>", "28"),
+        ("<< adoption_rate >>", "21.4%"),  # 6 of 28
+        ("<< average_received >>", "1.22"),  # 28 of 23 units
+    ],
+)
+def test_a_draft_prints_as_a_text_does(figures: Figures, typed: str, drafted: str) -> None:
+    text = typed.replace("<<", "{{").replace(">>", "}}")
+    assert draft(typed, "template.md", figures.facts).rstrip() == drafted
+    assert expand(text, "f.md", 0, figures.facts).rstrip() == drafted
+
+
+@pytest.mark.parametrize("typed", ["scores", "period", "outlets | first", "received > 1"])
+def test_what_is_no_text_is_never_printed(figures: Figures, typed: str) -> None:
+    with pytest.raises(TextError):
+        draft(f"<< {typed} >>", "template.md", figures.facts)
+    with pytest.raises(TextError):
+        expand(f"{{{{ {typed} }}}}", "f.md", 0, figures.facts)
+
+
+@pytest.mark.parametrize(
     ("text", "stated"),
     [
         ("共收到政务信息共计30条（篇），", 30),
