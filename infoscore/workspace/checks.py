@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from difflib import SequenceMatcher
+from typing import Final
 
 from infoscore.messages import Message, msg
 from infoscore.names import fold
@@ -64,6 +66,20 @@ def _misplaced(record: Record, calendar: Calendar) -> Iterator[Problem]:
             )
 
 
+_MOST_OF_AN_ISSUE: Final = 50
+"""Adoptions of one issue with which another is compared."""
+_MUCH: Final = 0.6
+"""Share of two titles' characters that stand in both, from which on they are alike."""
+
+
+def _may_be_one(record: Adoption, other: Adoption) -> bool:
+    """Tell if two adoptions of one issue may be one: their titles are alike, or one is missing."""
+    if not record.title or not other.title:
+        return True
+    matcher = SequenceMatcher(None, fold(record.title), fold(other.title), autojunk=False)
+    return matcher.quick_ratio() >= _MUCH and matcher.ratio() >= _MUCH
+
+
 class _Alike:
     """Adoptions and endorsements that may be one event recorded twice."""
 
@@ -72,17 +88,21 @@ class _Alike:
     def __init__(self) -> None:
         self._endorsements: dict[tuple[str, str, date | None], Place] = {}
         self._titles: dict[str, Adoption] = {}
-        self._issues: dict[tuple[str, int, str], Adoption] = {}
+        self._issues: dict[tuple[str, int, str], list[Adoption]] = {}
 
     def see(self, record: Adoption) -> Iterator[Problem]:
-        """A warning if an adoption before has the same title, or outlet and issue."""
+        """A warning if one before has the same title, or a like one in the same issue."""
         same_issue, earlier = False, record
         if record.title and not record.item:
             earlier = self._titles.setdefault(fold(record.title), record)
         if record.issue and earlier is record:
-            same_issue = True
-            issue = (record.outlet.name, record.date.year, fold(record.issue))
-            earlier = self._issues.setdefault(issue, record)
+            outlet = record.outlet_named if record.outlet.unlisted else record.outlet.name
+            issue = (fold(outlet), record.date.year, fold(record.issue))
+            others = self._issues.setdefault(issue, [])
+            earlier = next((other for other in others if _may_be_one(record, other)), record)
+            same_issue = earlier is not record
+            if len(others) < _MOST_OF_AN_ISSUE:
+                others.append(record)
         if earlier is record:
             return  # as nearly always
         if record.edition.rules.repeats is not None and earlier.outlet is not record.outlet:
