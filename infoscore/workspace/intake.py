@@ -107,8 +107,13 @@ def _csv(text: str, file: str, known: Mapping[str, Key]) -> tuple[list[Document]
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True
     )
+    rows: list[tuple[int, list[str]]] = []
+    before = 0
     try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        for row in reader:  # a cell may hold line breaks: a row begins after the one before it
+            if any(cell.strip() for cell in row):
+                rows.append((before + 1, row))
+            before = reader.line_num
     except csv.Error:
         hint = msg("look for a quote that is not closed")
         return [], [Problem(Code.SYNTAX, Place(file, reader.line_num), msg("not valid CSV"), hint)]

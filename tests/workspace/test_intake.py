@@ -71,7 +71,7 @@ def test_csv_from_a_spreadsheet() -> None:
             "units": ["房产科", "住保办", "人事科"],
         },
     ]
-    assert [document.line for document in found] == [3, 5]
+    assert [document.line for document in found] == [2, 5]  # where each begins
 
 
 def test_json_scalars_are_text() -> None:
@@ -81,3 +81,10 @@ def test_json_scalars_are_text() -> None:
     assert not problems
     assert found[0].value == {"issue": "1.50", "restricted": "true", "item": None}
     assert str(found[0].place(("restricted",))) == "-:1:31"
+
+
+def test_a_row_is_told_where_it_begins() -> None:
+    rows = '日期,标题\n\n2021-02-05,"甲\n\n乙"\n2021-02-06,丙\n'
+    found, problems = documents(rows.encode(), "a.csv")
+    assert not problems
+    assert [document.place(()).line for document in found] == [3, 6]
