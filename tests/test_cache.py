@@ -231,6 +231,8 @@ def _remembered(path: Path) -> int:
         lambda path: _run(path, "DELETE FROM sums WHERE name = (SELECT min(name) FROM sums)"),
         lambda path: _run(path, "DELETE FROM sums WHERE name = 'total'"),
         lambda path: _run(path, "DELETE FROM sums WHERE name <> 'total'"),
+        lambda path: _run(path, "UPDATE sums SET name = CAST(name AS BLOB)"),
+        lambda path: _run(path, "UPDATE sums SET stamp = 'text', seal = NULL"),
         lambda path: _run(path, "DROP TABLE sums"),
         lambda path: _run(path, "DROP TABLE sums", "CREATE TABLE sums (other)"),
         lambda path: (path.unlink(), path.mkdir()),

@@ -142,9 +142,9 @@ def read_bytes(root: Path, file: str) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise NotPlainError(file)
         data = os.read(handle, _FIRST)
-        if len(data) == _FIRST:  # a plain file gives less only where it ends
-            while len(data) <= MAX_BYTES and (part := os.read(handle, MAX_BYTES + 1 - len(data))):
-                data += part
+        # some file systems give less than was asked for: only nothing at all is the end
+        while len(data) <= MAX_BYTES and (part := os.read(handle, MAX_BYTES + 1 - len(data))):
+            data += part
     except OSError as error:
         error.filename = error.filename or file
         raise

@@ -124,7 +124,8 @@ class SumsCache(Struct):
         try:
             for name, *parts, seal in self._base.execute(query, values):
                 row = CachedSums(*parts)
-                if all(isinstance(part, bytes) for part in row) and row.seal(name) == seal:
+                sound = isinstance(name, str) and all(isinstance(part, bytes) for part in row)
+                if sound and row.seal(name) == seal:
                     found[name] = row
         except sqlite3.Error:
             self.close()
