@@ -179,6 +179,7 @@ class _Terminal:
         if self.pid == 0:
             os.chdir(cwd)
             os.environ["NO_COLOR"] = "1"
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a background job may ignore it
             os.execv(sys.executable, [*PROGRAM, *arguments])
         self.seen = ""
 
