@@ -201,12 +201,17 @@ def _requirements(
 ) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield the names of clauses that require something of the unit, and the way to its number."""
     for quota in quotas:
-        yield quota.name, partial(quota.required_of, unit)
-        if quota.whom is None or quota.whom.holds(unit):
-            yield from ((quota.name, partial(required, part.require, unit)) for part in quota.parts)
+        yield quota.name, partial(_asked_of, quota, unit)
     for edition in book.editions:
         for veto in edition.rules.vetoes:
             yield veto.name, partial(required, veto.require, unit)
         for name, award in edition.rules.awards.items():
             if award.require is not None and (award.whom is None or award.whom.holds(unit)):
                 yield name, partial(required, award.require, unit)
+
+
+def _asked_of(quota: Quota, unit: Unit) -> None:
+    """Work out what a quota and its parts ask of the unit, if it asks it at all."""
+    if quota.required_of(unit) is not None:
+        for part in quota.parts:
+            required(part.require, unit)

@@ -104,6 +104,16 @@ def test_a_number_that_a_unit_lacks_is_told(run: Run, tmp_path: Path, clause: st
     assert result.out.count("has no number “人数”, which “规则” asks for [missing-key]") == 2
 
 
+def test_a_part_asks_nobody_whom_the_quota_does_not_ask(run: Run, tmp_path: Path) -> None:
+    quota = (
+        "{name: 规则, per: month, track: 分, of: adoptions, require: {一类: 1}, met: 1,"
+        " parts: [{form: 简讯, require: 人数×1}]}"
+    )
+    units = UNITS.replace("编制: 2,", "编制: 2, 人数: 1,")  # 甲 only
+    _office(tmp_path, f"  forms: {{简讯: []}}\n  quotas: [{quota}]\n", units)
+    assert run("check").code == 0
+
+
 @pytest.mark.parametrize(
     ("award", "winners"),
     [
