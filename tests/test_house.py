@@ -228,7 +228,7 @@ class RulesWithBonuses(RulesFile, frozen=True, kw_only=True):
 class _Given(SpanClause):
     def __init__(self, edition: Edition, bonus: Bonus) -> None:
         self._bonus = bonus
-        super().__init__(edition, ())
+        super().__init__(edition, bonus.per)
 
     def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
         """The points for every unit on the last day of each span."""

@@ -102,6 +102,8 @@ class Credit(NamedTuple):
     """Adoptions of the brief of which only one counts; ``None``: it always counts."""
     unit: Unit | None = None
     """Only unit to get the points; ``None``: all units of the record."""
+    takes_back: bool = False
+    """Takes back the points of the credit before it."""
 
 
 class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -100,7 +100,14 @@ class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
                         continue
                     track, step = given
                     steps = (step, step.times(Fraction(-1), step.clause)) if back else (step,)
-                    yield base.Credit(found.date, track, step.clause, steps, unit=contributor.unit)
+                    yield base.Credit(
+                        found.date,
+                        track,
+                        step.clause,
+                        steps,
+                        unit=contributor.unit,
+                        takes_back=back,
+                    )
                 before = scored
 
     @property

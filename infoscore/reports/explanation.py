@@ -10,7 +10,7 @@ from typing import Final
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Place
-from infoscore.records.kinds import kind_of
+from infoscore.records.kinds import Record, kind_of
 from infoscore.reports.arithmetic import arithmetic
 from infoscore.rounding import printed
 from infoscore.rules.edition import CLAUSES
@@ -57,10 +57,19 @@ def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
             Cell(posting.date.isoformat()),
             number_cell(posting.points),
             Cell(arithmetic(posting.steps, text)),
-            Cell(_rule(posting.clause, text) if record is None else kind_of(record).said(record)),
+            Cell(_rule(posting.clause, text) if record is None else _said(posting, record, text)),
             Cell(f"{clauses}\n{where}"),
         )
     )
+
+
+def _said(posting: Posting, record: Record, text: Callable[[Message], str]) -> str:
+    """Return what the record is, and the one by which its points lapse."""
+    said = kind_of(record).said(record)
+    if posting.answer is None:
+        return said
+    answer = kind_of(posting.answer).said(posting.answer)
+    return text(msg("{record}; lapses by: {answer}", record=said, answer=answer))
 
 
 def _order(posting: Posting) -> tuple[date, bool, Place]:

@@ -117,6 +117,7 @@ def explanation(postings: Iterable[Posting]) -> object:
             "clause": posting.clause,
             "record": posting.record.place.file if posting.record else None,
             "line": posting.record.place.line if posting.record else None,
+            "lapses_by": str(posting.answer.place) if posting.answer else None,
             "steps": [_step(step) for step in posting.steps],
         }
         for posting in postings

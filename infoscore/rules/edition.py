@@ -7,6 +7,7 @@ from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta
 
+from infoscore.formulas import exact
 from infoscore.messages import Message, msg
 from infoscore.names import Names, fold
 from infoscore.period import CALENDAR, Calendar, Named
@@ -175,6 +176,13 @@ class Edition:
     def effective(self) -> date:
         """First day on which the edition applies."""
         return self.rules.effective
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether a posting may take back an earlier one: briefs lapse, what was missed comes."""
+        submissions = self.rules.submissions
+        lapses = submissions is not None and submissions.lapses
+        return lapses or any(exact(rule.missed) for rule in self.commissions)
 
     @property
     def commissions(self) -> list[CommissionRule]:

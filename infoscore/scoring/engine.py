@@ -1,10 +1,14 @@
 """Engine that turns records into postings, by the edition in force on each record's date."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
+from msgspec import Struct, field
+
+from infoscore.names import fold
 from infoscore.period import CALENDAR, Calendar
 from infoscore.records.adoption import Adoption
 from infoscore.records.base import Credit
@@ -40,8 +44,10 @@ class Engine:
         self._calendar = calendar
         self._until = until
         self._seen = Seen()
-        self._open: dict[str, list[list[Posting]]] = {}
-        self._adopted: dict[str, set[Unit]] = {}
+        self._sent: dict[str, list[_Sent]] = {}
+        """Submissions that lapse, by id and by brief."""
+        self._early: dict[str, list[Adoption]] = {}
+        """Adoptions before any submission that they may answer."""
 
     def post(self, record: Record) -> list[Posting]:
         """Return the postings of ``record``."""
@@ -51,7 +57,7 @@ class Engine:
             else:
                 postings = _usual(record)
             if record.edition.rules.submissions is not None:
-                postings += self._lapsed(record)
+                postings += self._answered(record)
             return postings
         if isinstance(record, Submission):
             return self._submission(record)
@@ -87,16 +93,16 @@ class Engine:
         postings: list[Posting] = []
         rule = edition.rules.submissions
         if rule is not None:
-            adopted = self._adopted.get(record.brief, set())
-            if not rule.lapses or adopted.isdisjoint(_units(record)):
-                step = _flat(rule.points, traits, "submissions.points")
-                if step is not None:
-                    given = Credit(
-                        record.date, rule.track, step.clause, (step,), sharing, record.count
-                    )
-                    postings = self._shared(record, [given])
-                if rule.lapses and record.brief:
-                    self._open.setdefault(record.brief, []).append(postings)
+            step = _flat(rule.points, traits, "submissions.points")
+            if step is not None:
+                given = Credit(record.date, rule.track, step.clause, (step,), sharing, record.count)
+                postings = self._shared(record, [given])
+            if rule.lapses and record.brief:
+                sent = _Sent(record, tuple(postings))
+                for key in (record.id, record.brief):
+                    self._sent.setdefault(key, []).append(sent)
+                    for adoption in self._early.pop(key, ()):
+                        postings += self._answered(adoption)
         passed_on = (
             Credit(record.date, recipient.track, step.clause, (step,), sharing, one.briefs)
             for one in record.forwarded
@@ -105,28 +111,36 @@ class Engine:
         )
         return postings + self._shared(record, passed_on)
 
-    def _lapsed(self, record: Adoption) -> list[Posting]:
-        """Return postings that take back the brief's points as a submission."""
-        if not record.brief:
-            return []
-        units = _units(record)
-        self._adopted.setdefault(record.brief, set()).update(units)
-        taken: list[Posting] = []
-        still: list[list[Posting]] = []
-        for postings in self._open.pop(record.brief, ()):
-            # a brief of the same title by other units is another brief
-            if units.isdisjoint(posting.unit for posting in postings):
-                still.append(postings)
-            else:
-                taken += [_taken_back(posting, record) for posting in postings]
-        if still:
-            self._open[record.brief] = still
-        return taken
+    def _answered(self, record: Adoption) -> list[Posting]:
+        """Return postings that take back points of the submission that the adoption answers.
+
+        It answers the last one that its outlet has not printed yet: the one that it names, or one
+        of its title by one of its units, for another brief may have the same title.
+        """
+        named = record.submission
+        keys = (named, fold(named)) if named else (record.brief,)
+        units = {contributor.unit for contributor in record.contributors}
+        found = [
+            sent
+            for key in keys
+            for sent in self._sent.get(key, ())
+            if named or any(posting.unit in units for posting in sent.postings)
+        ]
+        if not found:
+            for key in filter(None, keys):
+                self._early.setdefault(key, []).append(record)
+        postings: list[Posting] = []
+        left = record.count
+        for sent in reversed(found):
+            briefs = min(left, sent.record.count - sent.printed[record.outlet.name])
+            postings += sent.lapsed(record, briefs)
+            left -= briefs
+        return postings
 
     def _shared(self, record: Record, given: Iterable[Credit]) -> list[Posting]:
         """Return postings for each credit, shared among the units of the record."""
         postings: list[Posting] = []
-        for day, track, clause, steps, sharing, count, scope, alone in given:
+        for day, track, clause, steps, sharing, count, scope, alone, back in given:
             ways = (
                 _divided(steps, sharing, record.contributors)
                 if alone is None
@@ -135,7 +149,9 @@ class Engine:
             for unit, share in ways:
                 again = scope and self._seen.step(scope, unit, share[-1].value)
                 way = _many((*share, again) if again else share, count)
-                postings.append(Posting(day, unit, track, way[-1].value, clause, record, way))
+                takes = postings[-1] if back else None
+                points = way[-1].value
+                postings.append(Posting(day, unit, track, points, clause, record, way, takes))
         return postings
 
 
@@ -215,14 +231,26 @@ def _many(steps: tuple[Step, ...], count: int) -> tuple[Step, ...]:
     return steps if count == 1 else (*steps, steps[-1].times(Fraction(count), "count"))
 
 
-def _units(record: Record) -> set[Unit]:
-    return {contributor.unit for contributor in record.contributors}
+class _Sent(Struct, frozen=True):
+    """Submission whose points lapse with the adoption of its briefs."""
 
+    record: Submission
+    postings: tuple[Posting, ...]
+    printed: Counter[str] = field(default_factory=Counter)
+    """Briefs that each outlet printed; those of several outlets may be the same."""
 
-def _taken_back(posting: Posting, record: Adoption) -> Posting:
-    step = posting.steps[-1].times(Fraction(-1), "submissions.lapses")
-    steps = (*posting.steps, step)
-    return posting._replace(date=record.date, points=step.value, record=record, steps=steps)
+    def lapsed(self, adoption: Adoption, briefs: int) -> Iterator[Posting]:
+        """Yield the postings that take back the points of briefs not adopted before."""
+        before = max(self.printed.values(), default=0)
+        self.printed[adoption.outlet.name] += briefs
+        new = max(self.printed.values()) - before
+        day = max(adoption.date, self.record.date)
+        for posting in self.postings if new else ():
+            one = posting.steps[:-1] if self.record.count > 1 else posting.steps
+            step = one[-1].times(Fraction(-new), "submissions.lapses")
+            yield posting._replace(
+                date=day, points=step.value, steps=(*one, step), takes=posting, answer=adoption
+            )
 
 
 def post(record: Record) -> list[Posting]:

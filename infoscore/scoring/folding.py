@@ -79,6 +79,7 @@ class Folding:
 
     def _keep(self, record: Record, postings: list[Posting]) -> None:
         if isinstance(record, Adoption):
+            postings = [posting for posting in postings if posting.record is record]
             for period, items in self._items.items():
                 if record.date in period and record.date <= self.ledger.until:
                     items.append((record, postings))

@@ -1,13 +1,13 @@
 """The ledger (台账): tallies of each day, of which every report is a sum.
 
-Rules for spans of time add postings when a year is settled: quotas first, then limits and vetoes,
-then conversions, each on the result of those before.
+Rules for spans of time add postings when a year is settled, each on the result of those before;
+:mod:`infoscore.scoring.order` tells which come before.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from datetime import date, timedelta
 from fractions import Fraction
@@ -21,11 +21,10 @@ from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.scoring.engine import Engine, needs_order
+from infoscore.scoring.lots import NOTHING, Lot, Part, Taken
 from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.tally import Tally
-
-NOTHING = Fraction(0)
 
 
 class Vetoed(NamedTuple):
@@ -63,15 +62,29 @@ class Ledger(Struct, eq=False):
     settled: set[int] = field(default_factory=set)
     """Years to which the clauses for spans have been applied."""
 
+    _lots: dict[tuple[Unit, str], list[Lot]] | None = None
+    """Lots by unit and track; ``None``: nothing depends on what of a posting still stands."""
+    _lot_of: dict[int, Lot] = field(default_factory=dict)
+    """Lot of each posting, by identity."""
+
     def __post_init__(self) -> None:
         ruled = [measure for clause in self.clauses for measure in clause.measures]
         self.measures = (*self.asked, *ruled)
+        takes = any(clause.takes for clause in self.clauses)
+        parts = any(measure.filters for measure in self.measures)
+        if takes and (parts or any(edition.takes_back for edition in self.book.editions)):
+            self._lots = {}
 
     def empty(self) -> Ledger:
         """Return an empty ledger for the same rules and measures, to be merged into this one."""
         made = copy(self)
         made.days, made.recipients, made.vetoed, made.settled = {}, {}, [], set()
         return made
+
+    @property
+    def needs_order(self) -> bool:
+        """Whether sums depend on the order of the records, so that they have to come by date."""
+        return self._lots is not None or needs_order(self.book)
 
     def merge(self, other: Ledger) -> None:
         """Add the contents of ``other``, of the same rules, which must not be used afterwards."""
@@ -97,28 +110,61 @@ class Ledger(Struct, eq=False):
             self.recipients.setdefault(one.to)
         self.credit(postings)
 
-    def credit(self, postings: Iterable[Posting], bounded: Sequence[str] | None = None) -> None:
-        """Add postings to their days; ``bounded``: clauses whose points they correct."""
-        postings = list(postings)
+    def credit(self, postings: Iterable[Posting]) -> None:
+        """Add postings to their days."""
         for posting in postings:
-            self.day(posting.date).credit(posting)
-        if self.watch is not None:
-            for posting in postings:
-                self.watch(posting)
+            self._post(posting)
+            counted = [measure for measure in self.measures if measure.counts(posting)]
+            for measure in counted:
+                self._measured(measure, _of_all(posting, posting.points))
+            if self._lots is not None:
+                lot = self._lot_of[id(posting)] = Lot(posting, frozenset(counted))
+                self._lots.setdefault((posting.unit, posting.track), []).append(lot)
+                if posting.takes is not None:
+                    self._lot_of[id(posting.takes)].backs.append(lot)
+
+    def correct(self, posting: Posting, parts: Iterable[Part]) -> None:
+        """Add a correction to its day; ``parts``: what it adds to which lots."""
+        self._post(posting)
         for measure in self.measures:
-            self._measured(measure, measure.of_postings(postings, bounded))
+            points = posting.points
+            if not measure.corrected_by(posting):
+                points = sum((part for lot, part in parts if measure in lot.measures), NOTHING)
+            if points:
+                self._measured(measure, _of_all(posting, points))
+
+    def taken(self, unit: Unit, track: str, measure: Measure, start: date, end: date) -> Taken:
+        """Return what a clause may take of a measure's lots in a span; it begins with nothing."""
+        lots = [] if self._lots is None else self._lots.get((unit, track), [])
+        lots = [lot for lot in lots if start <= lot.day <= end and measure in lot.measures]
+        return Taken(sorted(lots, key=lambda lot: lot.day))
+
+    def _post(self, posting: Posting) -> None:
+        self.day(posting.date).credit(posting)
+        if self.watch is not None:
+            self.watch(posting)
 
     def _measured(self, measure: Measure, parts: Iterable[Addition]) -> None:
         for day, who, number in parts:
             self.day(day).amounts[measure, who] += number
 
     def settle(self, year: int) -> None:
-        """Apply the clauses for spans to an assessment year, unless that has been done."""
+        """Apply the clauses for spans to an assessment year, unless that has been done.
+
+        Years are settled together where one depends on another: a week lies in two, or a posting
+        takes back one of the year before.
+        """
         if year in self.settled:
             return
-        self.settled.add(year)
+        years = {year}
+        if self._lots is not None or any(clause.per is Span.WEEK for clause in self.clauses):
+            year_of = self.book.calendar.year_of
+            years |= {*range(min(map(year_of, self.days), default=year), year_of(self.until) + 1)}
+        new = sorted(years - self.settled)
+        self.settled.update(new)
         for clause in self.clauses:
-            self.credit(clause.postings(self, year), clause.bounded)
+            for one in new:
+                clause.apply(self, one)
 
     def over(self, start: date, end: date) -> Tally:
         """Return the tally of all days from ``start`` to ``end``."""
@@ -165,16 +211,28 @@ class Ledger(Struct, eq=False):
 class SpanClause:
     """Clause of an edition that is applied to each span of a year."""
 
-    bounded: list[str] | None = None
-    """Clauses whose points it keeps within bounds."""
+    takes = False
+    """Whether it takes back points of other clauses."""
 
-    def __init__(self, edition: Edition, measures: Iterable[Measure]) -> None:
+    def __init__(self, edition: Edition, per: Span, measures: Iterable[Measure] = ()) -> None:
         self.edition = edition
+        self.per = per
         self.measures = tuple(measures)
+        """Measures that it reads."""
+
+    def apply(self, ledger: Ledger, year: int) -> None:
+        """Add its postings of the assessment year to the ledger."""
+        ledger.credit(list(self.postings(ledger, year)))
 
     def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
         """Yield the postings of the assessment year."""
         raise NotImplementedError
+
+
+def _of_all(posting: Posting, points: Fraction) -> Iterator[Addition]:
+    """Yield the points for the unit, its group and all units."""
+    for who in (posting.unit, posting.unit.group, None):
+        yield posting.date, who, points
 
 
 def fold(
@@ -184,7 +242,7 @@ def fold(
     seen: Callable[[Record, list[Posting]], None] | None = None,
 ) -> None:
     """Post all records into the ledger; ``seen`` is called with each and its postings."""
-    if needs_order(ledger.book):
+    if ledger.needs_order:
         records = sorted(records, key=lambda record: (record.date, record.place))
     for record in records:
         postings = engine.post(record)

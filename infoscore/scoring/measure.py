@@ -1,6 +1,6 @@
 """Values of measures: the part of each record and posting, day by day."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from infoscore.formulas import exact
 from infoscore.reading.types import listed
 from infoscore.records.base import Addition, Who
 from infoscore.records.kinds import Record, kind_of
-from infoscore.rules.condition import Condition, Traits, fits
+from infoscore.rules.condition import Condition, Traits, conditional, fits
 from infoscore.rules.measures import Measured, Of
 from infoscore.scoring.posting import Posting
 
@@ -36,30 +36,35 @@ class Measure(Struct, frozen=True, eq=False):
             weight = self.rule.weights.get(record.traits.form)
             yield day, who, number * (exact(weight) if weight is not None else 1)
 
-    def of_postings(
-        self, postings: Iterable[Posting], bounded: Sequence[str] | None = None
-    ) -> Iterator[Addition]:
-        """Yield the numbers that postings add.
-
-        ``bounded``: clauses whose points the postings correct; they count as points by these.
-        """
-        if self.rule.of is not Of.POINTS:
-            return
+    def counts(self, posting: Posting) -> bool:
+        """Return whether a posting is part of the sum."""
         clauses = self.rule.clauses
-        if clauses and bounded and not self.sign and all(_among(one, clauses) for one in bounded):
-            clauses = None
-        for one in postings:
-            if self.tracks is not None and one.track not in self.tracks:
-                continue
-            if self.sign * one.points < 0 or (self.sign and not one.points):
-                continue
-            if clauses is not None and not _by(one, clauses):
-                continue
-            traits = one.record.traits if one.record is not None else Traits()
-            if not self._holds(traits._replace(track=one.track)):
-                continue
-            for who in (one.unit, one.unit.group, None):
-                yield one.date, who, one.points
+        if not self._near(posting) or (clauses is not None and not _by(posting, clauses)):
+            return False
+        traits = posting.record.traits if posting.record is not None else Traits()
+        return self._holds(traits._replace(track=posting.track))
+
+    def corrected_by(self, posting: Posting) -> bool:
+        """Return whether all points of a correction count, whatever postings it corrects."""
+        clauses = self.rule.clauses
+        return self._near(posting) and (
+            not self.filters or (clauses is not None and _among(posting.clause, clauses))
+        )
+
+    @property
+    def filters(self) -> bool:
+        """Whether it sums only some of the points on its tracks."""
+        rule = self.rule
+        where = msgspec.structs.replace(rule, tracks=None)
+        some = rule.clauses is not None or conditional(where) or self.also is not None
+        return rule.of is Of.POINTS and some
+
+    def _near(self, posting: Posting) -> bool:
+        return (
+            self.rule.of is Of.POINTS
+            and (self.tracks is None or posting.track in self.tracks)
+            and (not self.sign or self.sign * posting.points > 0)
+        )
 
     def _holds(self, traits: Traits) -> bool:
         return fits(self.rule, traits) and (self.also is None or fits(self.also, traits))

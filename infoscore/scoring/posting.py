@@ -24,3 +24,7 @@ class Posting(NamedTuple):
     record: Record | None
     """``None``: the points are for a span of time."""
     steps: tuple[Step, ...]
+    takes: "Posting | None" = None
+    """Posting that it takes back, wholly or in part."""
+    answer: Record | None = None
+    """Record by which it lapses."""

@@ -19,7 +19,8 @@ from infoscore.rules.quotas import Grade, Quota
 from infoscore.rules.requirement import required
 from infoscore.rules.steps import Step, begin, kept_to
 from infoscore.rules.vetoes import Veto
-from infoscore.scoring.ledger import NOTHING, Ledger, SpanClause, Vetoed
+from infoscore.scoring.ledger import Ledger, SpanClause, Vetoed
+from infoscore.scoring.lots import NOTHING, Part, Taken
 from infoscore.scoring.measure import Measure, gauge
 from infoscore.scoring.posting import Posting
 
@@ -36,11 +37,13 @@ class _Graded(SpanClause):
             for part in quota.parts
         ]
         measures = [*self._gauge.measures, *(measure for _, measure in self._parts)]
-        super().__init__(edition, measures)
+        super().__init__(edition, quota.per, measures)
+        self.path, self.track = self._path, quota.track
 
     def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
         quota = self._quota
         owed: dict[Unit, Fraction] = {}
+        begin_year = ledger.book.calendar.year(year).start
         for start, end in ledger.spans(quota.per, year, self.edition):
             if quota.months is not None and start.month not in quota.months:
                 continue
@@ -62,7 +65,8 @@ class _Graded(SpanClause):
                 found = self._of_unit(unit, year, amounts[last], asked, owed)
                 for grade in found:
                     if ended or grade.in_any_case:
-                        day = first if grade.in_any_case else last
+                        # a week that begins in the year before counts in this one, whole
+                        day = max(first, begin_year) if grade.in_any_case else last
                         points, clause = grade.steps[-1].value, grade.steps[-1].clause
                         yield Posting(day, unit, quota.track, points, clause, None, grade.steps)
 
@@ -90,32 +94,64 @@ class _Graded(SpanClause):
 
 
 class _Bounded(SpanClause):
-    """Limit or veto: keeps the running sum of a span within bounds."""
+    """Bounds on the running sum of a track in each span."""
+
+    takes = True
 
     def __init__(
-        self, edition: Edition, per: Span, tracks: Iterable[str], clauses: list[str] | None
+        self, edition: Edition, per: Span, path: str, track: str, clauses: list[str] | None
     ) -> None:
-        self.per = per
-        sums = Measured(of=Of.POINTS, clauses=clauses)
-        self._sums = {track: Measure(sums, frozenset((track,))) for track in tracks}
-        super().__init__(edition, self._sums.values())
+        self.path = path
+        self.track = track
+        self._sum = Measure(Measured(of=Of.POINTS, clauses=clauses), frozenset((track,)))
+        super().__init__(edition, per, (self._sum,))
 
-    def kept(
-        self, ledger: Ledger, unit: Unit, start: date, end: date, path: str, bounds: _Bounds
-    ) -> Iterator[Posting]:
-        """Yield the postings that keep each track's running sum within bounds on every day."""
-        for track, measure in self._sums.items():
-            before = kept_before = NOTHING
-            for day, total in ledger.running(measure, unit, start, end):
-                kept, key = bounds(day, total)
-                if kept - total != kept_before - before:
-                    clause = f"{path}.{key}" if key else path
-                    if kept_before == before:  # the first correction covers all points so far
-                        steps = _corrected(total, kept, clause)
-                    else:
-                        steps = _corrected(total - before, kept - kept_before, clause)
-                    yield Posting(day, unit, track, steps[-1].value, clause, None, steps)
-                before, kept_before = total, kept
+    def apply(self, ledger: Ledger, year: int) -> None:
+        for start, end in ledger.spans(self.per, year, self.edition):
+            for unit in ledger.roster.units:
+                self._keep(ledger, unit, start, end)
+
+    def bounds(self, ledger: Ledger, unit: Unit, start: date) -> _Bounds | None:
+        """Return the bounds on the unit's sum in the span from ``start``; ``None``: none."""
+        raise NotImplementedError
+
+    def _keep(self, ledger: Ledger, unit: Unit, start: date, end: date) -> None:
+        """Correct the running sum, so that it is within bounds on every day."""
+        bounds = self.bounds(ledger, unit, start)
+        if bounds is None:
+            return
+        taken = ledger.taken(unit, self.track, self._sum, start, end)
+        before = kept_before = returned = NOTHING
+        for day, total in list(ledger.running(self._sum, unit, start, end)):
+            returned += self._returned(ledger, unit, taken, day)
+            total += returned  # noqa: PLW2901
+            kept, key = bounds(day, total)
+            points = kept - total - (kept_before - before)
+            if points:
+                clause = f"{self.path}.{key}" if key else self.path
+                if kept_before == before:  # the first correction covers all points so far
+                    steps = _corrected(total, kept, clause)
+                else:
+                    steps = _corrected(total - before, kept - kept_before, clause)
+                posting = Posting(day, unit, self.track, points, clause, None, steps)
+                ledger.correct(posting, self.parts(taken, day, points))
+            before, kept_before = total, kept
+        self._returned(ledger, unit, taken, date.max)
+
+    def _returned(self, ledger: Ledger, unit: Unit, taken: Taken, until: date) -> Fraction:
+        """Correct what takes back points that no longer stand; return the sum of corrections."""
+        total = NOTHING
+        for lot, points in list(taken.returned(until)):
+            was = lot.left(lot.day) - points
+            steps = _corrected(was, was + points, self.path)
+            posting = Posting(lot.day, unit, self.track, points, self.path, None, steps)
+            ledger.correct(posting, [(lot, points)])
+            total += points
+        return total
+
+    def parts(self, taken: Taken, day: date, points: Fraction) -> list[Part]:
+        """Return what a correction takes from which lots."""
+        return list(taken.some(day, points))
 
 
 _Bounds = Callable[[date, Fraction], tuple[Fraction, str]]
@@ -128,18 +164,15 @@ def _corrected(points: Fraction, kept: Fraction, clause: str) -> tuple[Step, ...
 
 
 class _Limited(_Bounded):
-    def __init__(self, edition: Edition, limit: Limit, total: Iterable[str]) -> None:
+    def __init__(self, edition: Edition, limit: Limit, track: str) -> None:
         self._limit = limit
-        self.bounded = limit.clauses
-        super().__init__(edition, limit.per, listed(limit.track) or total, limit.clauses)
+        super().__init__(edition, limit.per, f"limits.{limit.name}", track, limit.clauses)
 
-    def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
-        path = f"limits.{self._limit.name}"
-        for start, end in ledger.spans(self.per, year, self.edition):
-            for unit in ledger.roster.units:
-                yield from self.kept(ledger, unit, start, end, path, self._bounds)
+    def bounds(self, ledger: Ledger, unit: Unit, start: date) -> _Bounds:
+        del ledger, unit, start
+        return self._within
 
-    def _bounds(self, _day: date, total: Fraction) -> tuple[Fraction, str]:
+    def _within(self, _day: date, total: Fraction) -> tuple[Fraction, str]:
         most, least = self._limit.most, self._limit.least
         if most is not None and total > exact(most):
             return exact(most), "most"
@@ -148,24 +181,22 @@ class _Limited(_Bounded):
         return total, ""
 
 
-class _Vetoing(_Bounded):
+class _Vetoing(SpanClause):
+    """Veto's effect: notes whose span it takes; :class:`_Zeroed` takes the points."""
+
     def __init__(self, edition: Edition, veto: Veto, total: Iterable[str]) -> None:
         self._veto = veto
-        super().__init__(edition, veto.per, listed(veto.track) or total, None)
         self._gauge = gauge(veto, total)
-        self.measures = (*self.measures, *self._gauge.measures)
+        self.path = f"vetoes.{veto.name}"
+        super().__init__(edition, veto.per, self._gauge.measures)
 
-    def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
+    def apply(self, ledger: Ledger, year: int) -> None:
         veto = self._veto
         for start, end in ledger.spans(self.per, year, self.edition):
             for unit in ledger.roster.units:
                 since = self._since(ledger, unit, start, end)
-                if since is None:
-                    continue
-                ledger.vetoed.append(Vetoed(veto.name, veto.per, unit, start, end, since))
-                if veto.zero:
-                    bounds = _nothing_from(since)
-                    yield from self.kept(ledger, unit, start, end, f"vetoes.{veto.name}", bounds)
+                if since is not None:
+                    ledger.vetoed.append(Vetoed(veto.name, veto.per, unit, start, end, since))
 
     def _since(self, ledger: Ledger, unit: Unit, start: date, end: date) -> date | None:
         """Return the day on which the veto takes effect."""
@@ -177,6 +208,26 @@ class _Vetoing(_Bounded):
         return next(reached, None)
 
 
+class _Zeroed(_Bounded):
+    """Veto's loss: nothing stands on a track from the day on which the veto takes effect."""
+
+    def __init__(self, edition: Edition, veto: Veto, track: str) -> None:
+        self._veto = veto
+        super().__init__(edition, veto.per, f"vetoes.{veto.name}", track, None)
+
+    def bounds(self, ledger: Ledger, unit: Unit, start: date) -> _Bounds | None:
+        for one in ledger.vetoed:
+            if (one.name, one.per, one.start) == (self._veto.name, self.per, start) and (
+                one.unit is unit
+            ):
+                return _nothing_from(one.since)
+        return None
+
+    def parts(self, taken: Taken, day: date, points: Fraction) -> list[Part]:
+        del points
+        return list(taken.all(day))
+
+
 def _nothing_from(since: date) -> _Bounds:
     return lambda day, total: (NOTHING if day >= since else total, "")
 
@@ -186,8 +237,13 @@ def _quotas(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
 
 
 def _bounds(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
-    bounded: list[_Bounded] = [_Limited(edition, limit, total) for limit in edition.rules.limits]
-    bounded += (_Vetoing(edition, veto, total) for veto in edition.rules.vetoes)
+    bounded: list[SpanClause] = []
+    for limit in edition.rules.limits:
+        bounded += (_Limited(edition, limit, track) for track in listed(limit.track) or total)
+    for veto in edition.rules.vetoes:
+        bounded.append(_Vetoing(edition, veto, total))
+        tracks = (listed(veto.track) or total) if veto.zero else ()
+        bounded += (_Zeroed(edition, veto, track) for track in tracks)
     # short spans first: a year's bounds apply to what its months' bounds leave
     return sorted(bounded, key=lambda clause: list(Span).index(clause.per))
 
@@ -201,8 +257,8 @@ SPAN_CLAUSES: Final[tuple[Callable[[Edition, Sequence[str]], Iterable[SpanClause
     _bounds,
     _conversions,
 )
-"""Clauses of an edition by kind, in the order in which they are applied; they are also given the
-names of the tracks that are part of the total."""
+"""Clauses of an edition by kind, in the order in which they are applied where none reads what
+another gives; they are also given the names of the tracks that are part of the total."""
 
 
 def span_clauses(book: RuleBook) -> tuple[SpanClause, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 import pytest
 
 from infoscore.period import CALENDAR
@@ -110,9 +111,54 @@ def test_what_was_sent_is_taken_back_on_the_day_of_the_adoption_and_says_why() -
     for before, posting in zip(first, taken, strict=True):
         assert posting.unit is before.unit
         assert posting.points == recomputed(posting) == -1
-        assert (posting.date, posting.record) == (adopted.date, adopted)
+        assert (posting.date, posting.record) == (adopted.date, sent)
+        assert (posting.takes, posting.answer) == (before, adopted)
         assert posting.steps[:-1] == before.steps
         assert posting.steps[-1].clause == "submissions.lapses"
+
+
+def test_each_adoption_answers_one_brief_of_a_submission() -> None:
+    """Of 3 briefs under one title 1 lapses; a second outlet may print the same one."""
+    rule = SubmissionRule(track="分", points="1", lapses=True)
+    edition = _edition(submissions=rule)
+    (sent,) = _records(edition, ("", "甲", "动态"))
+    three = msgspec.structs.replace(sent, count=3)
+    first, again, other, third, fourth = _records(
+        edition, *[(outlet, "甲", "动态") for outlet in ("市", "市", "省", "市", "市")]
+    )
+    engine = Engine()
+    assert [one.points for one in engine.post(three)] == [3]
+    lapsed = [
+        [one.points for one in engine.post(adoption) if one.takes is not None]
+        for adoption in (first, other, again, third, fourth)
+    ]
+    assert lapsed == [[-1], [], [-1], [-1], []]
+
+
+def test_a_running_title_answers_the_last_one_sent_in() -> None:
+    """动态 sent in January, adopted, and again in February: the second one still scores."""
+    rule = SubmissionRule(track="分", points="1", lapses=True)
+    edition = _edition(submissions=rule)
+    sent, adopted, later = ("", "甲", "动态"), ("市", "甲", "动态"), ("", "甲", "动态")
+    assert _points(edition, sent, adopted, later) == [1 - 1 + 4 + 1, 0, 0]
+    engine = Engine()
+    records = _records(edition, sent, later, adopted, adopted)
+    answers = [one.takes for record in records for one in engine.post(record) if one.takes]
+    assert [one.record for one in answers if one.record] == [records[1], records[0]]
+
+
+def test_an_adoption_names_the_submission_where_titles_do_not() -> None:
+    rule = SubmissionRule(track="分", points="1", lapses=True)
+    edition = _edition(submissions=rule)
+    sent, adopted = _records(edition, ("", "甲", "稿"), ("市", "乙", "改过的标题"))
+    for name in ("稿", sent.id):
+        engine = Engine()
+        engine.post(sent)
+        kept, lapsed = engine.post(msgspec.structs.replace(adopted, submission=name))
+        assert (kept.points, lapsed.points, lapsed.unit.name) == (4, -1, "甲")
+    early = Engine()
+    early.post(msgspec.structs.replace(adopted, submission="稿"))
+    assert [one.points for one in early.post(sent)] == [1, -1]
 
 
 def test_totals_are_no_brief() -> None:

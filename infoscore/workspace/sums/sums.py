@@ -21,7 +21,7 @@ import msgspec
 from infoscore import __version__
 from infoscore.records.kinds import KINDS
 from infoscore.rules import book as rulebook
-from infoscore.scoring.engine import Engine, needs_order
+from infoscore.scoring.engine import Engine
 from infoscore.scoring.ledger import Ledger
 from infoscore.workspace import units
 from infoscore.workspace.folder import read_bytes
@@ -68,7 +68,7 @@ def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool
         remembered: the time in nanoseconds since 1970, where sums may be taken from the cache and
             put there; ``None``: they may not.
     """
-    if not workspace.sound or needs_order(ledger.book):
+    if not workspace.sound or ledger.needs_order:
         return False
     try:
         total = _total(workspace, ledger, remembered)
