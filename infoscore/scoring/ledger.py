@@ -211,14 +211,33 @@ class Ledger(Struct, eq=False):
 class SpanClause:
     """Clause of an edition that is applied to each span of a year."""
 
+    path = ""
+    """Such as ``quotas.月报送``."""
+    track = ""
+    """Track on which it gives or takes points; empty: none."""
     takes = False
     """Whether it takes back points of other clauses."""
+    converts = False
+    """Whether it gives points for what limits and vetoes leave."""
 
     def __init__(self, edition: Edition, per: Span, measures: Iterable[Measure] = ()) -> None:
         self.edition = edition
         self.per = per
         self.measures = tuple(measures)
         """Measures that it reads."""
+
+    def reads(self, other: SpanClause) -> bool:
+        """Return whether it can only be worked out after ``other``, whose points it reads."""
+        return not other.takes and any(one.sums(other.path, other.track) for one in self.measures)
+
+    def may_read(self, other: SpanClause) -> bool:
+        """Return whether it is worked out after ``other`` unless that one reads it."""
+        del other
+        return False
+
+    def bounds_with(self, other: SpanClause) -> bool:
+        """Return whether both keep the points on one track within bounds, one after the other."""
+        return self.takes and other.takes and self.track == other.track
 
     def apply(self, ledger: Ledger, year: int) -> None:
         """Add its postings of the assessment year to the ledger."""

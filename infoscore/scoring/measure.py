@@ -44,6 +44,16 @@ class Measure(Struct, frozen=True, eq=False):
         traits = posting.record.traits if posting.record is not None else Traits()
         return self._holds(traits._replace(track=posting.track))
 
+    def sums(self, path: str, track: str) -> bool:
+        """Return whether points on a track by the clause of that path may be part of the sum."""
+        named = self.rule.clauses
+        by = named is None or _among(path, named) or any(_among(one, (path,)) for one in named)
+        return self.on(track) and by and self._holds(Traits(track=track))
+
+    def on(self, track: str) -> bool:
+        """Return whether it sums points on the track."""
+        return self.rule.of is Of.POINTS and (self.tracks is None or track in self.tracks)
+
     def corrected_by(self, posting: Posting) -> bool:
         """Return whether all points of a correction count, whatever postings it corrects."""
         clauses = self.rule.clauses
@@ -60,11 +70,7 @@ class Measure(Struct, frozen=True, eq=False):
         return rule.of is Of.POINTS and some
 
     def _near(self, posting: Posting) -> bool:
-        return (
-            self.rule.of is Of.POINTS
-            and (self.tracks is None or posting.track in self.tracks)
-            and (not self.sign or self.sign * posting.points > 0)
-        )
+        return self.on(posting.track) and (not self.sign or self.sign * posting.points > 0)
 
     def _holds(self, traits: Traits) -> bool:
         return fits(self.rule, traits) and (self.also is None or fits(self.also, traits))

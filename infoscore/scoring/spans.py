@@ -8,11 +8,13 @@ from fractions import Fraction
 from typing import Final
 
 from infoscore.formulas import amount, exact
+from infoscore.messages import msg
 from infoscore.period import Span
+from infoscore.reading.reading import Reading
 from infoscore.reading.types import listed
 from infoscore.records.base import Who
 from infoscore.roster import Unit, targets_of
-from infoscore.rules.edition import Edition, RuleBook
+from infoscore.rules.edition import Edition, RuleBook, RulesFile
 from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.quotas import Grade, Quota
@@ -22,6 +24,7 @@ from infoscore.rules.vetoes import Veto
 from infoscore.scoring.ledger import Ledger, SpanClause, Vetoed
 from infoscore.scoring.lots import NOTHING, Part, Taken
 from infoscore.scoring.measure import Measure, gauge
+from infoscore.scoring.order import circle, in_order
 from infoscore.scoring.posting import Posting
 
 
@@ -30,7 +33,6 @@ class _Graded(SpanClause):
 
     def __init__(self, edition: Edition, quota: Quota, path: str, total: Iterable[str]) -> None:
         self._quota = quota
-        self._path = f"{path}.{quota.name}"
         self._gauge = gauge(quota, total)
         self._parts = [
             (part, Measure(self._gauge.of.rule, self._gauge.of.tracks, also=part))
@@ -38,7 +40,12 @@ class _Graded(SpanClause):
         ]
         measures = [*self._gauge.measures, *(measure for _, measure in self._parts)]
         super().__init__(edition, quota.per, measures)
-        self.path, self.track = self._path, quota.track
+        self.path, self.track = f"{path}.{quota.name}", quota.track
+        self.converts = path == "conversions"
+
+    def reads(self, other: SpanClause) -> bool:
+        left = self.converts and other.takes
+        return super().reads(other) or (left and any(one.on(other.track) for one in self.measures))
 
     def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
         quota = self._quota
@@ -90,7 +97,7 @@ class _Graded(SpanClause):
         missing = max(required - (measured or NOTHING), parts)
         if self._quota.carry and missing:
             owed[unit] = missing
-        return self._quota.graded(self._path, measured, required, missing)
+        return self._quota.graded(self.path, measured, required, missing)
 
 
 class _Bounded(SpanClause):
@@ -105,6 +112,12 @@ class _Bounded(SpanClause):
         self.track = track
         self._sum = Measure(Measured(of=Of.POINTS, clauses=clauses), frozenset((track,)))
         super().__init__(edition, per, (self._sum,))
+
+    def reads(self, other: SpanClause) -> bool:
+        return super().reads(other) and not other.converts
+
+    def may_read(self, other: SpanClause) -> bool:
+        return super().reads(other) and other.converts
 
     def apply(self, ledger: Ledger, year: int) -> None:
         for start, end in ledger.spans(self.per, year, self.edition):
@@ -190,6 +203,9 @@ class _Vetoing(SpanClause):
         self.path = f"vetoes.{veto.name}"
         super().__init__(edition, veto.per, self._gauge.measures)
 
+    def may_read(self, other: SpanClause) -> bool:
+        return other.takes and any(one.on(other.track) for one in self.measures)
+
     def apply(self, ledger: Ledger, year: int) -> None:
         veto = self._veto
         for start, end in ledger.spans(self.per, year, self.edition):
@@ -214,6 +230,9 @@ class _Zeroed(_Bounded):
     def __init__(self, edition: Edition, veto: Veto, track: str) -> None:
         self._veto = veto
         super().__init__(edition, veto.per, f"vetoes.{veto.name}", track, None)
+
+    def reads(self, other: SpanClause) -> bool:
+        return super().reads(other) or (isinstance(other, _Vetoing) and other.path == self.path)
 
     def bounds(self, ledger: Ledger, unit: Unit, start: date) -> _Bounds | None:
         for one in ledger.vetoed:
@@ -263,9 +282,32 @@ another gives; they are also given the names of the tracks that are part of the 
 
 def span_clauses(book: RuleBook) -> tuple[SpanClause, ...]:
     """Return the clauses for spans of time, each to be applied to the result of those before."""
-    return tuple(
+    return tuple(in_order(_clauses(book)))
+
+
+def check_order(book: RuleBook, entry: RulesFile, reading: Reading) -> bool:
+    """Return whether clauses can be worked out one after the other; note those that cannot."""
+    found = circle(_clauses(book))
+    if not found:
+        return True
+    first, *_ = found
+    edition = [part.effective for part in entry.editions].index(first.edition.effective)
+    kind, _, name = first.path.partition(".")
+    clauses: list[Quota | Limit | Veto] = getattr(entry.editions[edition], kind)
+    number = [clause.name for clause in clauses].index(name)
+    names = list(dict.fromkeys(clause.path.partition(".")[2] for clause in found))
+    reading.conflict(
+        ("editions", edition, kind, number),
+        msg("each of these reads points of another of them: {names}", names=names),
+        msg("say under “clauses” or “tracks” which points each of them counts"),
+    )
+    return False
+
+
+def _clauses(book: RuleBook) -> list[SpanClause]:
+    return [
         clause
         for clauses_of in SPAN_CLAUSES
         for edition in book.editions
         for clause in clauses_of(edition, book.counted)
-    )
+    ]

@@ -26,6 +26,7 @@ from infoscore.records.resolve import Setup
 from infoscore.rules import book as rulebook
 from infoscore.rules.edition import CLAUSES
 from infoscore.rules.tracks import track_names
+from infoscore.scoring.spans import check_order
 from infoscore.workspace import units
 from infoscore.workspace.folder import NotPlainError, read_bytes, record_files
 
@@ -193,7 +194,8 @@ def load(root: Path) -> Workspace:
     tracks = track_names(rulebook.tracks(entry)) if entry else None
     roster = units.roster(members, tracks, problems) if members else None
     book = rulebook.book(rules, entry, roster, problems) if rules and entry else None
-    if roster is not None and book is not None:
+    ordered = book and rules and entry and check_order(book, entry, Reading(rules, (), problems))
+    if roster is not None and book is not None and ordered:
         workspace.setup = Setup(roster, book)
     return workspace
 
