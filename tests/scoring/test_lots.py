@@ -1,4 +1,4 @@
-"""What still stands after limits, vetoes and lapses, and the order of clauses; worked out by hand."""
+"""What stands after limits, vetoes and lapses, and the order of clauses; worked out by hand."""
 
 from __future__ import annotations
 
@@ -207,6 +207,8 @@ def test_a_lapse_is_no_point_of_the_outlet(run: Run, tmp_path: Path) -> None:
     assert "报送：第0篇; lapses by: 第0篇（刊）" in told
 
 
+READS = "  - {name: 甲, per: year, of: points, tracks: [元], track: 分, times: 10}\n"
+GIVES = "  - {name: 乙, per: month, of: adoptions, track: 元, times: 2}\n"
 READ = """  conversions: [{name: 折, per: month, of: points, tracks: [分], track: 元, times: 1}]
 """
 
@@ -223,18 +225,8 @@ READ = """  conversions: [{name: 折, per: month, of: points, tracks: [分], tra
         # a limit on what a conversion gives
         (READ + "  limits: [{name: 限, per: year, track: 元, most: 2}]\n", (3, 2)),
         # a quota that reads what a quota below it gives, and above it
-        (
-            "  quotas:\n"
-            "  - {name: 甲, per: year, of: points, tracks: [元], track: 分, times: 10}\n"
-            "  - {name: 乙, per: month, of: adoptions, track: 元, times: 2}\n",
-            (23, 2),
-        ),
-        (
-            "  quotas:\n"
-            "  - {name: 乙, per: month, of: adoptions, track: 元, times: 2}\n"
-            "  - {name: 甲, per: year, of: points, tracks: [元], track: 分, times: 10}\n",
-            (23, 2),
-        ),
+        ("  quotas:\n" + READS + GIVES, (23, 2)),
+        ("  quotas:\n" + GIVES + READS, (23, 2)),
     ],
 )
 def test_clauses_are_worked_out_in_the_order_of_what_they_read(
