@@ -76,6 +76,7 @@ RuleName = Annotated[str, _name("adjustment")]
 UnitName = Annotated[str, _name("unit")]
 UnitClass = Annotated[str, _name("unit class")]
 GroupName = Annotated[str, _name("group")]
+AwardName = Annotated[str, _name("award")]
 VetoName = Annotated[str, _name("veto")]
 
 

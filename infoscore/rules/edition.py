@@ -142,6 +142,7 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
         "recipient": _known({name: one.aliases for name, one in rules.recipients.items()}),
+        "award": Names((name, name) for name in rules.awards),
         "veto": Names((veto.name, veto.name) for veto in rules.vetoes),
     }
 

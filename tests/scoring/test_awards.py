@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from infoscore.rules.tracks import Track
 from infoscore.rules.vetoes import Veto
 from infoscore.scoring.folding import Folding
 from infoscore.scoring.winners import winners
+from tests.conftest import Run
 
 GROUPS = {"机关": "甲乙丙", "局属": "丁戊"}
 CLASSES = {"甲": "一类", "乙": "二类", "丙": "一类", "丁": "二类", "戊": None}
@@ -126,3 +128,45 @@ def test_a_veto_of_another_quarter_bars_nobody(last: int, expected: str) -> None
     veto = Veto(name="否决", per=Span.QUARTER, of=Of.ADJUSTMENTS, rule="否决", zero=False)
     more = (_given("乙", 0, 5, rule="否决"), _given("乙", 3, 6), _given("乙", 3, 9))
     assert _winners(1, last, more, (veto,), per=Span.QUARTER) == expected
+
+
+def test_a_column_names_the_awards_that_it_shows(run: Run, tmp_path: Path) -> None:
+    files = {
+        "units.yaml": "groups: [{name: 组, units: [{name: 甲}]}]\n",
+        "rules.yaml": (
+            "tracks: [分]\n"
+            "editions:\n"
+            "- effective: 2021-01-01\n"
+            "  outlets: {刊: {track: 分, points: 4}}\n"
+            "  awards:\n"
+            "    年度先进: {top: 1}\n"
+            "    季度先进: {per: quarter, top: 1}\n"
+            "    季度达标: {per: quarter}\n"
+        ),
+        "adoptions/a.yaml": "- {date: 2021-05-01, title: 一, outlet: 刊, units: [甲]}\n",
+        "circular.yaml": (
+            "issuer: 某局办公室\n"
+            "title: 通报\n"
+            "number: 某〔{year}〕{number}号\n"
+            "addressees: 各科室\n"
+            "annexes:\n"
+            "- title: 评先\n"
+            "  table:\n"
+            "    groups: none\n"
+            "    columns:\n"
+            "    - {show: unit}\n"
+            "    - {show: awards}\n"
+            "    - {show: awards, awards: [年度先进, 季度达标], header: 部分}\n"
+        ),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    of = ("tally", "--layout", "1", "--year", "2021", "--format", "csv")
+    assert run(*of, "--quarter", "2").out.splitlines()[1] == "甲,季度先进、季度达标,季度达标"
+    assert run(*of).out.splitlines()[1] == "甲,年度先进,年度先进"
+    (tmp_path / "circular.yaml").write_text(
+        files["circular.yaml"].replace("[年度先进, ", "[年度先逬, "), "utf-8"
+    )
+    told = run(*of)
+    assert (told.code, "“年度先进”" in told.err) == (1, True)

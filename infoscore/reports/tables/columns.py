@@ -161,6 +161,11 @@ def _text(_unit: Unit, figure: Figure, _amounts: Amounts) -> str:
     return figure.text
 
 
+def _awards(unit: Unit, figure: Figure, amounts: Amounts) -> str:
+    named = figure.awards
+    return "、".join(one for one in amounts.awards(unit) if named is None or one in named)
+
+
 def _months(_subject: Subject, _figure: Figure) -> Found:
     raise AssertionError("a layout sets months out as columns of what each of them shows")
 
@@ -213,9 +218,7 @@ COLUMNS: Final[Mapping[Show, ColumnKind]] = {
         for of, measure in MEASURES.items()
         if measure.head
     },
-    Show.AWARDS: ColumnKind(
-        "奖项", Kind.TEXT, _words(lambda unit, _, amounts: "、".join(amounts.awards(unit)))
-    ),
+    Show.AWARDS: ColumnKind("奖项", Kind.TEXT, _words(_awards), frozenset({"awards"})),
     Show.TEXT: ColumnKind("备注", Kind.TEXT, _words(_text), frozenset({"text"})),
     Show.MONTHS: ColumnKind("{month}月", Kind.NUMBER, _months, frozenset({"of", "between"})),
 }

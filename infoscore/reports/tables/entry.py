@@ -12,6 +12,7 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from infoscore.reading.types import (
+    AwardName,
     Count,
     GroupName,
     Line,
@@ -143,6 +144,7 @@ class Figure(Counted, frozen=True, kw_only=True):
     track: Annotated[
         TrackName | list[TrackName] | None, described("on which track; none: those of the total")
     ] = None
+    awards: Annotated[list[AwardName] | None, described("with “show: awards”: only these")] = None
     positive: Annotated[
         bool, described("with “show: deduction”: printed as a number above zero")
     ] = False
