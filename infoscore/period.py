@@ -165,6 +165,10 @@ class Calendar(Struct, frozen=True):
             return None
         return self.months(number, first.month, last.month)
 
+    def unmoved(self, period: Period) -> Period:
+        """The period without what closing dates moved."""
+        return self.of_key(period.key) or period
+
     def last_of_year_before(self, period: Period) -> Period | None:
         """The last period of the same kind in the year before; ``None`` for any two dates."""
         earlier = self.before(period)

@@ -48,10 +48,11 @@ class Summary(Struct, frozen=True):
 
 def _summed(ledger: Ledger, period: Period, items: Items, kept: Kept) -> Summary:
     ledger.settle(period.year)
-    in_period = ledger.over(period.start, period.end)
+    own = ledger.book.calendar.unmoved(period)
+    in_period = ledger.over(period.start, period.end, (own.start, own.end))
     to_date = in_period
     if period.start != period.year_start:
-        to_date = ledger.over(period.year_start, period.end)
+        to_date = ledger.over(period.year_start, period.end, (own.year_start, own.end))
     return Summary(period, ledger, in_period, to_date, items, kept)
 
 

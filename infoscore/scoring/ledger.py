@@ -16,7 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from infoscore.period import Span
-from infoscore.records.base import Addition, Who
+from infoscore.records.base import Who
 from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
@@ -54,6 +54,8 @@ class Ledger(Struct, eq=False):
     watch: Callable[[Posting], None] | None = None
     """Called with each posting."""
     days: dict[date, Tally] = field(default_factory=dict)
+    given: dict[date, Tally] = field(default_factory=dict)
+    """Points that no record made, by day; a closing date moves records, but not these."""
     recipients: dict[str, None] = field(default_factory=dict)
     """Recipients of briefs passed on, in the order of the records."""
     vetoed: list[Vetoed] = field(default_factory=list)
@@ -78,7 +80,7 @@ class Ledger(Struct, eq=False):
     def empty(self) -> Ledger:
         """Return an empty ledger for the same rules and measures, to be merged into this one."""
         made = copy(self)
-        made.days, made.recipients, made.vetoed, made.settled = {}, {}, [], set()
+        made.days, made.given, made.recipients, made.vetoed, made.settled = {}, {}, {}, [], set()
         return made
 
     @property
@@ -95,17 +97,15 @@ class Ledger(Struct, eq=False):
         self.recipients.update(other.recipients)
 
     def day(self, day: date) -> Tally:
-        """Return the day's tally, made if there is none."""
-        found = self.days.get(day)
-        if found is None:
-            found = self.days[day] = Tally()
-        return found
+        """Return the tally of a day's records, made if there is none."""
+        return _on(self.days, day)
 
     def add(self, record: Record, postings: list[Posting]) -> None:
         """Add a record with its postings."""
         self.day(record.date).count(record)
         for measure in self.measures:
-            self._measured(measure, measure.of_record(record, self.until))
+            for day, who, number in measure.of_record(record, self.until):
+                self.day(day).amounts[measure, who] += number
         for one in getattr(record, "forwarded", ()):
             self.recipients.setdefault(one.to)
         self.credit(postings)
@@ -113,10 +113,9 @@ class Ledger(Struct, eq=False):
     def credit(self, postings: Iterable[Posting]) -> None:
         """Add postings to their days."""
         for posting in postings:
-            self._post(posting)
+            tally = _on(self.given if posting.record is None else self.days, posting.date)
             counted = [measure for measure in self.measures if measure.counts(posting)]
-            for measure in counted:
-                self._measured(measure, _of_all(posting, posting.points))
+            self._post(tally, posting, ((measure, posting.points) for measure in counted))
             if self._lots is not None:
                 lot = self._lot_of[id(posting)] = Lot(posting, frozenset(counted))
                 self._lots.setdefault((posting.unit, posting.track), []).append(lot)
@@ -125,28 +124,32 @@ class Ledger(Struct, eq=False):
 
     def correct(self, posting: Posting, parts: Iterable[Part]) -> None:
         """Add a correction to its day; ``parts``: what it adds to which lots."""
-        self._post(posting)
-        for measure in self.measures:
-            points = posting.points
-            if not measure.corrected_by(posting):
-                points = sum((part for lot, part in parts if measure in lot.measures), NOTHING)
-            if points:
-                self._measured(measure, _of_all(posting, points))
+        counted = [
+            (
+                measure,
+                posting.points
+                if measure.corrected_by(posting)
+                else sum((part for lot, part in parts if measure in lot.measures), NOTHING),
+            )
+            for measure in self.measures
+        ]
+        self._post(self.day(posting.date), posting, counted)
+
+    def _post(
+        self, tally: Tally, posting: Posting, counted: Iterable[tuple[Measure, Fraction]]
+    ) -> None:
+        tally.credit(posting)
+        if self.watch is not None:
+            self.watch(posting)
+        for measure, points in counted:
+            for who in (posting.unit, posting.unit.group, None) if points else ():
+                tally.amounts[measure, who] += points
 
     def taken(self, unit: Unit, track: str, measure: Measure, start: date, end: date) -> Taken:
         """Return what a clause may take of a measure's lots in a span; it begins with nothing."""
         lots = [] if self._lots is None else self._lots.get((unit, track), [])
         lots = [lot for lot in lots if start <= lot.day <= end and measure in lot.measures]
         return Taken(sorted(lots, key=lambda lot: lot.day))
-
-    def _post(self, posting: Posting) -> None:
-        self.day(posting.date).credit(posting)
-        if self.watch is not None:
-            self.watch(posting)
-
-    def _measured(self, measure: Measure, parts: Iterable[Addition]) -> None:
-        for day, who, number in parts:
-            self.day(day).amounts[measure, who] += number
 
     def settle(self, year: int) -> None:
         """Apply the clauses for spans to an assessment year, unless that has been done.
@@ -166,12 +169,16 @@ class Ledger(Struct, eq=False):
             for one in new:
                 clause.apply(self, one)
 
-    def over(self, start: date, end: date) -> Tally:
-        """Return the tally of all days from ``start`` to ``end``."""
+    def over(self, start: date, end: date, own: tuple[date, date] | None = None) -> Tally:
+        """Return the tally of all days from ``start`` to ``end``.
+
+        ``own``: first and last day for points that no record made, where they are others.
+        """
         total = Tally()
-        for day, tally in self.days.items():
-            if start <= day <= min(end, self.until):
-                total.merge(tally)
+        for days, (first, last) in ((self.days, (start, end)), (self.given, own or (start, end))):
+            for day, tally in days.items():
+                if first <= day <= min(last, self.until):
+                    total.merge(tally)
         return total
 
     def amounts(
@@ -180,26 +187,27 @@ class Ledger(Struct, eq=False):
         """Return the sums of the measures from ``start`` to ``end``."""
         wanted = set(measures)
         result: defaultdict[tuple[Measure, Who], Fraction] = defaultdict(Fraction)
-        for day in self._days(start, end):
-            if day in self.days:
-                for key, number in self.days[day].amounts.items():
-                    if key[0] in wanted:
-                        result[key] += number
+        for tally in (tally for _, found in self._days(start, end) for tally in found):
+            for key, number in tally.amounts.items():
+                if key[0] in wanted:
+                    result[key] += number
         return result
 
     def running(
         self, measure: Measure, who: Who, start: date, end: date
     ) -> Iterator[tuple[date, Fraction]]:
-        """Yield each day from ``start`` to ``end`` with the measure's sum since ``start``."""
+        """Yield each day from ``start`` to ``end`` that has any, with the sum since ``start``."""
         total = NOTHING
-        for day in self._days(start, end):
-            if day in self.days:
-                total += self.days[day].amounts.get((measure, who), NOTHING)
-            yield day, total
+        for day, found in self._days(start, end):
+            for tally in found:
+                total += tally.amounts.get((measure, who), NOTHING)
+            if found:
+                yield day, total
 
-    def _days(self, start: date, end: date) -> Iterator[date]:
-        days = (min(end, self.until) - start).days + 1
-        return (start + timedelta(number) for number in range(days))
+    def _days(self, start: date, end: date) -> Iterator[tuple[date, list[Tally]]]:
+        for number in range((min(end, self.until) - start).days + 1):
+            day = start + timedelta(number)
+            yield day, [days[day] for days in (self.days, self.given) if day in days]
 
     def spans(self, span: Span, year: int, edition: Edition) -> Iterator[tuple[date, date]]:
         """Yield the year's spans on whose last day ``edition`` is in force."""
@@ -248,10 +256,12 @@ class SpanClause:
         raise NotImplementedError
 
 
-def _of_all(posting: Posting, points: Fraction) -> Iterator[Addition]:
-    """Yield the points for the unit, its group and all units."""
-    for who in (posting.unit, posting.unit.group, None):
-        yield posting.date, who, points
+def _on(days: dict[date, Tally], day: date) -> Tally:
+    """Return the day's tally, made if there is none."""
+    found = days.get(day)
+    if found is None:
+        found = days[day] = Tally()
+    return found
 
 
 def fold(

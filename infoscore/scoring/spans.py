@@ -220,7 +220,7 @@ class _Vetoing(SpanClause):
         if asked is None:
             return None
         counts = ledger.running(self._gauge.of, unit, start, end)
-        reached = (day for day, count in counts if count >= asked and day in ledger.days)
+        reached = (day for day, count in counts if count >= asked)
         return next(reached, None)
 
 

@@ -249,3 +249,39 @@ def test_a_circle_names_its_members(run: Run, tmp_path: Path) -> None:
     assert result.code == 1
     assert "each of these reads points of another of them: 乙, 甲" in result.out
     assert "rules.yaml:10:5" in result.out
+
+
+def test_a_closing_date_moves_records_but_not_tasks(run: Run, tmp_path: Path) -> None:
+    """2021 closes on 10 January: its circular has the adoption of the 5th, but no base of 2022."""
+    quotas = (
+        "  quotas:\n"
+        "  - {name: 年, per: year, of: adoptions, require: 9, track: 分, base: 10}\n"
+        "  - {name: 半月, per: half-month, of: adoptions, require: 1, track: 分, base: 1, "
+        "missing: -1, months: [1, 12]}\n"
+    )
+    adopted = "".join(
+        f"- {{date: {day}, title: 第{n}篇, outlet: 刊, units: [甲]}}\n"
+        for n, day in enumerate(("2021-12-09", "2022-01-05", "2022-02-05"))
+    )
+    _office(tmp_path, quotas, adoptions=adopted)
+    (tmp_path / "circular.yaml").write_text(
+        "issuer: 某局办公室\ntitle: 通报\nnumber: 某〔{year}〕{number}号\naddressees: 各科室\n"
+        "annexes:\n- {title: 得分, table: {groups: none, columns: [{show: unit}, {show: score}, "
+        "{show: year-to-date}]}}\n",
+        "utf-8",
+    )
+    (tmp_path / "circulars").mkdir()
+    for key, closing in (("2021-Q4", "closing: 2022-01-10\n"), ("2022-Q1", "")):
+        (tmp_path / "circulars" / f"{key}.md").write_text(
+            f"---\ndate: 2022-04-12\nnumber: 1\n{closing}---\n\n各单位情况如下。\n", "utf-8"
+        )
+    rows = []
+    for quarter, year in (("4", "2021"), ("1", "2022")):
+        of = ("--quarter", quarter, "--year", year, "--as-of", "2022-04-12")
+        told = run("circular", *of, "--md", "-o", "-")
+        assert told.code == 0, told.err
+        rows += [line for line in told.out.splitlines() if line.startswith("| 甲")]
+    # Q4: 3 + 3, two half-months of December, one without: 2 − 1. The year: 10, and 2 − 2 in January.
+    # Q1: 3, the year's 10, two half-months of January, one without: 2 − 1
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    assert cells == [["甲", "7", "17"], ["甲", "14", "14"]]

@@ -33,6 +33,8 @@ class Days(NamedTuple):
 
     start: date
     end: date
+    own: tuple[date, date] | None = None
+    """The days of what no record made, where they are others."""
 
 
 class TableLine(NamedTuple):
@@ -112,13 +114,16 @@ class Amounts:
         self._tallies: dict[Days, Tally] = {}
 
     def days(self, extent: Extent) -> Days:
-        period = self.period
-        return {
-            Extent.PERIOD: Days(period.start, period.end),
-            Extent.YEAR_TO_DATE: Days(period.year_start, period.end),
-            Extent.BEFORE: Days(period.year_start, period.start - timedelta(days=1)),
-            Extent.YEAR: Days(period.year_start, period.year_end),
-        }[extent]
+        moved, own = (
+            {
+                Extent.PERIOD: (period.start, period.end),
+                Extent.YEAR_TO_DATE: (period.year_start, period.end),
+                Extent.BEFORE: (period.year_start, period.start - timedelta(days=1)),
+                Extent.YEAR: (period.year_start, period.year_end),
+            }[extent]
+            for period in (self.period, self._summary.ledger.book.calendar.unmoved(self.period))
+        )
+        return Days(*moved, own)
 
     def months(self) -> list[tuple[int, Days]]:
         """The months of the assessment year by their calendar numbers."""

@@ -190,7 +190,7 @@ def _expanded(entry: ColumnEntry, amounts: Amounts) -> Iterator[_Shown]:
         return
     of = entry.of if isinstance(entry.of, list) else [entry.of]
     end = amounts.period.end
-    for month, (first, last) in amounts.months():
+    for month, (first, last, _) in amounts.months():
         days = Days(first, min(last, end)) if first <= end else None
         yield _Shown(entry, tuple(map(figure, of)), month=month, days=days)
 
