@@ -114,8 +114,10 @@ class Ledger(Struct, eq=False):
         """Add postings to their days."""
         for posting in postings:
             tally = _on(self.given if posting.record is None else self.days, posting.date)
+            self._post(tally, posting)
             counted = [measure for measure in self.measures if measure.counts(posting)]
-            self._post(tally, posting, ((measure, posting.points) for measure in counted))
+            for measure in counted:
+                _add(tally, measure, posting.unit, posting.points)
             if self._lots is not None:
                 lot = self._lot_of[id(posting)] = Lot(posting, frozenset(counted))
                 self._lots.setdefault((posting.unit, posting.track), []).append(lot)
@@ -123,27 +125,24 @@ class Ledger(Struct, eq=False):
                     self._lot_of[id(posting.takes)].backs.append(lot)
 
     def correct(self, posting: Posting, parts: Iterable[Part]) -> None:
-        """Add a correction to its day; ``parts``: what it adds to which lots."""
-        counted = [
-            (
-                measure,
-                posting.points
-                if measure.corrected_by(posting)
-                else sum((part for lot, part in parts if measure in lot.measures), NOTHING),
-            )
-            for measure in self.measures
-        ]
-        self._post(self.day(posting.date), posting, counted)
+        """Add a correction to its day; ``parts``: what it adds to which lots.
 
-    def _post(
-        self, tally: Tally, posting: Posting, counted: Iterable[tuple[Measure, Fraction]]
-    ) -> None:
+        One of 0 points is no posting, but lots above and below zero may have lost the same.
+        """
+        tally = self.day(posting.date)
+        if posting.points:
+            self._post(tally, posting)
+        for measure in self.measures:
+            points = posting.points
+            if not measure.corrected_by(posting):
+                points = sum((part for lot, part in parts if measure in lot.measures), NOTHING)
+            if points:
+                _add(tally, measure, posting.unit, points)
+
+    def _post(self, tally: Tally, posting: Posting) -> None:
         tally.credit(posting)
         if self.watch is not None:
             self.watch(posting)
-        for measure, points in counted:
-            for who in (posting.unit, posting.unit.group, None) if points else ():
-                tally.amounts[measure, who] += points
 
     def taken(self, unit: Unit, track: str, measure: Measure, start: date, end: date) -> Taken:
         """Return what a clause may take of a measure's lots in a span; it begins with nothing."""
@@ -262,6 +261,12 @@ def _on(days: dict[date, Tally], day: date) -> Tally:
     if found is None:
         found = days[day] = Tally()
     return found
+
+
+def _add(tally: Tally, measure: Measure, unit: Unit, points: Fraction) -> None:
+    """Add points to a measure of the unit, its group and all units."""
+    for who in (unit, unit.group, None):
+        tally.amounts[measure, who] += points
 
 
 def fold(

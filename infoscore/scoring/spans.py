@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 from infoscore.formulas import amount, exact
 from infoscore.messages import msg
@@ -138,16 +138,17 @@ class _Bounded(SpanClause):
         for day, total in list(ledger.running(self._sum, unit, start, end)):
             returned += self._returned(ledger, unit, taken, day)
             total += returned  # noqa: PLW2901
-            kept, key = bounds(day, total)
+            kept, key = bounds.keep(day, total)
             points = kept - total - (kept_before - before)
-            if points:
+            parts = list(bounds.parts(taken, day, points))
+            if points or parts:
                 clause = f"{self.path}.{key}" if key else self.path
                 if kept_before == before:  # the first correction covers all points so far
                     steps = _corrected(total, kept, clause)
                 else:
                     steps = _corrected(total - before, kept - kept_before, clause)
                 posting = Posting(day, unit, self.track, points, clause, None, steps)
-                ledger.correct(posting, self.parts(taken, day, points))
+                ledger.correct(posting, parts)
             before, kept_before = total, kept
         self._returned(ledger, unit, taken, date.max)
 
@@ -162,13 +163,15 @@ class _Bounded(SpanClause):
             total += points
         return total
 
-    def parts(self, taken: Taken, day: date, points: Fraction) -> list[Part]:
+
+class _Bounds(Protocol):
+    """Bounds on a running sum."""
+
+    def keep(self, day: date, total: Fraction) -> tuple[Fraction, str]:
+        """Return the sum allowed on a day, and the key of the rule."""
+
+    def parts(self, taken: Taken, day: date, points: Fraction) -> Iterable[Part]:
         """Return what a correction takes from which lots."""
-        return list(taken.some(day, points))
-
-
-_Bounds = Callable[[date, Fraction], tuple[Fraction, str]]
-"""Function from day and running sum to the sum allowed and the key of the rule."""
 
 
 def _corrected(points: Fraction, kept: Fraction, clause: str) -> tuple[Step, ...]:
@@ -183,15 +186,25 @@ class _Limited(_Bounded):
 
     def bounds(self, ledger: Ledger, unit: Unit, start: date) -> _Bounds:
         del ledger, unit, start
-        return self._within
+        return _Between(self._limit)
 
-    def _within(self, _day: date, total: Fraction) -> tuple[Fraction, str]:
-        most, least = self._limit.most, self._limit.least
+
+class _Between(NamedTuple):
+    """Bounds of a limit."""
+
+    limit: Limit
+
+    def keep(self, day: date, total: Fraction) -> tuple[Fraction, str]:
+        del day
+        most, least = self.limit.most, self.limit.least
         if most is not None and total > exact(most):
             return exact(most), "most"
         if least is not None and total < exact(least):
             return exact(least), "least"
         return total, ""
+
+    def parts(self, taken: Taken, day: date, points: Fraction) -> Iterable[Part]:
+        return taken.some(day, points)
 
 
 class _Vetoing(SpanClause):
@@ -239,16 +252,21 @@ class _Zeroed(_Bounded):
             if (one.name, one.per, one.start) == (self._veto.name, self.per, start) and (
                 one.unit is unit
             ):
-                return _nothing_from(one.since)
+                return _NothingFrom(one.since)
         return None
 
-    def parts(self, taken: Taken, day: date, points: Fraction) -> list[Part]:
+
+class _NothingFrom(NamedTuple):
+    """Bounds of a veto from the day on which it takes effect."""
+
+    since: date
+
+    def keep(self, day: date, total: Fraction) -> tuple[Fraction, str]:
+        return NOTHING if day >= self.since else total, ""
+
+    def parts(self, taken: Taken, day: date, points: Fraction) -> Iterable[Part]:
         del points
-        return list(taken.all(day))
-
-
-def _nothing_from(since: date) -> _Bounds:
-    return lambda day, total: (NOTHING if day >= since else total, "")
+        return taken.all(day) if day >= self.since else ()
 
 
 def _quotas(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:

@@ -281,7 +281,7 @@ def test_a_closing_date_moves_records_but_not_tasks(run: Run, tmp_path: Path) ->
         told = run("circular", *of, "--md", "-o", "-")
         assert told.code == 0, told.err
         rows += [line for line in told.out.splitlines() if line.startswith("| 甲")]
-    # Q4: 3 + 3, two half-months of December, one without: 2 − 1. The year: 10, and 2 − 2 in January.
+    # Q4: 3 + 3, two half-months, one without: 2 − 1. The year: 10 more, and 2 − 2 in January.
     # Q1: 3, the year's 10, two half-months of January, one without: 2 − 1
     cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
     assert cells == [["甲", "7", "17"], ["甲", "14", "14"]]
