@@ -49,6 +49,7 @@ editions:
   - {tag: 整版, points: 117, one_of: 版面}
   - {by: 市领导, form: [简讯, 专报], tracks: 稿酬, times: 0.5}
   - {tag: 自办, times: 0}
+  - {all_tags: [转报, 图片], plus: 176}
   repeats: highest-per-class
   joint:
   - {tag: 综合, method: fixed, points: 118}
@@ -115,6 +116,7 @@ TEXT = """\
 属于整版的信息，计117分（“版面”各条只按最先符合的一条计）。
 市领导批示的简讯或专报的“稿酬”按0.5倍计。
 属于自办的信息，不计分。
+同时属于转报、图片的信息，另加176分。
 同一条信息被多家刊物采用的，年度内同类刊物只计最高分。
 属于综合的信息，不论由几个科室、单位供稿，每个科室、单位各计118分。
 其他信息，多个科室、单位供稿的，平均计分，每个科室、单位的得分四舍五入取到0.119分的倍数。
@@ -189,7 +191,7 @@ def numbers_in(value: object) -> Iterator[str]:
 def test_everything_is_in_it() -> None:
     _, components = msgspec.json.schema_components([EditionEntry])
     keys = {key for part in components.values() for key in part.get("properties", {})}
-    unsaid = {"aliases", "forms", "tags", "wording"}  # names, not rules
+    unsaid = {"aliases", "forms", "tags", "channels", "wording"}  # names, not rules
     assert keys - unsaid <= set(re.findall(r"[a-z_]+(?=:)", EVERYTHING))
 
 
