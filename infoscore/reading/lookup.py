@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "unit": msg("unit"),
     "unit class": msg("class of units"),
     "group": msg("group"),
+    "quota": msg("quota"),
     "veto": msg("veto"),
 }
 """Kinds of things that the types of :mod:`infoscore.reading.types` may name."""

@@ -76,6 +76,7 @@ RuleName = Annotated[str, _name("adjustment")]
 UnitName = Annotated[str, _name("unit")]
 UnitClass = Annotated[str, _name("unit class")]
 GroupName = Annotated[str, _name("group")]
+QuotaName = Annotated[str, _name("quota")]
 VetoName = Annotated[str, _name("veto")]
 
 

@@ -145,8 +145,19 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
         "recipient": _known({name: one.aliases for name, one in rules.recipients.items()}),
+        "quota": quota_names(rules),
         "veto": Names((veto.name, veto.name) for veto in rules.vetoes),
     }
+
+
+def quota_names(rules: EditionEntry) -> Names[str]:
+    """Return the clause of each quota and conversion, by its name and by its path."""
+    paths = [
+        (one.name, f"{key}.{one.name}")
+        for key, some in (("quotas", rules.quotas), ("conversions", rules.conversions))
+        for one in some
+    ]
+    return Names(entry for name, path in paths for entry in ((name, path), (path, path)))
 
 
 def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str] = ()) -> Names[str]:
@@ -174,6 +185,8 @@ class Edition:
         self.leaders = vocabulary["leader"]
         self.adjustments = vocabulary["adjustment"]
         self.recipients = vocabulary["recipient"]
+        self.quotas = vocabulary["quota"]
+        """Clauses of quotas and conversions."""
 
     @property
     def effective(self) -> date:
