@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import sys
@@ -52,6 +53,11 @@ def test_scores(folder: Path, expected: dict[str, Any]) -> None:
         assert str(units[name]["rank"]) == rank, name
     for award, names in expected.get("awards", {}).items():
         assert told["awards"][award] == names
+    if "rows" in expected:
+        command = ["-C", str(folder), "tally", "--layout", "1", "--format", "csv"]
+        printed = csv.reader(run_here([*command, *expected["command"]]).out.splitlines())
+        rows = {name: cells for name, *cells in printed}
+        assert expected["rows"].items() <= rows.items()
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)

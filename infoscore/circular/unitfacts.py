@@ -5,7 +5,7 @@ Every public attribute is a word that a circular's text may use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -61,6 +61,54 @@ class Progress:
     short: Some
     silent: list[str]
     """Those of ``short`` that sent nothing in."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTask:
+    """What a quota asked of a unit."""
+
+    name: str
+    asked: Fraction
+    reached: Fraction | None
+    """``None``: a rate of nothing."""
+    missing: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a quota asked of units, in the spans that ended in the period."""
+
+    units: list[UnitTask]
+    _share: bool
+
+    @property
+    def met(self) -> list[str]:
+        """Units that have all of it."""
+        return [one.name for one in self.units if one.reached is not None and not one.missing]
+
+    @property
+    def short(self) -> list[Tallied]:
+        """Units that lack some of it, and how much."""
+        lacking = (one for one in self.units if one.reached is not None and one.missing)
+        return [Tallied(one.name, one.missing) for one in lacking]
+
+    @property
+    def asked(self) -> Fraction:
+        return self._sum(one.asked for one in self.units)
+
+    @property
+    def reached(self) -> Fraction:
+        return self._sum(one.reached or Fraction(0) for one in self.units)
+
+    @property
+    def missing(self) -> Fraction:
+        """What units lack; what others have too much does not make up for it."""
+        return self._sum(one.missing for one in self.units)
+
+    def _sum(self, numbers: Iterable[Fraction]) -> Fraction:
+        if self._share:
+            raise ValueError("shares of units do not add up")
+        return sum(numbers, Fraction(0))
 
 
 class UnknownNameError(LookupError):
@@ -229,6 +277,35 @@ class Units:
         )
         silent = len(progress.silent)
         return f"{words}，其中零报送{silent}个" if silent else words
+
+    def quota(self, name: str) -> Task:
+        """``quota("月报送")``: what was asked, what is there, what is missing, unit by unit.
+
+        Raises:
+            UnknownNameError: there is no such quota.
+        """
+        summary, ledger = self._summary, self._summary.ledger
+        known = Names(entry for edition in ledger.book.editions for entry in edition.quotas.entries)
+        clause = found_in(msg("quota"), known, name)[0]
+        own = ledger.book.calendar.unmoved(summary.period)
+        days = own.start, own.end
+        found = [
+            (one.unit.name, asked)
+            for one in self._units
+            if (asked := ledger.outcome(clause, (one.unit,), *days)) is not None
+        ]
+        share = any(asked.share for _, asked in found)
+        number = Percentage if share else Fraction
+        units = [
+            UnitTask(
+                name,
+                number(asked.number),
+                None if asked.reached is None else number(asked.reached),
+                number(asked.missing),
+            )
+            for name, asked in found
+        ]
+        return Task(units, share)
 
     def _each(self, number: Callable[[UnitStanding], Fraction | int]) -> list[Tallied]:
         return [Tallied(unit.unit.name, number(unit)) for unit in self._units]

@@ -195,8 +195,9 @@ class Session(Struct):
         return made
 
     def warn_without_targets(self, setup: Setup, period: Period) -> None:
-        """Print a warning if no unit has targets in the period's year."""
-        if period.year not in setup.roster.years():
+        """Print a warning if units have targets, but none in the period's year."""
+        years = setup.roster.years()
+        if years and period.year not in years:
             self.console.tell(
                 msg("no unit has targets for {year}", year=period.year),
                 msg("add them to {file}, or name another year: --year", file="units.yaml"),

@@ -29,7 +29,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     seen = checks.Records(calendar or CALENDAR, today)
     found: list[Problem] = []
     records = _checked(workspace.records(), seen, found)
-    if setup is None:
+    if setup is None or workspace.rules is None:
         for _ in records:
             pass
         return [*problems, *found]
@@ -42,7 +42,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     periods = [period for period, _ in texts]
     folding = Folding(setup.book, setup.roster, today, measures=gauges.measures, items_of=periods)
     folding.fold(records)
-    found += checks.of_setup(setup)
+    found += checks.of_setup(setup, workspace.rules)
     sound = sound and errors_in(problems[before:]) == 0
     for period, text in texts:
         figures = figures_of(folding.summary(period), gauges)

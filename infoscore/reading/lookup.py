@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "unit class": msg("class of units"),
     "group": msg("group"),
     "award": msg("award"),
+    "quota": msg("quota"),
     "veto": msg("veto"),
 }
 """Kinds of things that the types of :mod:`infoscore.reading.types` may name."""

@@ -77,6 +77,7 @@ UnitName = Annotated[str, _name("unit")]
 UnitClass = Annotated[str, _name("unit class")]
 GroupName = Annotated[str, _name("group")]
 AwardName = Annotated[str, _name("award")]
+QuotaName = Annotated[str, _name("quota")]
 VetoName = Annotated[str, _name("veto")]
 
 

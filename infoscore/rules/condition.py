@@ -53,6 +53,7 @@ class Where(Strict, frozen=True, kw_only=True):
     tracks: Annotated[AnyOf[TrackName], described("only on these tracks")] = None
     form: Annotated[AnyOf[FormName], described("only of these forms")] = None
     tag: Annotated[AnyOf[TagName], described("only with one of these tags")] = None
+    all_tags: Annotated[list[TagName] | None, described("only with all of these tags")] = None
     channel: Annotated[AnyOf[ChannelName], described("only sent by one of these channels")] = None
     length: Annotated[
         Length | None, described("only of this length in characters: 1000-, -999, 500-999")
@@ -86,6 +87,7 @@ def _fits(condition: Where, traits: Traits) -> bool:
         and _any(condition.form, traits.form)
         and _any(condition.channel, traits.channel)
         and (condition.tag is None or not traits.tags.isdisjoint(listed(condition.tag)))
+        and (condition.all_tags is None or traits.tags.issuperset(condition.all_tags))
         and (condition.by is None or not traits.leaders.isdisjoint(listed(condition.by)))
         and (condition.length is None or _within(traits.length, condition.length))
     )

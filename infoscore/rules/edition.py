@@ -56,6 +56,10 @@ class EditionEntry(Strict, frozen=True):
         dict[Line, list[Line]],
         described("tags that records may use, beside those in conditions → other names"),
     ] = {}
+    channels: Annotated[
+        dict[Line, list[Line]],
+        described("channels that records may name, beside those in conditions → other names"),
+    ] = {}
     leaders: Annotated[
         dict[Line, list[Line]], described("leaders or ranks → other names for them")
     ] = {}
@@ -138,13 +142,24 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "outlet class": Names((name, name) for name in dict.fromkeys(classes) if name),
         "form": _known(rules.forms, forms),
         "tag": _known(rules.tags, (name for name, _ in names_in(rules, "tag"))),
-        "channel": _known({}, (name for name, _ in names_in(rules, "channel"))),
+        "channel": _known(rules.channels, (name for name, _ in names_in(rules, "channel"))),
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
         "recipient": _known({name: one.aliases for name, one in rules.recipients.items()}),
         "award": Names((name, name) for name in rules.awards),
+        "quota": quota_names(rules),
         "veto": Names((veto.name, veto.name) for veto in rules.vetoes),
     }
+
+
+def quota_names(rules: EditionEntry) -> Names[str]:
+    """Return the clause of each quota and conversion, by its name and by its path."""
+    paths = [
+        (one.name, f"{key}.{one.name}")
+        for key, some in (("quotas", rules.quotas), ("conversions", rules.conversions))
+        for one in some
+    ]
+    return Names(entry for name, path in paths for entry in ((name, path), (path, path)))
 
 
 def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str] = ()) -> Names[str]:
@@ -172,6 +187,8 @@ class Edition:
         self.leaders = vocabulary["leader"]
         self.adjustments = vocabulary["adjustment"]
         self.recipients = vocabulary["recipient"]
+        self.quotas = vocabulary["quota"]
+        """Clauses of quotas and conversions."""
 
     @property
     def effective(self) -> date:
@@ -213,6 +230,8 @@ class ClauseKind(NamedTuple):
     check: Check | None = None
     said: Callable[[Edition, Words], Iterator[str]] | None = None
     """Yield its sentences of the printed 计分标准."""
+    bounds: bool = False
+    """Keeps points that other clauses give within bounds; gives none by itself."""
     of_units: bool = False
     """Concerns units as such; authors get no points by it."""
     most: int | None = None
@@ -229,6 +248,7 @@ _KINDS: Final = (
     ),
     ClauseKind("forms", msg("form")),
     ClauseKind("tags", msg("tag")),
+    ClauseKind("channels", msg("channel")),
     ClauseKind("leaders", msg("leader")),
     ClauseKind(
         "modifiers",
@@ -301,6 +321,7 @@ _KINDS: Final = (
         "限额调整分",
         check=lambda rules, _calendar, *at: limits.check(rules.limits, rules.quotas, *at),
         said=lambda edition, words: limits.said(edition.rules.limits, words),
+        bounds=True,
         of_units=True,
         most=100,
     ),
@@ -312,6 +333,7 @@ _KINDS: Final = (
         said=lambda edition, words: vetoes.said(
             edition.rules.vetoes, edition.rules.awards.values(), words
         ),
+        bounds=True,
         of_units=True,
         most=100,
     ),
@@ -336,6 +358,14 @@ _KINDS: Final = (
 )
 CLAUSES: Final[Mapping[str, ClauseKind]] = {kind.key: kind for kind in _KINDS}
 """Kinds of clauses by key, in the order of the printed sentences."""
+
+
+def scored(rules: EditionEntry) -> Iterator[str]:
+    """Yield the tracks that points are given on, by any clause."""
+    for name, path in names_in(rules, "track"):
+        own = path[-1] == "track" or "also" in path
+        if own and not CLAUSES[str(path[0])].bounds:
+            yield name
 
 
 class RuleBook:

@@ -61,7 +61,7 @@ class Measured(Counted, frozen=True, kw_only=True):
     of: Annotated[Of, described("what is counted or summed")] = Of.POINTS
 
 
-OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "unless"})
+OF_A_BRIEF: Final = frozenset({"form", "tag", "all_tags", "channel", "length", "unless"})
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks", "by"}
 
 
@@ -182,7 +182,9 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
     Of.FORWARDED: MeasureKind(OF_A_BRIEF | _WEIGHED, _forwarded, "上报"),
     Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _adopted, "采用"),
-    Of.COMMISSIONS: MeasureKind(frozenset({"tag", "state", "unless"}), _commissioned, "约稿"),
+    Of.COMMISSIONS: MeasureKind(
+        frozenset({"tag", "all_tags", "state", "unless"}), _commissioned, "约稿"
+    ),
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),

@@ -93,7 +93,7 @@ def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
 
 def _called(modifier: Modifier, place: int) -> str:
     """Return the clause's name: its first condition, else its place."""
-    for names in (modifier.tag, modifier.channel, modifier.by, modifier.form):
+    for names in (modifier.tag, modifier.all_tags, modifier.channel, modifier.by, modifier.form):
         if names is not None:
             return listed(names)[0]
     return str(place)

@@ -135,6 +135,8 @@ class Words:
             yield f"计入{either(where.tracks, '“{}”')}"
         if where.tag is not None:
             yield f"属于{either(where.tag)}"
+        if where.all_tags is not None:
+            yield f"同时属于{'、'.join(where.all_tags)}"
         if where.channel is not None:
             yield f"以{either(where.channel)}方式报送"
         if where.length is not None:

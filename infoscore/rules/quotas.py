@@ -9,7 +9,7 @@ from typing import Annotated, Final, NamedTuple
 
 from msgspec import field
 
-from infoscore.formulas import exact
+from infoscore.formulas import exact, unknown_in
 from infoscore.messages import msg
 from infoscore.period import Calendar, Span
 from infoscore.reading.reading import Reading
@@ -62,7 +62,10 @@ class Quota(Measured, frozen=True, kw_only=True):
 
     name: Annotated[Line, described("what the quota is called")]
     per: Annotated[Span, described("for each such span of the assessment year")]
-    track: Annotated[TrackName, described("the track on which its points count")]
+    track: Annotated[
+        TrackName | None,
+        described("the track on which its points count; none: it is only reported"),
+    ] = None
     require: Annotated[
         Requirement | None,
         described("how many are asked for: a number or formula, or one for each class of units"),
@@ -72,6 +75,7 @@ class Quota(Measured, frozen=True, kw_only=True):
     )
     months: Annotated[list[Month] | None, described("only spans that begin in these months")] = None
     parts: Annotated[list[QuotaPart], described("parts of it that must be met too")] = []
+    authors: Annotated[bool, described("of conversions: for the authors of briefs, too")] = False
     carry: Annotated[
         bool, described("what is missing is asked for again in the next span of the year")
     ] = False
@@ -192,12 +196,20 @@ def check(
 def _check(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> None:
     check_measured(quota, reading, path)
     asks = [key for key in _ASKS if getattr(quota, key) is not None]
-    if not quota.tiers and not any(getattr(quota, key) is not None for key in _GIVES):
+    gives = quota.tiers or any(getattr(quota, key) is not None for key in _GIVES)
+    if gives and quota.track is None:
+        reading.missing("track", path, msg("say on which track its points count: “track: …”"))
+    if not gives and (quota.require is None or quota.track is not None):
         reading.conflict(
             path,
             msg("“{name}” gives no points", name=quota.name),
-            msg("add one of: {keys}", keys=[*_GIVES, "tiers"]),
+            msg(
+                "add one of: {keys}; or if it is only reported: “require” without “track”",
+                keys=[*_GIVES, "tiers"],
+            ),
         )
+    if quota.authors:
+        _check_authors(quota, reading, path, conversion=conversion)
     if asks and quota.require is None:
         reading.missing(
             "require", path, msg("“{key}” depends on how many are asked for", key=asks[0])
@@ -213,6 +225,33 @@ def _check(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> N
     _check_bounds(quota, reading, path)
     _check_tiers(quota, reading, path)
     _check_shares(quota, reading, path)
+
+
+def _check_authors(quota: Quota, reading: Reading, path: Path, *, conversion: bool) -> None:
+    """Note what authors cannot have: tasks, numbers, classes, targets, commissions."""
+    if not conversion:
+        reading.conflict(
+            (*path, "authors"),
+            msg("authors are known by their briefs only: nobody can be asked for any"),
+            msg("delete the line “{key}”", key="authors"),
+        )
+    asks = {
+        "require": quota.require is not None and _of_unit(quota.require),
+        "parts": any(_of_unit(part.require) for part in quota.parts),
+        "for": quota.whom is not None,
+        "of": quota.of in {Of.COMPLETION, Of.COMMISSIONS, Of.ADJUSTMENTS},
+    }
+    for key in filter(asks.get, asks):
+        reading.conflict(
+            (*path, key),
+            msg("“{key}” depends on units, and this is for authors, too", key=key),
+            msg("delete “authors”, or what depends on units"),
+        )
+
+
+def _of_unit(requirement: Requirement) -> bool:
+    """Return whether it depends on a unit's class or numbers."""
+    return not isinstance(requirement, str) or bool(unknown_in(requirement, {}))
 
 
 def _check_months(quota: Quota, calendar: Calendar, reading: Reading, path: Path) -> None:
@@ -366,6 +405,8 @@ def _grades(quota: Quota, unit: str, words: Words) -> Iterator[str]:
     yield from bounded(quota.most, quota.least, words.measure(quota.track))
     if quota.carry:
         yield "欠额结转下期"
+    if quota.authors:
+        yield "对作者同样折算"
 
 
 def _tiers(quota: Quota, unit: str, words: Words) -> Iterator[str]:

@@ -52,6 +52,7 @@ def _of_authors(edition: Edition) -> Edition:
     endorsements = [msgspec.structs.replace(row, joint=None) for row in rules.endorsements]
     empty = EditionEntry(effective=rules.effective)
     none = {kind.key: getattr(empty, kind.key) for kind in CLAUSES.values() if kind.of_units}
+    none["conversions"] = [one for one in rules.conversions if one.authors]
     personal = msgspec.structs.replace(
         rules, joint=rules.authors, endorsements=endorsements, **none
     )

@@ -23,6 +23,7 @@ from infoscore.rules.edition import Edition, RuleBook
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.lots import NOTHING, Lot, Part, Taken
 from infoscore.scoring.measure import Measure
+from infoscore.scoring.outcomes import Asked, of_spans, of_units
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.tally import Tally
 
@@ -59,6 +60,8 @@ class Ledger(Struct, eq=False):
     recipients: dict[str, None] = field(default_factory=dict)
     """Recipients of briefs passed on, in the order of the records."""
     vetoed: list[Vetoed] = field(default_factory=list)
+    asked_of: dict[tuple[str, Unit], list[Asked]] = field(default_factory=dict)
+    """What quotas and conversions asked, by clause and unit; span by span."""
     measures: tuple[Measure, ...] = ()
     """Measures of the report and of the rules."""
     settled: set[int] = field(default_factory=set)
@@ -81,6 +84,7 @@ class Ledger(Struct, eq=False):
         """Return an empty ledger for the same rules and measures, to be merged into this one."""
         made = copy(self)
         made.days, made.given, made.recipients, made.vetoed, made.settled = {}, {}, {}, [], set()
+        made.asked_of = {}
         return made
 
     @property
@@ -179,6 +183,15 @@ class Ledger(Struct, eq=False):
                 if first <= day <= min(last, self.until):
                     total.merge(tally)
         return total
+
+    def outcome(self, clause: str, units: Iterable[Unit], start: date, end: date) -> Asked | None:
+        """Return what a quota asked of units in the spans that ended from ``start`` to ``end``."""
+        return of_units(
+            of_spans(
+                one for one in self.asked_of.get((clause, unit), ()) if start <= one.day <= end
+            )
+            for unit in units
+        )
 
     def amounts(
         self, measures: Iterable[Measure], start: date, end: date

@@ -96,6 +96,11 @@ class Gauge(Struct, frozen=True):
     """Tracks whose targets of the year are the divisor."""
 
     @property
+    def is_share(self) -> bool:
+        """Whether it is divided by something, so that values of several spans do not add up."""
+        return self.by is not None or self.targets is not None
+
+    @property
     def measures(self) -> tuple[Measure, ...]:
         """Measures that have to be counted."""
         return (self.of,) if self.by is None else (self.of, self.by)

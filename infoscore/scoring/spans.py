@@ -17,7 +17,7 @@ from infoscore.roster import Unit, targets_of
 from infoscore.rules.edition import Edition, RuleBook, RulesFile
 from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Measured, Of
-from infoscore.rules.quotas import Grade, Quota
+from infoscore.rules.quotas import Quota
 from infoscore.rules.requirement import required
 from infoscore.rules.steps import Step, begin, kept_to
 from infoscore.rules.vetoes import Veto
@@ -25,6 +25,7 @@ from infoscore.scoring.ledger import Ledger, SpanClause, Vetoed
 from infoscore.scoring.lots import NOTHING, Part, Taken
 from infoscore.scoring.measure import Measure, gauge
 from infoscore.scoring.order import circle, in_order
+from infoscore.scoring.outcomes import Asked
 from infoscore.scoring.posting import Posting
 
 
@@ -40,7 +41,7 @@ class _Graded(SpanClause):
         ]
         measures = [*self._gauge.measures, *(measure for _, measure in self._parts)]
         super().__init__(edition, quota.per, measures)
-        self.path, self.track = f"{path}.{quota.name}", quota.track
+        self.path, self.track = f"{path}.{quota.name}", quota.track or ""
         self.converts = path == "conversions"
 
     def reads(self, other: SpanClause) -> bool:
@@ -58,33 +59,51 @@ class _Graded(SpanClause):
                 return
             amounts: dict[date, Mapping[tuple[Measure, Who], Fraction]] = {}
             for unit in ledger.roster.units:
-                asked = quota.required_of(unit)
-                there = unit.days_in(start, end)
-                if asked is None or there is None or there[0] > ledger.until:
+                required = self._required(unit, start, end, ledger.until)
+                if required is None:
                     continue
-                if there != (start, end) and not quota.asks_in_part(unit):
-                    continue
-                first, last = there
+                asked, first, last = required
                 ended = last <= ledger.until
                 if last not in amounts:
                     amounts[last] = ledger.amounts(self.measures, start, last) if ended else {}
-                asked += owed.pop(unit, NOTHING)
-                found = self._of_unit(unit, year, amounts[last], asked, owed)
-                for grade in found:
-                    if ended or grade.in_any_case:
-                        # a week that begins in the year before counts in this one, whole
-                        day = max(first, begin_year) if grade.in_any_case else last
-                        points, clause = grade.steps[-1].value, grade.steps[-1].clause
-                        yield Posting(day, unit, quota.track, points, clause, None, grade.steps)
+                carried = owed.pop(unit, NOTHING)
+                found = self._reached(unit, year, amounts[last], asked + carried)
+                outcome = Asked(last, asked + carried, carried, *found, self._gauge.is_share)
+                if quota.carry and outcome.missing:
+                    owed[unit] = outcome.missing
+                if ended:
+                    ledger.asked_of.setdefault((self.path, unit), []).append(outcome)
+                # a week that begins in the year before counts in this one, whole
+                yield from self._given(unit, outcome, max(first, begin_year), ended=ended)
 
-    def _of_unit(
+    def _required(
+        self, unit: Unit, start: date, end: date, until: date
+    ) -> tuple[Fraction, date, date] | None:
+        """Return what the unit is asked for, and its first and last day of the span."""
+        asked = self._quota.required_of(unit)
+        there = unit.days_in(start, end)
+        if asked is None or there is None or there[0] > until:
+            return None
+        if there != (start, end) and not self._quota.asks_in_part(unit):
+            return None
+        return asked, *there
+
+    def _given(self, unit: Unit, asked: Asked, first: date, *, ended: bool) -> Iterator[Posting]:
+        quota = self._quota
+        for grade in quota.graded(self.path, asked.reached, asked.number, asked.missing):
+            if quota.track is not None and (ended or grade.in_any_case):
+                day = first if grade.in_any_case else asked.day
+                points, clause = grade.steps[-1].value, grade.steps[-1].clause
+                yield Posting(day, unit, quota.track, points, clause, None, grade.steps)
+
+    def _reached(
         self,
         unit: Unit,
         year: int,
         amounts: Mapping[tuple[Measure, Who], Fraction],
         required: Fraction,
-        owed: dict[Unit, Fraction],
-    ) -> Iterator[Grade]:
+    ) -> tuple[Fraction | None, Fraction]:
+        """Return the number measured, ``None`` of nothing to divide by, and the number lacking."""
         target = None
         if self._gauge.targets is not None:
             target = targets_of((unit,), year, self._gauge.targets)
@@ -94,10 +113,7 @@ class _Graded(SpanClause):
             for part, measure in self._parts
         )
         parts = sum((max(number, NOTHING) for number in lacking), NOTHING)
-        missing = max(required - (measured or NOTHING), parts)
-        if self._quota.carry and missing:
-            owed[unit] = missing
-        return self._quota.graded(self.path, measured, required, missing)
+        return measured, max(required - (measured or NOTHING), parts)
 
 
 class _Bounded(SpanClause):

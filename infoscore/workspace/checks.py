@@ -14,9 +14,11 @@ from infoscore.messages import Message, msg
 from infoscore.names import fold
 from infoscore.period import Calendar
 from infoscore.problems import Code, Place, Problem, Severity
+from infoscore.reading.yamltext import Document
 from infoscore.records.adoption import Adoption
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
+from infoscore.rules.edition import RuleBook, scored
 
 
 class Records:
@@ -38,18 +40,39 @@ class Records:
             yield from self._alike.endorsed(record)
 
 
-def of_setup(setup: Setup) -> Iterator[Problem]:
-    """Warnings about units.yaml: units that exist in a year and have no targets for it."""
+def of_setup(setup: Setup, rules: Document) -> Iterator[Problem]:
+    """Warnings about units that have no targets in a year, and tracks on which nothing scores."""
     for year in setup.roster.years():
         span = setup.book.calendar.year(year)
         for unit in setup.roster.units:
-            if unit.exists_in(span) and not unit.targets_in(year):
+            if unit.exists_in(span) and year not in unit.targets:
                 yield _warning(
                     Code.NO_TARGET,
                     unit.place,
                     msg("“{unit}” has no targets for {year}", unit=unit.name, year=year),
-                    msg("add them under “targets”, or give “until” if the unit is gone"),
+                    msg(
+                        "add them under “targets”, “{year}: null” if it has none,"
+                        " or “until” if the unit is gone",
+                        year=year,
+                    ),
                 )
+
+    yield from _idle(setup.book, rules)
+
+
+def _idle(book: RuleBook, rules: Document) -> Iterator[Problem]:
+    entries = [edition.rules for edition in book.editions]
+    if any(rule.track is None for entry in entries for rule in entry.adjustments.values()):
+        return  # a record may name any track
+    known = {track for entry in entries for track in scored(entry)}
+    for index, track in enumerate(book.tracks):
+        if track.name not in known:
+            yield _warning(
+                Code.NOT_SCORED,
+                rules.place(("tracks", index)),
+                msg("no rule gives points on the track “{track}”", track=track.name),
+                msg("let a rule name it as its “track”, or delete it"),
+            )
 
 
 def _misplaced(record: Record, calendar: Calendar) -> Iterator[Problem]:

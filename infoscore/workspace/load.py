@@ -96,6 +96,8 @@ class Workspace(Struct):
     root: Path
     setup: Setup | None = None
     """``None``: units.yaml or rules.yaml cannot be used."""
+    rules: Document | None = None
+    """rules.yaml, with the places of what it says."""
     problems: list[Problem] = field(default_factory=list)
     on_file: Callable[[], None] | None = None
     """Called for each file that is read, to show that work goes on."""
@@ -188,7 +190,7 @@ def load(root: Path) -> Workspace:
     """The workspace in ``root``; its setup is read, its records not yet."""
     workspace = Workspace(root)
     problems = workspace.problems
-    rules = setup_document(root, rulebook.FILE, problems)
+    rules = workspace.rules = setup_document(root, rulebook.FILE, problems)
     entry = rulebook.rules(rules, problems) if rules else None
     members = setup_document(root, units.FILE, problems)
     tracks = track_names(rulebook.tracks(entry)) if entry else None

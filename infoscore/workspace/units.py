@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from msgspec import Meta, field
 
@@ -17,6 +17,13 @@ from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Group, Roster, Unit
 
 FILE = "units.yaml"
+
+_Formulas: TypeAlias = Mapping[int, Mapping[str, str | None] | None]
+"""Year → track → formula of the target; ``None`` in the place of tracks: no targets."""
+
+
+TargetsEntry = dict[Year, dict[Line, Amount | None] | None]
+"""Year → track → points."""
 
 
 class UnitEntry(Strict, frozen=True):
@@ -37,9 +44,10 @@ class UnitEntry(Strict, frozen=True):
     )
     until: Annotated[Day | None, described("last day, if closed or merged")] = None
     targets: Annotated[
-        dict[Year, dict[Line, Amount | None]],
+        TargetsEntry,
         described(
-            "year → track → points; null: scored without a task; a track left out: not assessed"
+            "year → track → points; null: scored without a task; a track left out: not assessed;"
+            " null for a year: none in it"
         ),
         typed(heads="任务"),
     ] = {}
@@ -64,14 +72,18 @@ class GroupEntry(Strict, frozen=True):
 
 
 class ClassEntry(Strict, frozen=True):
-    targets: Annotated[
-        dict[Year, dict[Line, Amount | None]], described("for every unit of this class")
-    ] = {}
+    targets: Annotated[TargetsEntry, described("for every unit of this class")] = {}
 
 
 class UnitsFile(Strict, frozen=True):
     groups: Annotated[list[GroupEntry], Meta(min_length=1), described("all units, by group")]
     classes: Annotated[dict[Line, ClassEntry], described("targets shared by a class of units")] = {}
+    targets: Annotated[
+        TargetsEntry,
+        described(
+            "for every unit whose class and entry do not say; null for a year: none are set in it"
+        ),
+    ] = {}
 
 
 def roster(document: Document, tracks: Names[str] | None, problems: list[Problem]) -> Roster | None:
@@ -81,8 +93,9 @@ def roster(document: Document, tracks: Names[str] | None, problems: list[Problem
         return None
     before = len(problems)
     reading = Reading(document, (), problems)
+    every = _targets(reading, ("targets",), entry.targets, tracks)
     classes = {
-        name: _targets(reading, ("classes", name, "targets"), part.targets, tracks)
+        name: _over(every, _targets(reading, ("classes", name, "targets"), part.targets, tracks))
         for name, part in entry.classes.items()
     }
     groups: list[Group] = []
@@ -91,7 +104,7 @@ def roster(document: Document, tracks: Names[str] | None, problems: list[Problem
         units: list[Unit] = []
         for number, part in enumerate(group.units):
             path = ("groups", index, "units", number)
-            units.append(_unit(reading, path, part, group.name, classes, tracks))
+            units.append(_unit(reading, path, part, group.name, every, classes, tracks))
             placed.append((path, units[-1]))
         groups.append(Group(group.name, tuple(units)))
         if any(fold(group.name) == fold(other.name) for other in groups[:-1]):
@@ -107,13 +120,14 @@ def _unit(
     path: Path,
     entry: UnitEntry,
     group: str,
-    classes: Mapping[str, Mapping[int, Mapping[str, str | None]]],
+    every: _Formulas,
+    classes: Mapping[str, _Formulas],
     tracks: Names[str] | None,
 ) -> Unit:
     if entry.unit_class not in (None, *classes):
         what = msg("there is no class called “{name}”", name=entry.unit_class)
         reading.note(Code.UNKNOWN_NAME, (*path, "class"), what, msg("add it under “classes”"))
-    shared = classes.get(entry.unit_class or "", {})
+    shared = classes.get(entry.unit_class or "", every)
     if entry.since and entry.until and entry.since > entry.until:
         reading.wrong(
             (*path, "until"),
@@ -131,13 +145,22 @@ def _unit(
         since=entry.since,
         until=entry.until,
         targets={
-            year: _amounts(reading, path, {**shared.get(year, {}), **own.get(year, {})}, numbers)
-            for year in {**shared, **own}
+            year: _amounts(reading, path, targets or {}, numbers)
+            for year, targets in _over(shared, own).items()
         },
         numbers=numbers,
         quotas=_amounts(reading, (*path, "quotas"), entry.quotas, numbers),
         place=reading.document.place(path),
     )
+
+
+def _over(shared: _Formulas, own: _Formulas) -> _Formulas:
+    """Targets of which ``own`` take the place of ``shared``, track by track."""
+    merged = {
+        year: targets if targets is None else {**(shared.get(year) or {}), **targets}
+        for year, targets in own.items()
+    }
+    return {**shared, **merged}
 
 
 def _amounts(
@@ -171,12 +194,16 @@ def _is_number(formula: str) -> bool:
 def _targets(
     reading: Reading,
     path: Path,
-    entry: Mapping[str, Mapping[str, str | None]],
+    entry: Mapping[str, Mapping[str, str | None] | None],
     tracks: Names[str] | None,
-) -> dict[int, dict[str, str | None]]:
-    result: dict[int, dict[str, str | None]] = {}
+) -> _Formulas:
+    result: dict[int, Mapping[str, str | None] | None] = {}
     for year, by_track in entry.items():
-        targets = result[int(year)] = {}
+        if by_track is None:
+            result[int(year)] = None
+            continue
+        targets: dict[str, str | None] = {}
+        result[int(year)] = targets
         for name, points in by_track.items():
             place = (*path, year, name)
             track = name

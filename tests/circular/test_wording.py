@@ -49,6 +49,7 @@ editions:
   - {tag: 整版, points: 117, one_of: 版面}
   - {by: 市领导, form: [简讯, 专报], tracks: 稿酬, times: 0.5}
   - {tag: 自办, times: 0}
+  - {all_tags: [转报, 图片], plus: 176}
   repeats: highest-per-class
   joint:
   - {tag: 综合, method: fixed, points: 118}
@@ -80,6 +81,7 @@ editions:
      extra: -152}
   - {name: 批示, per: half, of: endorsements, by: 省领导, require: 153, track: 报送, met: 154}
   - {name: 上报, per: two-months, of: forwarded, require: 155, track: 报送, met: 156}
+  - {name: 只通报, per: quarter, of: submissions, require: 177, parts: [{tag: 转报, require: 178}]}
   limits:
   - {name: 封顶, per: half-month, track: 报送, most: 157}
   - {name: 批示封顶, per: year, clauses: [endorsements, quotas.月报送], most: 158, least: -159}
@@ -94,7 +96,7 @@ editions:
      tiers: [{from: 0, points: 163}, {from: 164, points: 165}, {from: 166, points: 167}]}
   - {name: 完成, per: year, of: completion, tracks: 市级, track: 考核, times: 168, most: 169}
   - {name: 稿酬, per: quarter, tracks: [市级, 报送], form: 简讯, track: 稿酬, times: 170,
-     round: down, to: 10}
+     round: down, to: 10, authors: true}
   awards:
     先进: {by: [市级], top: 171, within: class, ties: drop, require: 172, barred: [约稿],
       for: {class: [一类, 二类]}}
@@ -115,6 +117,7 @@ TEXT = """\
 属于整版的信息，计117分（“版面”各条只按最先符合的一条计）。
 市领导批示的简讯或专报的“稿酬”按0.5倍计。
 属于自办的信息，不计分。
+同时属于转报、图片的信息，另加176分。
 同一条信息被多家刊物采用的，年度内同类刊物只计最高分。
 属于综合的信息，不论由几个科室、单位供稿，每个科室、单位各计118分。
 其他信息，多个科室、单位供稿的，平均计分，每个科室、单位的得分四舍五入取到0.119分的倍数。
@@ -143,6 +146,7 @@ TEXT = """\
 全年“迟报”或“失实”超过151次的，每多1次扣152分（计入“报送”）。
 每半年信息获省领导批示不少于153次，达到的计154分（计入“报送”）。
 每两个月向上报送信息不少于155篇，达到的计156分（计入“报送”）。
+每季度报送信息不少于177篇，其中报送属于转报的信息不少于178篇。
 每半月“报送”得分最高计157分。
 全年各考核项批示分、报送任务分“月报送”分别最高计158分，最多扣159分。
 全年“市级”“报送”得分分别最低计0分，扣完为止。
@@ -153,7 +157,7 @@ TEXT = """\
 不足164分的计163分（计入“考核”）。
 全年按“市级”目标完成率折算，乘以168计，最高计169分（计入“考核”）。
 每季度按简讯的“市级”“报送”得分合计折算，每1分计170元，\
-按比例所得的分向下取到10元的倍数（计入“稿酬”）。
+按比例所得的分向下取到10元的倍数，对作者同样折算（计入“稿酬”）。
 先进：一类、二类单位全年按“市级”得分，各类分别取前171名，末位得分相同的均不入选，\
 得分不低于172分。
 标兵：甲、乙全年按合计得分，全体统一取前173名，末位得分相同的一并入选。
@@ -189,7 +193,7 @@ def numbers_in(value: object) -> Iterator[str]:
 def test_everything_is_in_it() -> None:
     _, components = msgspec.json.schema_components([EditionEntry])
     keys = {key for part in components.values() for key in part.get("properties", {})}
-    unsaid = {"aliases", "forms", "tags", "wording"}  # names, not rules
+    unsaid = {"aliases", "forms", "tags", "channels", "wording"}  # names, not rules
     assert keys - unsaid <= set(re.findall(r"[a-z_]+(?=:)", EVERYTHING))
 
 

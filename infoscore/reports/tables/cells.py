@@ -26,13 +26,14 @@ def inheriting(entry: ColumnEntry, table: TableEntry) -> ColumnEntry:
 def cell(entry: ColumnEntry, found: Sequence[Found], kinds: Sequence[Kind]) -> Cell:
     """A cell of a column; several figures stand one after the other."""
     if len(found) == 1:
-        return _printed(entry, kinds[0], found[0])
+        return _printed(entry, found[0].kind or kinds[0], found[0])
     if all(part.missing is Missing.BLANK for part in found):
         return EMPTY
     if entry.zero is not None and not any(part.number for part in found):
         return Cell(entry.zero)
     entry = structs.replace(entry, zero="0")
-    parts = [_printed(entry, kind, part).text for kind, part in zip(kinds, found, strict=True)]
+    each = zip(kinds, found, strict=True)
+    parts = [_printed(entry, part.kind or kind, part).text for kind, part in each]
     return Cell(entry.between.join(parts))
 
 

@@ -31,6 +31,7 @@ from infoscore.reports.tables.entry import (
 from infoscore.roster import Unit
 from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import COUNTED, MEASURES, Measured, Of
+from infoscore.scoring.outcomes import Asked
 from infoscore.table import Kind
 
 
@@ -52,6 +53,8 @@ class Found(NamedTuple):
     missing: Missing | None = None
     share: Fraction | None = None
     """How much of its target it is."""
+    kind: Kind | None = None
+    """Where it is not the column's."""
 
 
 class Subject(NamedTuple):
@@ -113,7 +116,32 @@ def _words(tell: Callable[[Unit, Figure, Amounts], str]) -> Callable[[Subject, F
     return show
 
 
+def _of_quota(
+    number: Callable[[Asked], Fraction | None],
+) -> Callable[[Subject, Figure], Found]:
+    """Shows a number of a quota; none where nothing was asked or reached."""
+
+    def show(subject: Subject, figure: Figure) -> Found:
+        days = subject.days or subject.amounts.days(figure.span or Extent.PERIOD)
+        asked = subject.amounts.asked(figure.quota or "", subject.line, days)
+        found = None if asked is None else number(asked)
+        kind = Kind.PERCENT if asked is not None and asked.share else None
+        return _NOTHING if found is None else Found(found, kind=kind)
+
+    return show
+
+
+_asked: Final = _of_quota(lambda asked: asked.number or None)
+_share: Final = _of_quota(
+    lambda asked: (
+        asked.reached / asked.number if asked.number and asked.reached is not None else None
+    )
+)
+
+
 def _target(subject: Subject, figure: Figure) -> Found:
+    if figure.quota is not None:
+        return _asked(subject, figure)
     tracks = tracks_of(figure)
     if tracks and not subject.amounts.assessed(tracks, subject.line):
         return _UNASSESSED
@@ -139,6 +167,8 @@ def _special(subject: Subject, figure: Figure) -> Found:
 
 
 def _completion(subject: Subject, figure: Figure) -> Found:
+    if figure.quota is not None:
+        return _share(subject, figure)
     tracks = tracks_of(figure)
     if not subject.amounts.assessed(tracks, subject.line):
         return _UNASSESSED
@@ -177,6 +207,7 @@ def _taken(of: Of) -> frozenset[str]:
 
 
 _OF_TRACKS: Final = frozenset({"track", "tracks"})
+_OF_QUOTAS: Final = frozenset({"quota", "span"})
 _SCORE: Final = ColumnKind(
     "{short}得分", Kind.NUMBER, _points, _taken(Of.POINTS), counts=(Of.POINTS,)
 )
@@ -186,7 +217,7 @@ COLUMNS: Final[Mapping[Show, ColumnKind]] = {
     Show.UNIT: ColumnKind("单位", Kind.TEXT, _label),
     Show.GROUP: ColumnKind("组别", Kind.TEXT, _words(lambda unit, *_: unit.group)),
     Show.CLASS: ColumnKind("类别", Kind.TEXT, _words(lambda unit, *_: unit.unit_class or "")),
-    Show.TARGET: ColumnKind("任务", Kind.NUMBER, _target, _OF_TRACKS),
+    Show.TARGET: ColumnKind("任务", Kind.NUMBER, _target, _OF_TRACKS | {"quota"}),
     Show.SCORE: _SCORE,
     Show.YEAR_TO_DATE: replace(_SCORE, header="累计得分", span=Extent.YEAR_TO_DATE),
     Show.PREVIOUS: replace(_SCORE, header="上期累计", span=Extent.BEFORE),
@@ -206,9 +237,18 @@ COLUMNS: Final[Mapping[Show, ColumnKind]] = {
         "完成",
         Kind.PERCENT,
         _completion,
-        _OF_TRACKS | {"span"},
+        _OF_TRACKS | _OF_QUOTAS,
         (Of.POINTS,),
         Extent.YEAR_TO_DATE,
+    ),
+    Show.REACHED: ColumnKind(
+        "完成数", Kind.NUMBER, _of_quota(lambda asked: asked.reached), _OF_QUOTAS
+    ),
+    Show.MISSING: ColumnKind(
+        "欠数",
+        Kind.NUMBER,
+        _of_quota(lambda asked: None if asked.reached is None else asked.missing),
+        _OF_QUOTAS,
     ),
     Show.RATE: ColumnKind(
         "采用率", Kind.PERCENT, _rate, _taken(Of.RATE), (Of.ADOPTIONS, Of.SUBMISSIONS)
@@ -230,6 +270,7 @@ _UNSORTED: Final = {Show.NUMBER, Show.RANK, Show.MONTHS} | {
     show for show, kind in COLUMNS.items() if kind.kind is Kind.TEXT
 }
 """Columns that nothing can be sorted by."""
+_OF_ONE_QUOTA: Final = {Show.REACHED, Show.MISSING}
 
 
 def measured(figure: Figure, of: Of) -> Measured:
@@ -259,6 +300,8 @@ def check(entry: TableEntry, reading: Reading) -> None:
     for figure, spot in named_in(entry):
         given = msgspec.to_builtins(figure).keys()
         takes = COLUMNS[figure.show].takes
+        if figure.quota is not None and "quota" in takes:
+            takes = _OF_QUOTAS
         for key in given:
             if key not in takes and key not in _OF_EVERY:
                 reading.note(
@@ -282,6 +325,13 @@ def check(entry: TableEntry, reading: Reading) -> None:
                 spot,
                 msg("“{key}” is missing", key="of"),
                 msg("say what each month shows: “of: score”"),
+            )
+        if figure.show in _OF_ONE_QUOTA and "quota" not in given:
+            reading.note(
+                Code.MISSING_KEY,
+                spot,
+                msg("“{key}” is missing", key="quota"),
+                msg("say of which quota: “quota: …”"),
             )
         if figure.show in _UNSORTED and not (spot[0] == "columns" and len(spot) == 2):
             reading.note(

@@ -22,6 +22,7 @@ from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import Measured, Of
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.measure import Measure, gauge
+from infoscore.scoring.outcomes import Asked
 from infoscore.scoring.tally import Tally
 from infoscore.scoring.winners import given
 
@@ -150,6 +151,10 @@ class Amounts:
         return any(
             track in unit.targets_in(self.period.year) for unit in line.units for track in tracks
         )
+
+    def asked(self, clause: str, line: TableLine, days: Days) -> Asked | None:
+        """What a quota asked of the line's units; ``None``: nothing, or no span ended."""
+        return self._summary.ledger.outcome(clause, line.units, *(days.own or days[:2]))
 
     def awards(self, unit: Unit) -> list[str]:
         return [name for name, units in self._winners.items() if unit in units]

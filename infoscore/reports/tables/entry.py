@@ -18,6 +18,7 @@ from infoscore.reading.types import (
     Line,
     LineOr,
     Number,
+    QuotaName,
     Strict,
     TrackName,
     described,
@@ -43,6 +44,8 @@ class Show(StrEnum):
     BONUS = "bonus"
     DEDUCTION = "deduction"
     COMPLETION = "completion"
+    REACHED = "reached"
+    MISSING = "missing"
     ADOPTIONS = "adoptions"
     SUBMISSIONS = "submissions"
     FORWARDED = "forwarded"
@@ -120,7 +123,8 @@ Shown = Annotated[str, Meta(max_length=40, extra={"expected": "words"})]
 # A column's own, else the table's.
 Zero = Annotated[Shown | None, described("what is printed for zero")]
 Nothing = Annotated[
-    Shown | None, described("what is printed where no target is set, or nothing was sent in")
+    Shown | None,
+    described("what is printed where no target is set, nothing asked or nothing sent in"),
 ]
 Unassessed = Annotated[
     Shown | None, described("what is printed for a track that the unit is not assessed on")
@@ -145,6 +149,10 @@ class Figure(Counted, frozen=True, kw_only=True):
         TrackName | list[TrackName] | None, described("on which track; none: those of the total")
     ] = None
     awards: Annotated[list[AwardName] | None, described("with “show: awards”: only these")] = None
+    quota: Annotated[
+        QuotaName | None,
+        described("of which quota, in the spans that ended within those days"),
+    ] = None
     positive: Annotated[
         bool, described("with “show: deduction”: printed as a number above zero")
     ] = False
