@@ -6,9 +6,18 @@ from typing import Annotated
 from infoscore.formulas import exact
 from infoscore.messages import msg
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Line, Number, Strict, TrackName, described, listed
+from infoscore.reading.types import (
+    Line,
+    Number,
+    QuotaName,
+    Strict,
+    TrackName,
+    described,
+    listed,
+)
 from infoscore.reading.yamltext import Path
-from infoscore.rules.measures import Measured, Of
+from infoscore.rules.condition import AnyOf
+from infoscore.rules.measures import Measured, Of, quoted
 from infoscore.rules.phrases import Words, figure, size
 
 
@@ -25,6 +34,11 @@ class AdjustmentRule(Strict, frozen=True, kw_only=True):
     points: Annotated[Number | Range, described("points for one case, or a range to choose from")]
     track: Annotated[TrackName | None, described("the track; none: each record names one")] = None
     aliases: Annotated[list[Line], described("other names that records may use")] = []
+    after: Annotated[
+        AnyOf[QuotaName],
+        described("only once the unit has met all of these quotas in the span of the case"),
+    ] = None
+    wording: Annotated[bool, described("whether the printed rules tell it")] = True
 
 
 def check(rules: Mapping[str, AdjustmentRule], reading: Reading, path: Path) -> None:
@@ -73,7 +87,8 @@ def said(rules: Mapping[str, AdjustmentRule], words: Words) -> Iterator[str]:
         else:
             scores = ""
         into = words.into(rule.track) if scores else ""
-        yield f"有“{name}”情形的，{scores or '只记次数，不计分'}{into}"
+        first = f"且{quoted(rule.after)}已完成" if rule.after else ""
+        yield f"有“{name}”情形{first}的，{scores or '只记次数，不计分'}{into}"
 
 
 def _between(points: Range, measure: str) -> str:

@@ -5,19 +5,22 @@ from functools import partial
 
 from infoscore.messages import msg
 from infoscore.names import Names
-from infoscore.period import Calendar
+from infoscore.period import Calendar, Span
 from infoscore.problems import Code, Problem
 from infoscore.reading.lookup import Lexicon, check_collisions, looked_up
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
+from infoscore.reading.types import listed
 from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Roster, Unit
+from infoscore.rules.adjustments import AdjustmentRule
 from infoscore.rules.edition import (
     CLAUSES,
     Edition,
     EditionEntry,
     RuleBook,
     RulesFile,
+    graded,
     vocabulary_of,
 )
 from infoscore.rules.outlets import resolved
@@ -85,6 +88,7 @@ def book(
             if kind.check is not None:
                 kind.check(full, calendar, reading, (*path, kind.key))
     _check_clauses(reading, editions)
+    _check_after(reading, editions)
     made = RuleBook(all_tracks, editions, calendar=calendar)
     if roster is not None:
         _check_units(made, roster, problems)
@@ -145,6 +149,57 @@ def _check_clauses(reading: Reading, editions: Sequence[Edition]) -> None:
             for index, rule in enumerate(rules if isinstance(rules, list) else ()):
                 path = ("editions", number, kind.key, index)
                 check_clauses(getattr(rule, "clauses", None), known, reading, path)
+
+
+def _check_after(reading: Reading, editions: Sequence[Edition]) -> None:
+    """Note quotas that nobody can meet in the span of a clause that depends on them."""
+    for number, edition in enumerate(editions):
+        asked = graded(edition.rules)
+        for kind in CLAUSES.values():
+            clauses = getattr(edition.rules, kind.key)
+            rows = clauses if isinstance(clauses, list) else ()
+            some = clauses.items() if isinstance(clauses, dict) else enumerate(rows)
+            for place, clause in some:
+                path = ("editions", number, kind.key, place)
+                own = f"{kind.key}.{getattr(clause, 'name', place)}"
+                for key in ("after", "quotas"):
+                    for name in listed(getattr(clause, key, None)):
+                        if name in asked:
+                            _check_met(
+                                reading, (*path, key), asked[name], clause, self_is=name == own
+                            )
+                if isinstance(clause, AdjustmentRule) and clause.after and clause.track is None:
+                    hint = msg("say on which track its points count: “track: …”")
+                    reading.missing("track", path, hint)
+
+
+def _check_met(
+    reading: Reading, path: Path, quota: Quota, clause: object, *, self_is: bool
+) -> None:
+    per = getattr(clause, "per", None)
+    if self_is:
+        reading.conflict(
+            path,
+            msg("“{name}” depends on itself", name=quota.name),
+            msg("name another quota, or delete this line"),
+        )
+    elif quota.require is None:
+        reading.conflict(
+            path,
+            msg("“{name}” asks for nothing, so that it is neither met nor unmet", name=quota.name),
+            msg("add “require” to it, or name another quota"),
+        )
+    elif per is not None and list(Span).index(quota.per) > list(Span).index(per):
+        reading.conflict(
+            path,
+            msg(
+                "“{name}” is asked per {longer}, which is over only after each {per}",
+                name=quota.name,
+                longer=quota.per,
+                per=per,
+            ),
+            msg("name a quota of the same span or a shorter one"),
+        )
 
 
 def _check_names(reading: Reading, path: Path, entry: EditionEntry) -> None:

@@ -154,12 +154,14 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
 
 def quota_names(rules: EditionEntry) -> Names[str]:
     """Return the clause of each quota and conversion, by its name and by its path."""
-    paths = [
-        (one.name, f"{key}.{one.name}")
-        for key, some in (("quotas", rules.quotas), ("conversions", rules.conversions))
-        for one in some
-    ]
+    paths = [(one.name, path) for path, one in graded(rules).items()]
     return Names(entry for name, path in paths for entry in ((name, path), (path, path)))
+
+
+def graded(rules: EditionEntry) -> dict[str, Quota]:
+    """Return the quotas and conversions by their clauses."""
+    kinds = {"quotas": rules.quotas, "conversions": rules.conversions}
+    return {f"{key}.{one.name}": one for key, some in kinds.items() for one in some}
 
 
 def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str] = ()) -> Names[str]:

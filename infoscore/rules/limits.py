@@ -18,6 +18,7 @@ class Limit(Strict, frozen=True, kw_only=True):
     """Upper and lower bound on the points of a span."""
 
     name: Annotated[Line, described("what the limit is called")]
+    wording: Annotated[bool, described("whether the printed rules tell it")] = True
     per: Annotated[Span, described("for each such span of the assessment year")]
     track: Annotated[
         AnyOf[TrackName],

@@ -8,9 +8,18 @@ import msgspec
 
 from infoscore.messages import msg
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import FormName, Line, Number, RuleName, described, listed
+from infoscore.reading.types import (
+    Count,
+    FormName,
+    Line,
+    Number,
+    QuotaName,
+    RuleName,
+    described,
+    listed,
+)
 from infoscore.reading.yamltext import Path
-from infoscore.rules.condition import Condition, Where, conditional
+from infoscore.rules.condition import AnyOf, Condition, Where, conditional
 from infoscore.rules.phrases import Words, either, without
 
 
@@ -20,6 +29,13 @@ class State(StrEnum):
     ON_TIME = "on-time"
     LATE = "late"
     MISSED = "missed"
+
+
+class Became(StrEnum):
+    """What became of a quota in a span."""
+
+    MET = "met"
+    UNMET = "unmet"
 
 
 class Of(StrEnum):
@@ -32,6 +48,8 @@ class Of(StrEnum):
     COMMISSIONS = "commissions"
     ENDORSEMENTS = "endorsements"
     ADJUSTMENTS = "adjustments"
+    QUOTAS = "quotas"
+    """Spans in which quotas or conversions were met, or not."""
     POINTS = "points"
     RATE = "rate"
     """Adoptions for each submission."""
@@ -46,6 +64,13 @@ class Counted(Condition, frozen=True, kw_only=True):
     rule: Annotated[
         RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
     ] = None
+    quotas: Annotated[
+        AnyOf[QuotaName], described("of quotas: each of these; a span counts on its last day")
+    ] = None
+    became: Annotated[Became, described("of quotas: spans in which it was so")] = Became.MET
+    in_a_row: Annotated[
+        Count, described("of quotas: only from so many such spans of a year in a row on")
+    ] = 1
     clauses: Annotated[
         list[Line] | None,
         described("of points: only by these clauses, such as endorsements"),
@@ -80,6 +105,8 @@ def check(measured: Measured, reading: Reading, path: Path) -> None:
     """Note keys that mean nothing to what is measured."""
     of = f"of: {measured.of}"
     check_keys(measured, COUNTED, MEASURES[measured.of].takes, of, reading, path)
+    if measured.of is Of.QUOTAS and not measured.quotas:
+        reading.missing("quotas", path, msg("say of which: “quotas: [月报送]”"))
 
 
 def check_keys(
@@ -95,7 +122,8 @@ def check_keys(
     ``keys``: each as it is written → the field that holds it.
     """
     for key, name in keys.items():
-        if getattr(where, name, None) and key not in takes:
+        default = _DEFAULTS.get(name)
+        if getattr(where, name, default) not in (None, default, [], {}) and key not in takes:
             reading.conflict(
                 (*path, key),
                 msg("“{key}” means nothing to “{what}”", key=key, what=what),
@@ -118,6 +146,8 @@ def _written(kind: type[Where]) -> dict[str, str]:
 CONDITIONS: Final = _written(Condition)
 COUNTED: Final = _written(Counted)
 """Each key as it is written → the field that holds it."""
+_DEFAULTS: Final = {"became": Became.MET, "in_a_row": 1}
+"""Values that mean nothing where the key means nothing."""
 
 
 def measured(words: Words, rule: Measured, part: Condition | None = None) -> tuple[str, str]:
@@ -149,6 +179,17 @@ def _endorsed(words: Words, _rule: Measured, where: Condition) -> tuple[str, str
 
 def _adjusted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
     return words.brief(where, "") + (either(rule.rule, "“{}”") or "加减分"), "次"
+
+
+def _became(_words: Words, rule: Measured, _where: Condition) -> tuple[str, str]:
+    row = f"连续{rule.in_a_row}次" if rule.in_a_row > 1 else ""
+    done = "完成" if rule.became is Became.MET else "未完成"
+    return f"{row}{done}{quoted(rule.quotas)}", "次"
+
+
+def quoted(quotas: AnyOf[str]) -> str:
+    """Return the names of quotas and conversions: ``“月报送”“季采用”``."""
+    return "".join(f"“{path.partition('.')[2]}”" for path in listed(quotas))
 
 
 def _rated(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
@@ -187,6 +228,7 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     ),
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
+    Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),
     Of.RATE: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _rated),
     Of.COMPLETION: MeasureKind(_OF_AN_ADOPTION, _completed),

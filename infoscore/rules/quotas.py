@@ -18,6 +18,7 @@ from infoscore.reading.types import (
     Line,
     Month,
     Number,
+    QuotaName,
     Strict,
     TrackName,
     described,
@@ -27,8 +28,8 @@ from infoscore.roster import Unit
 from infoscore.rounding import Rounding, percent
 from infoscore.rules import requirement
 from infoscore.rules.adjustments import AdjustmentRule, check_tracks
-from infoscore.rules.condition import Condition, Whom
-from infoscore.rules.measures import Measured, Of, check_part, measured
+from infoscore.rules.condition import AnyOf, Condition, Whom
+from infoscore.rules.measures import Measured, Of, check_part, measured, quoted
 from infoscore.rules.measures import check as check_measured
 from infoscore.rules.phrases import PER, Words, bounded, figure, rounded, whom
 from infoscore.rules.requirement import Requirement, required
@@ -75,6 +76,11 @@ class Quota(Measured, frozen=True, kw_only=True):
     )
     months: Annotated[list[Month] | None, described("only spans that begin in these months")] = None
     parts: Annotated[list[QuotaPart], described("parts of it that must be met too")] = []
+    after: Annotated[
+        AnyOf[QuotaName],
+        described("only in spans, and for units, for which all of these quotas are met"),
+    ] = None
+    wording: Annotated[bool, described("whether the printed rules tell it")] = True
     authors: Annotated[bool, described("of conversions: for the authors of briefs, too")] = False
     carry: Annotated[
         bool, described("what is missing is asked for again in the next span of the year")
@@ -345,7 +351,8 @@ def said(quotas: Iterable[Quota], words: Words, verb: str) -> Iterator[str]:
         for part in quota.parts:
             name, least = measured(words, quota, part)[0], words.amount(part.require, unit)
             asked.append(f"其中{name}{_least(quota)}{least}")
-        sentence = "，".join(filter(None, (*asked, *_grades(quota, unit, words))))
+        first = f"{quoted(quota.after)}完成后" if quota.after else ""
+        sentence = "，".join(filter(None, (first, *asked, *_grades(quota, unit, words))))
         yield f"{whom(quota.whom)}{PER[quota.per]}{sentence}{words.into(quota.track)}"
 
 

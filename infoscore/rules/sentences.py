@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from infoscore.period import Period, chinese_date
 from infoscore.rules.edition import CLAUSES, Edition, RuleBook
 from infoscore.rules.phrases import Words
@@ -30,5 +32,22 @@ def sentences_of(edition: Edition, tracks: Sequence[Track]) -> list[str]:
     outlets = {outlet.name: outlet.called for outlet in edition.outlets}
     points = {kind.key: kind.called for kind in CLAUSES.values() if kind.called}
     words = Words(tracks, outlets, points)
-    said = (kind.said(edition, words) for kind in CLAUSES.values() if kind.said is not None)
+    told = _told(edition)
+    said = (kind.said(told, words) for kind in CLAUSES.values() if kind.said is not None)
     return [f"{sentence}。" for sentences in said for sentence in sentences]
+
+
+def _told(edition: Edition) -> Edition:
+    """Return the edition without the clauses that are only a means (``wording: false``)."""
+    kept: dict[str, object] = {}
+    for key in CLAUSES:
+        clause = getattr(edition.rules, key)
+        if isinstance(clause, dict):
+            kept[key] = {name: one for name, one in clause.items() if _is_told(one)}
+        elif isinstance(clause, list):
+            kept[key] = [one for one in clause if _is_told(one)]
+    return Edition(msgspec.structs.replace(edition.rules, **kept), edition.outlets)
+
+
+def _is_told(clause: object) -> bool:
+    return getattr(clause, "wording", True) is not False

@@ -22,6 +22,7 @@ class Veto(Measured, frozen=True, kw_only=True):
     """Loss of the points of a span when something happens too often in it."""
 
     name: Annotated[Line, described("what the veto is called")]
+    wording: Annotated[bool, described("whether the printed rules tell it")] = True
     per: Annotated[Span, described("counted within each such span of the assessment year")]
     require: Annotated[Requirement, described("after so many of them")] = "1"
     track: Annotated[

@@ -7,19 +7,22 @@ Rules for spans of time add postings when a year is settled, each on the result 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import takewhile
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from infoscore.period import Span
+from infoscore.reading.types import listed
 from infoscore.records.base import Who
 from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
+from infoscore.rules.measures import Became, Of
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.lots import NOTHING, Lot, Part, Taken
 from infoscore.scoring.measure import Measure
@@ -184,6 +187,31 @@ class Ledger(Struct, eq=False):
                     total.merge(tally)
         return total
 
+    def became(self, clause: str, unit: Unit, asked: Asked) -> None:
+        """Note what a quota asked of a unit in a span, and what became of it."""
+        spans = self.asked_of.setdefault((clause, unit), [])
+        spans.append(asked)
+        year_of = self.book.calendar.year_of
+        year = [one for one in spans if year_of(one.day) == year_of(asked.day)]
+        for measure in self.measures:
+            rule = measure.rule
+            if rule.of is Of.QUOTAS and clause in listed(rule.quotas):
+                alike = (one.became is rule.became for one in reversed(year))
+                if sum(takewhile(bool, alike)) >= rule.in_a_row:
+                    _add(_on(self.given, asked.day), measure, unit, Fraction(1))
+
+    def has_met(self, clauses: Iterable[str], unit: Unit, start: date, end: date) -> bool:
+        """Return whether a unit met what quotas asked of it in all spans that ended in those days.
+
+        Of what is not asked of it nothing is lacking.
+        """
+        return all(
+            one.became is Became.MET
+            for clause in clauses
+            for one in self.asked_of.get((clause, unit), ())
+            if start <= one.day <= end
+        )
+
     def outcome(self, clause: str, units: Iterable[Unit], start: date, end: date) -> Asked | None:
         """Return what a quota asked of units in the spans that ended from ``start`` to ``end``."""
         return of_units(
@@ -208,12 +236,15 @@ class Ledger(Struct, eq=False):
     def running(
         self, measure: Measure, who: Who, start: date, end: date
     ) -> Iterator[tuple[date, Fraction]]:
-        """Yield each day from ``start`` to ``end`` that has any, with the sum since ``start``."""
+        """Yield the days from ``start`` to ``end`` that have any, and the last one.
+
+        Each with the sum since ``start``.
+        """
         total = NOTHING
         for day, found in self._days(start, end):
             for tally in found:
                 total += tally.amounts.get((measure, who), NOTHING)
-            if found:
+            if found or day == end:
                 yield day, total
 
     def _days(self, start: date, end: date) -> Iterator[tuple[date, list[Tally]]]:
@@ -237,6 +268,8 @@ class SpanClause:
     """Track on which it gives or takes points; empty: none."""
     takes = False
     """Whether it takes back points of other clauses."""
+    after: Sequence[str] = ()
+    """Quotas and conversions of whose outcome it depends."""
     converts = False
     """Whether it gives points for what limits and vetoes leave."""
 
@@ -248,7 +281,9 @@ class SpanClause:
 
     def reads(self, other: SpanClause) -> bool:
         """Return whether it can only be worked out after ``other``, whose points it reads."""
-        return not other.takes and any(one.sums(other.path, other.track) for one in self.measures)
+        return other.path in self.after or (
+            not other.takes and any(one.sums(other.path, other.track) for one in self.measures)
+        )
 
     def may_read(self, other: SpanClause) -> bool:
         """Return whether it is worked out after ``other`` unless that one reads it."""

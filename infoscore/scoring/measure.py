@@ -47,6 +47,8 @@ class Measure(Struct, frozen=True, eq=False):
     def sums(self, path: str, track: str) -> bool:
         """Return whether points on a track by the clause of that path may be part of the sum."""
         named = self.rule.clauses
+        if self.rule.of is Of.QUOTAS:
+            return path in listed(self.rule.quotas)
         by = named is None or _among(path, named) or any(_among(one, (path,)) for one in named)
         return self.on(track) and by and self._holds(Traits(track=track))
 

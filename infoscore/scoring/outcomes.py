@@ -9,6 +9,8 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from infoscore.rules.measures import Became
+
 _NOTHING = Fraction(0)
 
 
@@ -27,6 +29,13 @@ class Asked(Struct, frozen=True):
     """In parts, or as a whole."""
     share: bool
     """A rate or a completion, which does not add up."""
+
+    @property
+    def became(self) -> Became | None:
+        """Whether it was met; ``None``: a rate of nothing is neither met nor unmet."""
+        if self.reached is None:
+            return None
+        return Became.UNMET if self.missing else Became.MET
 
 
 def of_spans(found: Iterable[Asked]) -> Asked | None:

@@ -14,7 +14,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import listed
 from infoscore.records.base import Who
 from infoscore.roster import Unit, targets_of
-from infoscore.rules.edition import Edition, RuleBook, RulesFile
+from infoscore.rules.edition import Edition, RuleBook, RulesFile, graded
 from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.quotas import Quota
@@ -43,6 +43,7 @@ class _Graded(SpanClause):
         super().__init__(edition, quota.per, measures)
         self.path, self.track = f"{path}.{quota.name}", quota.track or ""
         self.converts = path == "conversions"
+        self.after = listed(quota.after)
 
     def reads(self, other: SpanClause) -> bool:
         left = self.converts and other.takes
@@ -60,21 +61,24 @@ class _Graded(SpanClause):
             amounts: dict[date, Mapping[tuple[Measure, Who], Fraction]] = {}
             for unit in ledger.roster.units:
                 required = self._required(unit, start, end, ledger.until)
-                if required is None:
+                if required is None or required[2] < begin_year:
                     continue
                 asked, first, last = required
                 ended = last <= ledger.until
+                if self.after and not (ended and ledger.has_met(self.after, unit, start, last)):
+                    continue
                 if last not in amounts:
                     amounts[last] = ledger.amounts(self.measures, start, last) if ended else {}
                 carried = owed.pop(unit, NOTHING)
                 found = self._reached(unit, year, amounts[last], asked + carried)
                 outcome = Asked(last, asked + carried, carried, *found, self._gauge.is_share)
-                if quota.carry and outcome.missing:
+                if quota.carry and outcome.missing and outcome.reached is not None:
                     owed[unit] = outcome.missing
                 if ended:
-                    ledger.asked_of.setdefault((self.path, unit), []).append(outcome)
+                    ledger.became(self.path, unit, outcome)
                 # a week that begins in the year before counts in this one, whole
-                yield from self._given(unit, outcome, max(first, begin_year), ended=ended)
+                first = last if self.after else max(first, begin_year)
+                yield from self._given(unit, outcome, first, ended=ended)
 
     def _required(
         self, unit: Unit, start: date, end: date, until: date
@@ -140,13 +144,13 @@ class _Bounded(SpanClause):
             for unit in ledger.roster.units:
                 self._keep(ledger, unit, start, end)
 
-    def bounds(self, ledger: Ledger, unit: Unit, start: date) -> _Bounds | None:
-        """Return the bounds on the unit's sum in the span from ``start``; ``None``: none."""
+    def bounds(self, ledger: Ledger, unit: Unit, start: date, end: date) -> _Bounds | None:
+        """Return the bounds on the unit's sum in a span; ``None``: none."""
         raise NotImplementedError
 
     def _keep(self, ledger: Ledger, unit: Unit, start: date, end: date) -> None:
         """Correct the running sum, so that it is within bounds on every day."""
-        bounds = self.bounds(ledger, unit, start)
+        bounds = self.bounds(ledger, unit, start, end)
         if bounds is None:
             return
         taken = ledger.taken(unit, self.track, self._sum, start, end)
@@ -200,8 +204,8 @@ class _Limited(_Bounded):
         self._limit = limit
         super().__init__(edition, limit.per, f"limits.{limit.name}", track, limit.clauses)
 
-    def bounds(self, ledger: Ledger, unit: Unit, start: date) -> _Bounds:
-        del ledger, unit, start
+    def bounds(self, ledger: Ledger, unit: Unit, start: date, end: date) -> _Bounds:
+        del ledger, unit, start, end
         return _Between(self._limit)
 
 
@@ -263,7 +267,8 @@ class _Zeroed(_Bounded):
     def reads(self, other: SpanClause) -> bool:
         return super().reads(other) or (isinstance(other, _Vetoing) and other.path == self.path)
 
-    def bounds(self, ledger: Ledger, unit: Unit, start: date) -> _Bounds | None:
+    def bounds(self, ledger: Ledger, unit: Unit, start: date, end: date) -> _Bounds | None:
+        del end
         for one in ledger.vetoed:
             if (one.name, one.per, one.start) == (self._veto.name, self.per, start) and (
                 one.unit is unit
@@ -285,12 +290,42 @@ class _NothingFrom(NamedTuple):
         return taken.all(day) if day >= self.since else ()
 
 
+class _Waiting(_Bounded):
+    """Adjustments that count only once quotas are met, on the last day of the span."""
+
+    def __init__(self, edition: Edition, name: str, after: Sequence[str], track: str) -> None:
+        self.after = after
+        path = f"adjustments.{name}"
+        asked = graded(edition.rules)
+        per = max((asked[one].per for one in after), key=list(Span).index)
+        super().__init__(edition, per, path, track, [path])
+
+    def bounds(self, ledger: Ledger, unit: Unit, start: date, end: date) -> _Bounds:
+        met = end <= ledger.until and ledger.has_met(self.after, unit, start, end)
+        return _Waited(end if met else date.max)
+
+
+class _Waited(NamedTuple):
+    """Bounds of what does not count before a day."""
+
+    until: date
+
+    def keep(self, day: date, total: Fraction) -> tuple[Fraction, str]:
+        return total if day >= self.until else NOTHING, "after"
+
+    def parts(self, taken: Taken, day: date, points: Fraction) -> Iterable[Part]:
+        return taken.some(day, points)
+
+
 def _quotas(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
     return (_Graded(edition, quota, "quotas", total) for quota in edition.rules.quotas)
 
 
 def _bounds(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
     bounded: list[SpanClause] = []
+    for name, rule in edition.rules.adjustments.items():
+        if rule.after and rule.track is not None:
+            bounded.append(_Waiting(edition, name, listed(rule.after), rule.track))
     for limit in edition.rules.limits:
         bounded += (_Limited(edition, limit, track) for track in listed(limit.track) or total)
     for veto in edition.rules.vetoes:

@@ -53,6 +53,7 @@ class Show(StrEnum):
     COMMISSIONS = "commissions"
     ENDORSEMENTS = "endorsements"
     ADJUSTMENTS = "adjustments"
+    QUOTAS = "quotas"
     AWARDS = "awards"
     TEXT = "text"
     MONTHS = "months"
