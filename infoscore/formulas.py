@@ -7,8 +7,16 @@ import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?")
+NUMBER: Final = r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
+"""How a number of at least 0 is written in a file, and in no other way."""
+_NUMBER: Final = re.compile(f"-?{NUMBER}")
+
+
+def whole(text: str) -> int | None:
+    """A whole number of at most nine digits, of any width, as people type it."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @lru_cache(maxsize=4096)

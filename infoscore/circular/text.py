@@ -17,6 +17,7 @@ import jinja2
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from infoscore.characters import hidden
 from infoscore.circular import lists
 from infoscore.circular.braces import Braces, TooMuchError
 from infoscore.circular.facts import Facts
@@ -240,7 +241,9 @@ class _Blocks:
                 case "inline":
                     yield from self._runs(child, strong=strong)
                 case "text" | "code_inline":
-                    if child.content:
+                    if (found := hidden(child.content)) is not None:  # written as an escape
+                        self._note(Code.CONTROL_CHARACTER, node, *found)
+                    elif child.content:
                         yield Run(child.content, strong)
                 case "strong" | "em":
                     yield from self._runs(child, strong=True)
@@ -250,19 +253,17 @@ class _Blocks:
                     self._refuse(child)
 
     def _refuse(self, node: SyntaxTreeNode) -> None:
+        what = msg("a circular has no place for this: “{found}”", found=_source_of(node))
+        hint = msg("use paragraphs, # and ## headings, 1. lists and **bold**")
+        self._note(Code.UNSUPPORTED_MARKDOWN, node, what, hint)
+
+    def _note(self, code: Code, node: SyntaxTreeNode, what: Message, hint: Message) -> None:
         line, block = 0, node
         while block.map is None and block.parent is not None:
             block = block.parent
         if self._first_line is not None and block.map is not None:
             line = self._first_line + block.map[0] + 1
-        self._problems.append(
-            Problem(
-                Code.UNSUPPORTED_MARKDOWN,
-                Place(self._file, line),
-                msg("a circular has no place for this: “{found}”", found=_source_of(node)),
-                msg("use paragraphs, # and ## headings, 1. lists and **bold**"),
-            )
-        )
+        self._problems.append(Problem(code, Place(self._file, line), what, hint))
 
 
 def _source_of(node: SyntaxTreeNode) -> str:

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import Final, TextIO
 
+from infoscore.characters import hidden
 from infoscore.messages import Message, Translations, catalogue, msgn, translate
 from infoscore.problems import Problem, Severity
 from infoscore.screen import visible
@@ -176,14 +177,20 @@ class Console:
     def ask(self, message: Message) -> str:
         """Ask for a line, and return it without surrounding blanks.
 
+        The question is asked again of a line with characters that no text needs.
+
         Raises:
             EOFError: there is no more input.
         """
-        _put(visible(self.text(message)) + " ")
-        line = sys.stdin.readline()
-        if not line:
-            raise EOFError
-        return line.strip()
+        while True:
+            _put(visible(self.text(message)) + " ")
+            line = sys.stdin.readline()
+            if not line:
+                raise EOFError
+            found = hidden(line.strip())
+            if found is None:
+                return line.strip()
+            self.tell(*found)
 
     def _error_line(self, line: str) -> None:
         with self._turn:

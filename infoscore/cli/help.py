@@ -13,10 +13,12 @@ import typer
 from typer._click import exceptions as faults
 from typer.core import TyperCommand, TyperGroup
 
+from infoscore.characters import hidden
 from infoscore.cli.arguments import NAMES as PROGRAM_OPTIONS
 from infoscore.cli.stops import misuse, unknown
 from infoscore.messages import Message, mark, msg
 from infoscore.names import Names
+from infoscore.problems import Code, Place, Problem
 
 TYPERS_WORDS = (mark("Missing command."), mark("[OPTIONS]"), mark("COMMAND [ARGS]..."))
 """Texts of typer, marked for translation."""
@@ -37,6 +39,8 @@ METAVARS = (
     mark("[NAME]"),
 )
 """Names of the values of options and arguments, marked for translation."""
+PATHS = ("FILE", "FOLDER", "[FOLDER]")
+"""Those whose value is a path: a folder of somebody else's may be called anything."""
 
 
 class _Helping:
@@ -61,6 +65,33 @@ class Command(_Helping, TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, description, arguments and options."""
         _help(self, ctx, formatter)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command.
+
+        Raises:
+            Stop: a value that is no path holds characters that no text needs.
+        """
+        ctx.obj.stop_for(
+            Problem(Code.CONTROL_CHARACTER, Place(_name_of(parameter, ctx)), *found)
+            for parameter in self.params
+            if parameter.metavar not in PATHS
+            for word in _words(ctx.params.get(parameter.name))
+            if (found := hidden(word)) is not None
+        )
+        return super().invoke(ctx)
+
+
+def _words(value: object) -> Sequence[str]:
+    """Return what was typed for an option: one text, several or none."""
+    return [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else []
+
+
+def _name_of(parameter: Any, ctx: Any) -> str:
+    name = parameter.opts[0]
+    if parameter.param_type_name == "option":
+        return str(name)
+    return str(ctx.obj.console.catalogue.gettext(parameter.metavar or name))
 
 
 class CommandEntry(NamedTuple):

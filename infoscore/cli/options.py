@@ -15,6 +15,7 @@ import typer
 from msgspec import Struct
 
 from infoscore.cli.stops import misuse
+from infoscore.formulas import whole
 from infoscore.messages import mark, msg
 from infoscore.period import Calendar, Period
 
@@ -204,8 +205,9 @@ class PeriodChoice(Struct, frozen=True):
 
 
 def _number(text: str, option: str, most: int, least: int = 1, example: int = 0) -> int:
-    if text.isascii() and text.isdecimal() and len(text) < 9 and least <= int(text) <= most:
-        return int(text)
+    number = whole(text)
+    if number is not None and least <= number <= most:
+        return number
     raise misuse(
         msg(
             "{option}: “{text}” is no number from {least} to {most}",

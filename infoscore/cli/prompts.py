@@ -13,6 +13,7 @@ from infoscore.cli.console import Console
 from infoscore.cli.fields import Fields, Value
 from infoscore.cli.options import a_day
 from infoscore.cli.stops import ExitCode, Stop, unknown
+from infoscore.formulas import whole
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.reading.typed import parse_day
@@ -237,8 +238,9 @@ class Asker(Struct):
 
 def _chosen(answer: str, choices: Sequence[str], names: Names[str]) -> str | None:
     """Return the choice with this number or name."""
-    if answer.isascii() and answer.isdecimal() and 1 <= int(answer) <= len(choices):
-        return choices[int(answer) - 1]
+    number = whole(answer)
+    if number is not None and 1 <= number <= len(choices):
+        return choices[number - 1]
     found = [name for name in names.find(answer) if name in choices] if answer else []
     return found[0] if len(found) == 1 else None
 

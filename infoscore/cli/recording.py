@@ -23,7 +23,7 @@ from infoscore.cli.stops import ExitCode, Stop, misuse, no_file
 from infoscore.messages import Message, mark, msg, msgn
 from infoscore.office.log import Gain, Logged, log, subject
 from infoscore.problems import Place
-from infoscore.reading.yamltext import MAX_BYTES, Document, hidden_in
+from infoscore.reading.yamltext import MAX_BYTES, Document
 from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.records.resolve import Setup
 from infoscore.reports.arithmetic import arithmetic
@@ -158,10 +158,7 @@ class _Recorder(Struct, frozen=True):
             from infoscore.cli.prompts import complete
 
             given = complete(self.session.console, given, self.setup, self.today, self._shelf)
-        typed = Typed(self.command, "", 0, given.record(self.today), 0)
-        hidden = list(hidden_in(typed))
-        self.workspace.problems += hidden
-        return [] if hidden else [typed]
+        return [Typed(self.command, "", 0, given.record(self.today), 0)]
 
     def _shelf(self) -> RecordIndex:
         """Return the records that an amendment may name.

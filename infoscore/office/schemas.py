@@ -12,6 +12,7 @@ from infoscore.circular.settings import CircularFile
 from infoscore.reading.types import (
     AMOUNT_PATTERN,
     FORMULA_PATTERN,
+    ISSUE_PATTERN,
     LINE_PATTERN,
     NUMBER_PATTERN,
     Strict,
@@ -74,11 +75,13 @@ def _adapted(node: Any, translate: Callable[[str], str]) -> Any:
     }
     if isinstance(description := result.get("description"), str):
         result["description"] = translate(description)
-    if result.get("pattern") in (LINE_PATTERN, AMOUNT_PATTERN, FORMULA_PATTERN):
+    if result.get("pattern") in (LINE_PATTERN, ISSUE_PATTERN, AMOUNT_PATTERN, FORMULA_PATTERN):
         del result["pattern"]
         if "type" in result:
             result["type"] = ["string", "number", "boolean"]
     elif result.get("pattern") == NUMBER_PATTERN:
         del result["pattern"]
         result["type"] = "number"
+    elif isinstance(pattern := result.get("pattern"), str):
+        result["pattern"] = pattern.replace(r"\Z", "$")  # as JavaScript writes it
     return result

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from decimal import Decimal
+from functools import cache, reduce
+from operator import getitem
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
@@ -36,7 +38,7 @@ def read(
         made = msgspec.convert(value, as_type, strict=False)
     except msgspec.ValidationError:
         made = None
-    if made is not None and _all_held(made):
+    if made is not None and _all_held(made, value):
         return made
     before = len(problems)
     try:
@@ -54,18 +56,20 @@ class _EnoughError(Exception):
     """The file has more problems than anybody reads."""
 
 
-def _all_held(made: Strict) -> bool:
-    """True if the patterns hold that msgspec does not look at."""
-    if not says(type(made), "pattern"):
+def _all_held(made: Strict, value: Any) -> bool:
+    """True if what msgspec does not look at holds: patterns, and how whole numbers are written."""
+    if not (says(type(made), "pattern") or says(type(made), "whole")):
         return True
     broken = False
 
-    def hold(text: str, extra: Mapping[str, str], _path: Path) -> str:
+    def hold(part: str, extra: Mapping[str, str], path: Path) -> str:
         nonlocal broken
         pattern = extra.get("pattern")
-        if pattern is not None and re.search(pattern, text) is None:
+        if pattern is not None and re.search(pattern, part) is None:
             broken = True
-        return text
+        if "whole" in extra and str(part) != reduce(getitem, path, value):
+            broken = True
+        return part
 
     each(made, hold)
     return not broken
@@ -92,7 +96,8 @@ class _Walk:
             case msgspec.inspect.UnionType():
                 self._union(value, bare, path)
             case _ if not _fits(value, wanted):
-                self._wrong(path, value, _too_long(value, bare) or _describe(bare, expected))
+                told = _too_long(value, bare) or _number_meant(value, wanted)
+                self._wrong(path, value, told or _describe(bare, expected))
 
     def _struct(self, value: object, wanted: msgspec.inspect.StructType, path: Path) -> None:
         fields = {field.encode_name: field for field in wanted.fields}
@@ -190,8 +195,13 @@ _EXPECTED: Final = {
     "day": msg("a date such as 2021-03-05"),
     "month-start": msg("the first of a month as month and day, such as 12-01"),
     "amount": msg("a number, or a formula of the unit's numbers such as 编制×2+20"),
+    "issue": msg("an issue's number or name, without a minus before it"),
     "length": msg("a range of characters such as 1000-, -999 or 500-999"),
 }
+
+
+_NUMBERS: Final = frozenset({"number", "year", "amount"})
+"""Of these, what number is expected."""
 
 
 def _bare(wanted: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, str]:
@@ -229,7 +239,8 @@ def _fits(value: object, wanted: msgspec.inspect.Type) -> bool:
             return _converts(value, bool)
         case msgspec.inspect.IntType(ge=least, le=most):
             limits = Annotated[int, msgspec.Meta(ge=least, le=most)]
-            return _converts(value, limits)
+            digits = isinstance(value, str) and re.fullmatch("0|[1-9][0-9]*", value) is not None
+            return digits and _converts(value, limits)
         case msgspec.inspect.EnumType(cls=cls):
             return _converts(value, cls)
         case _:
@@ -250,6 +261,17 @@ def _too_long(value: object, bare: msgspec.inspect.Type) -> Message | None:
     if most is None or not isinstance(value, str) or len(value) <= most:
         return None
     return msg("at most {most} characters; these are {n}", most=most, n=len(value))
+
+
+def _number_meant(value: object, wanted: msgspec.inspect.Type) -> Message | None:
+    """The number that was meant, written as numbers are, where it can be told and may stand."""
+    bare, expected = _bare(wanted)
+    if not isinstance(value, str) or not (
+        isinstance(bare, msgspec.inspect.IntType) or expected in _NUMBERS
+    ):
+        return None
+    text = parse_number(value)
+    return msg("the number as {number}", number=text) if text and _fits(text, wanted) else None
 
 
 def _describe(bare: msgspec.inspect.Type, expected: str) -> Message:
@@ -305,6 +327,20 @@ def parse_day(text: str) -> date | None:
         return date(year, *rest)
     except ValueError:
         return None
+
+
+_SLIPS: Final = re.compile(
+    r"[+-]?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{0,9})?(e[+-]?\d)?", re.ASCII | re.IGNORECASE
+)
+
+
+def parse_number(text: str) -> str | None:
+    """A number as people and programs write it (1e3, 1.0, +5, ５, 1,000, 05) as files hold it."""
+    typed = "".join(unicodedata.normalize("NFKC", text).split()).replace("\u2212", "-")
+    if _SLIPS.fullmatch(typed) is None:
+        return None
+    found = f"{Decimal(typed.replace(',', '')):f}"
+    return found.rstrip("0").rstrip(".") if "." in found else found
 
 
 def texts(value: object) -> list[str]:

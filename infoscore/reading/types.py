@@ -8,13 +8,18 @@ from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origi
 
 from msgspec import NODEFAULT, Meta, Struct
 
+from infoscore.formulas import NUMBER
+
+WHOLE: Final = {"whole": "digits alone"}
+"""Says of a whole number how it is written; msgspec alone reads ``1e3`` and ``1.0``, too."""
 LINE_PATTERN: Final = r"^\S([^\n\r]*\S)?\Z"
-NUMBER_PATTERN: Final = r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$"
+ISSUE_PATTERN: Final = r"^[^\s\-\u2212\uff0d]([^\n\r]*\S)?\Z"
+NUMBER_PATTERN: Final = rf"^-?{NUMBER}\Z"
 AMOUNT_PATTERN: Final = (
-    r"^((0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
+    rf"^({NUMBER}"
     r"|[^\s+×*＋＊()/\-][^+×*＋＊()/\n\r]*([+×*＋＊][^+×*＋＊()/\n\r]+)+)\Z"
 )
-_BARE_NAME: Final = r"|[^\s0-9+×*＋＊()/\-][^+×*＋＊()/\n\r]*)\Z"
+_BARE_NAME: Final = r"|[^\s\d+×*＋＊()/\-][^+×*＋＊()/\n\r]*)\Z"
 FORMULA_PATTERN: Final = AMOUNT_PATTERN.removesuffix(r")\Z") + _BARE_NAME
 """An amount, or the bare name of a number."""
 
@@ -43,6 +48,8 @@ def _name(of: str) -> Any:
 Line = Annotated[str, Meta(pattern=LINE_PATTERN, max_length=3000, extra={"expected": "line"})]
 LineOr = Annotated[str, _held(LINE_PATTERN, "line")]
 """A line where a list or mapping may stand instead."""
+Issue = Annotated[str, Meta(pattern=ISSUE_PATTERN, max_length=3000, extra={"expected": "issue"})]
+"""An issue's number or name; a minus before it is a slip."""
 Prose = Annotated[str, Meta(min_length=1, max_length=100_000, extra={"expected": "prose"})]
 Number = Annotated[str, Meta(pattern=NUMBER_PATTERN, extra={"expected": "number"})]
 NumberOr = Annotated[str, _held(NUMBER_PATTERN, "number")]
@@ -51,17 +58,17 @@ Amount = Annotated[str, _held(AMOUNT_PATTERN, "amount", 200)]
 """A number, or a formula of a unit's numbers: ``编制×2+20``; see :mod:`infoscore.formulas`."""
 Formula = Annotated[str, _held(FORMULA_PATTERN, "amount", 200)]
 """An amount where the unit is known to have numbers: ``编制`` alone will do."""
-Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}$", extra={"expected": "year"})]
+Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}\Z", extra={"expected": "year"})]
 Length = Annotated[
-    str, Meta(pattern=r"^([0-9]{1,7}-[0-9]{0,7}|-[0-9]{1,7})$", extra={"expected": "length"})
+    str, Meta(pattern=r"^([0-9]{1,7}-[0-9]{0,7}|-[0-9]{1,7})\Z", extra={"expected": "length"})
 ]
 """A range of characters: ``1000-``, ``-999``, ``500-999``."""
 MonthStart = Annotated[
-    str, Meta(pattern=r"^(0[1-9]|1[0-2])-01$", extra={"expected": "month-start"})
+    str, Meta(pattern=r"^(0[1-9]|1[0-2])-01\Z", extra={"expected": "month-start"})
 ]
-Characters = Annotated[int, Meta(ge=1, le=1_000_000)]
-Month = Annotated[int, Meta(ge=1, le=12)]
-Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+Characters = Annotated[int, Meta(ge=1, le=1_000_000, extra=WHOLE)]
+Month = Annotated[int, Meta(ge=1, le=12, extra=WHOLE)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000, extra=WHOLE)]
 Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
 
 # Names of things that are defined elsewhere; :mod:`infoscore.reading.lookup` looks them up.

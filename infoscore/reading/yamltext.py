@@ -18,6 +18,7 @@ from typing import Any, Final
 import yaml
 from msgspec import Struct, field
 
+from infoscore.characters import DELETE, called, hidden, stray
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, noted
 from infoscore.reading.plain import NULLS, plain
@@ -29,15 +30,6 @@ Path = tuple[str | int, ...]
 """Keys and list indices from a document's root."""
 
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_NOT_TEXT: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-    "\ufeff\ufffe\uffff]"
-)
-_HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-"""The same, where escapes write them. Direction marks are among them: they make a text mean
-something else than it shows."""
 
 
 class Document(Struct):
@@ -110,13 +102,13 @@ def decode(data: bytes, file: str) -> str | Problem:
             msg("the file is not UTF-8; it looks like {encoding}", encoding=_guess(data)),
             msg("save it again as UTF-8 (Notepad, WPS and Excel offer this under “Save as”)"),
         )
-    strange = _NOT_TEXT.search(text)
-    if strange is not None:
+    at = stray(text.replace("\r", "\n"))  # a Mac's line ends, too
+    if at is not None:
         return Problem(
-            Code.NOT_UTF8 if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else Code.CONTROL_CHARACTER,
-            _place_in(file, text[: strange.start()]),
-            msg("the character {character} cannot stand in a text", character=_name(strange[0])),
-            msg("delete it; it is invisible in most editors"),
+            Code.CONTROL_CHARACTER,
+            _place_in(file, text[:at]),
+            msg("the character {character} cannot stand in a text", character=called(text[at])),
+            DELETE,
         )
     return text
 
@@ -276,17 +268,6 @@ class _Composer:
             raise _StopError
 
 
-def hidden(value: str) -> tuple[Message, Message] | None:
-    """The fault of a text with characters that nobody sees, and how to mend it."""
-    strange = _HIDDEN.search(value)
-    if strange is None:
-        return None
-    return (
-        msg("the character {character} cannot stand in a text", character=_name(strange[0])),
-        msg("delete it; it is invisible in most editors"),
-    )
-
-
 def values_in(value: object) -> Iterator[tuple[Path, object]]:
     """``value`` and every value in it, each with its path, a collection before its entries."""
     todo: list[tuple[Path, object]] = [((), value)]
@@ -341,10 +322,6 @@ def _shorten(text: str, most: int = 40) -> str:
 
 def _place_in(file: str, before: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-
-
-def _name(character: str) -> str:
-    return f"U+{ord(character):04X}"
 
 
 def _guess(data: bytes) -> Message | str:

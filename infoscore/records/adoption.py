@@ -12,7 +12,17 @@ from infoscore.names import fold
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import Count, Day, Line, Number, Strict, described, listed, typed
+from infoscore.reading.types import (
+    Count,
+    Day,
+    Issue,
+    Line,
+    Number,
+    Strict,
+    described,
+    listed,
+    typed,
+)
 from infoscore.records import base
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Contributor, Setup
@@ -67,7 +77,7 @@ class AdoptionEntry(Strict, frozen=True):
         typed("--title -t TEXT", mark("the brief's title"), base.TITLE_HEADS),
     ] = None
     issue: Annotated[
-        Line | None,
+        Issue | None,
         described("the issue's number"),
         typed("--issue -i N", mark("the issue's number"), "期号 期数 期次"),
     ] = None

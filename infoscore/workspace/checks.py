@@ -79,7 +79,7 @@ def _misplaced(record: Record, calendar: Calendar) -> Iterator[Problem]:
     """``adoptions/2021/…`` holds what happened in 2021, or in the assessment year 2021."""
     years = {record.date.year, calendar.year_of(record.date)}
     for part in record.place.file.split("/")[1:-1]:
-        if part.isdigit() and len(part) == 4 and int(part) not in years:
+        if part.isdecimal() and len(part) == 4 and int(part) not in years:
             year = record.date.year
             yield _warning(
                 Code.MISPLACED_RECORD,

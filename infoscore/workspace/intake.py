@@ -67,20 +67,30 @@ def _json(text: str, file: str) -> tuple[list[Document], list[Problem]]:
             problems.append(Problem(Code.DUPLICATE_KEY, Place(file), what, hint))
         return result
 
+    def constant(word: str) -> None:
+        at = next(found.start() for found in _NO_NUMBER.finditer(text) if found[1])
+        raise json.JSONDecodeError(word, text, at)
+
     try:
         loaded = json.loads(
-            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=mapping
+            text, parse_int=str, parse_float=str, parse_constant=constant, object_pairs_hook=mapping
         )
         document = Document(file, text, 0, _as_text(loaded, 0), 1)
     except json.JSONDecodeError as error:
         place = Place(file, error.lineno, error.colno)
         hint = msg("look at this line and the one before: commas, brackets, quotes")
+        if _NO_NUMBER.fullmatch(error.msg):
+            hint = msg("{word} is no number: write one, or leave the key out", word=error.msg)
     except RecursionError:
         place, hint = Place(file), msg("a list of records is not nested so deeply")
     else:
         found = list(hidden_in(document))
         return ([] if found else [document]), problems + found
     return [], [Problem(Code.SYNTAX, place, msg("not valid JSON"), hint)]
+
+
+_NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
+"""What JavaScript has for numbers and JSON has not; a text is passed over."""
 
 
 def _as_text(value: object, depth: int) -> object:

@@ -15,6 +15,7 @@ from infoscore.reading.typed import read
 from infoscore.reading.types import Amount, Day, Line, Number, Strict, Year, described, typed
 from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Group, Roster, Unit
+from infoscore.rounding import printed
 
 FILE = "units.yaml"
 
@@ -145,7 +146,7 @@ def _unit(
         since=entry.since,
         until=entry.until,
         targets={
-            year: _amounts(reading, path, targets or {}, numbers)
+            year: _worked_out(reading, path, year, targets or {}, numbers)
             for year, targets in _over(shared, own).items()
         },
         numbers=numbers,
@@ -161,6 +162,23 @@ def _over(shared: _Formulas, own: _Formulas) -> _Formulas:
         for year, targets in own.items()
     }
     return {**shared, **merged}
+
+
+def _worked_out(
+    reading: Reading,
+    path: Path,
+    year: int,
+    formulas: Mapping[str, str | None],
+    numbers: Mapping[str, Fraction],
+) -> dict[str, Fraction | None]:
+    """A year's targets for a unit with these numbers."""
+    found = _amounts(reading, path, formulas, numbers)
+    for track, points in found.items():
+        formula = formulas[track]
+        if formula is not None and not _is_number(formula) and points is not None and points <= 0:
+            place = (*path, "targets", str(year), track)
+            _refuse(reading, place, f"{formula} = {printed(points)}")
+    return found
 
 
 def _amounts(
@@ -211,14 +229,16 @@ def _targets(
                 track = reading.find(name, place, tracks, msg("track"), "rules.yaml") or name
             targets[track] = points
             if points is not None and _is_number(points) and exact(points) <= 0:
-                reading.wrong(
-                    place,
-                    msg("a target of {points} cannot be reached", points=points),
-                    msg(
-                        "write null if no task is set, or leave the track out if it is not assessed"
-                    ),
-                )
+                _refuse(reading, place, points)
     return result
+
+
+def _refuse(reading: Reading, path: Path, points: str) -> None:
+    reading.wrong(
+        path,
+        msg("a target of {points} cannot be reached", points=points),
+        msg("write null if no task is set, or leave the track out if it is not assessed"),
+    )
 
 
 def _check_collisions(reading: Reading, placed: list[tuple[Path, Unit]]) -> None:

@@ -16,7 +16,7 @@ from infoscore.circular.text import TextError, _as_text, blocks, chinese_numeral
 from infoscore.circular.unitfacts import elapsed_share
 from infoscore.document import Heading, Paragraph, Run
 from infoscore.period import CALENDAR
-from infoscore.problems import Problem
+from infoscore.problems import Code, Place, Problem
 from infoscore.workspace.load import load
 from tests.conftest import ROOT
 from tests.summaries import summarise
@@ -29,6 +29,15 @@ def figures() -> Figures:
     setup = workspace.setup
     quarter = CALENDAR.quarter(2021, 1)
     return figures_of(summarise(workspace.records(), quarter, setup.book, setup.roster, items=True))
+
+
+@pytest.mark.parametrize("text", ["甲&#8203;乙", "甲&zwnj;乙", "甲&shy;乙"])
+def test_no_entity_brings_what_no_text_needs(text: str) -> None:
+    problems: list[Problem] = []
+    blocks(f"起首\n\n{text}", "f.md", 3, problems)
+    assert [(one.code, one.place) for one in problems] == [
+        (Code.CONTROL_CHARACTER, Place("f.md", 6))
+    ]
 
 
 def test_headings_and_lists_are_numbered() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from infoscore import formulas as amounts
+from infoscore.characters import hidden
 from infoscore.circular import texts
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import contradictions
@@ -27,7 +28,7 @@ from infoscore.reading.plain import plain
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, read
 from infoscore.reading.types import AMOUNT_PATTERN
-from infoscore.reading.yamltext import MAX_DEPTH, Document, by_events, decode, hidden, parse
+from infoscore.reading.yamltext import MAX_DEPTH, Document, by_events, decode, parse
 from infoscore.records.kinds import KINDS
 from infoscore.records.resolve import Setup
 from infoscore.render.docx.template import TemplateError, opened

@@ -44,7 +44,7 @@ WORDS = {
     "field": "DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe",
     "hyperlink field": "{ HYPERLINK http://x }",
     "rich": "<r><t>x</t></r>",
-    "surplus": "a\u2060\u200bb",
+    "surplus": "葛\U000e0100a👩\u200d⚕\ufe0f",
     "slashes": "../../x",
 }
 KINDS = ("docx", "html", "md")

@@ -12,6 +12,7 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from infoscore.reading.types import (
+    WHOLE,
     AwardName,
     Count,
     GroupName,
@@ -131,7 +132,8 @@ Unassessed = Annotated[
     Shown | None, described("what is printed for a track that the unit is not assessed on")
 ]
 Digits = Annotated[
-    Annotated[int, Meta(ge=0, le=2)] | None, described("decimals to which it is rounded")
+    Annotated[int, Meta(ge=0, le=2, extra=WHOLE)] | None,
+    described("decimals to which it is rounded"),
 ]
 Rounded = Annotated[Cut | None, described("how it is rounded")]
 Style = Annotated[

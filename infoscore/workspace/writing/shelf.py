@@ -25,7 +25,7 @@ from infoscore.workspace.writing.filing import RecordFile
 from infoscore.workspace.writing.yamledit import ByHandError, edited
 
 _FILE: Final = re.compile(r"(\.ya?ml)?(:[0-9]+)*$")
-_LINE: Final = re.compile(r"\.ya?ml:([0-9]+)")
+_LINE: Final = re.compile(r"\.ya?ml:([0-9]{1,9})\b")
 """The ends of a file and a line, as problems and ``explain`` print them."""
 
 
