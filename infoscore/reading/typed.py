@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import cache, reduce
@@ -67,8 +68,9 @@ def _all_held(made: Strict, value: Any) -> bool:
         pattern = extra.get("pattern")
         if pattern is not None and re.search(pattern, part) is None:
             broken = True
-        if "whole" in extra and str(part) != reduce(getitem, path, value):
-            broken = True
+        if "whole" in extra:
+            with suppress(KeyError):  # a default is not in the file
+                broken = broken or str(part) != reduce(getitem, path, value)
         return part
 
     each(made, hold)
