@@ -126,7 +126,14 @@ def naming(file: str) -> Iterator[None]:
 
 
 def read_bytes(root: Path, file: str) -> bytes:
-    """The file's bytes; if they are too many, just enough to see that they are.
+    """The bytes of a file, as :func:`read_status` gives them."""
+    return read_status(root, file)[0]
+
+
+def read_status(root: Path, file: str) -> tuple[bytes, os.stat_result]:
+    """The file's bytes, and its status when it was opened.
+
+    If there are too many bytes, just enough are read to see that they are.
 
     Raises:
         FileNotFoundError: it is not there.
@@ -139,7 +146,8 @@ def read_bytes(root: Path, file: str) -> bytes:
             raise NotPlainError(file) from None
         raise
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise NotPlainError(file)
         data = os.read(handle, _FIRST)
         # some file systems give less than was asked for: only nothing at all is the end
@@ -149,9 +157,15 @@ def read_bytes(root: Path, file: str) -> bytes:
         error.filename = error.filename or file
         raise
     else:
-        return data
+        return data, status
     finally:
         os.close(handle)
+
+
+def without_links(root: Path) -> Path:
+    """``root`` as it is named, or where the links in its name lead now."""
+    real = root.resolve()
+    return root if real == Path(os.path.abspath(root)) else real  # noqa: PTH100 - it keeps links
 
 
 def nearest(start: Path) -> Path | None:
