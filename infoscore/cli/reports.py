@@ -62,7 +62,7 @@ def tally(
         today,
         measures=counted.measures,
         records=records,
-        remembered=session.remembered,
+        cached=session.cached,
     )
     summed = session.sound(workspace, summary)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -178,11 +177,6 @@ class Session(Struct):
         setup = self.setup(workspace)
         span = period.resolve(setup.roster.years(), setup.book.calendar)
         return Reported(workspace, setup, span, period.today())
-
-    @property
-    def remembered(self) -> int | None:
-        """The time in nanoseconds since 1970 if the cache is used, else ``None``."""
-        return time.time_ns() if self.cached else None
 
     def sound(self, workspace: Workspace, made: T | None) -> T:
         """Return what was made from the workspace.

@@ -25,7 +25,7 @@ def summarise(
     items: bool = False,
     measures: Iterable[Measure] = (),
     records: Iterable[Record] | None = None,
-    remembered: int | None = None,
+    cached: bool = False,
 ) -> Summary | None:
     """Return the period's figures; ``None``: a record has errors, see ``workspace.problems``.
 
@@ -37,7 +37,7 @@ def summarise(
         items: keep the period's adoptions, for a list.
         measures: further quantities to count.
         records: records to take instead of the workspace's own.
-        remembered: nanoseconds since 1970 for the cache of sums; ``None``: do not use it.
+        cached: sums may be taken from the cache and put there.
     """
     folding = Folding(
         setup.book,
@@ -46,7 +46,7 @@ def summarise(
         measures=measures,
         items_of=(period,) if items else (),
     )
-    if records is not None or items or not sums.folded(workspace, folding.ledger, remembered):
+    if records is not None or items or not sums.folded(workspace, folding.ledger, cached=cached):
         folding.fold(workspace.records() if records is None else records)
     return folding.summary(period) if workspace.sound else None
 

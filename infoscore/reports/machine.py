@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from infoscore.period import Period
 from infoscore.problems import Problem, errors_in
-from infoscore.reports.listing import Item
 from infoscore.rounding import Rounding, number
 from infoscore.rules.steps import Step
 from infoscore.scoring.posting import Posting
 from infoscore.scoring.standings import Counts, Standing, Standings, TrackStanding
 from infoscore.table import Table
+
+if TYPE_CHECKING:
+    from infoscore.reports.listing import Item
 
 
 def dumps(value: object) -> str:

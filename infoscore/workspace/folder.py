@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ _ONLY_FILES: Final = (
 """Flags to open a file: a link is not followed, and nobody waits for a pipe."""
 _NO_FILE: Final = frozenset({errno.ELOOP, errno.EMLINK, errno.ENXIO})
 """The system's errors on links and sockets that are opened so."""
+_RECORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*\.yaml").fullmatch
+"""Tells the name of nearly every record at once."""
 _FIRST: Final = 4096
 """Bytes: more than nearly every record has, so that a record is read at once."""
 
@@ -87,28 +90,38 @@ def record_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
     try:
         with os.scandir(root / folder) as entries:
             # of many files only the names are kept
-            found = sorted((entry.name, _kind(entry)) for entry in entries)
+            kinds = {entry.name: _kind(entry) for entry in entries}
     except FileNotFoundError:
         return
-    for name, kind in found:
-        if name.startswith(".") or name.lower() in LITTER:
+    for name in sorted(kinds):
+        kind, path = kinds[name], f"{folder}/{name}"
+        if kind == "file" and _RECORD(name):
+            yield path
+        elif name.startswith(".") or name.lower() in LITTER:
             continue
-        path = f"{folder}/{name}"
-        if not _shows(name):
-            what = msg("the name holds characters that cannot be shown")
-            problems.append(_stray(path, what, msg("rename it")))
-        elif kind == "folder" and path.count("/") > MAX_FOLDERS:
-            what = msg("more than {most} folders in each other", most=MAX_FOLDERS)
-            problems.append(_stray(path, what, msg("move what it holds further up")))
+        elif (problem := _odd(path, name, kind)) is not None:
+            problems.append(problem)
         elif kind == "folder":
             yield from record_files(root, path, problems)
-        elif kind == "other":
-            problems.append(not_plain(path))
-        elif not name.endswith(SUFFIXES):
-            hint = msg("records end in .yaml; move anything else out of this folder")
-            problems.append(_stray(path, msg("this file is no record"), hint))
         else:
             yield path
+
+
+def _odd(path: str, name: str, kind: str) -> Problem | None:
+    """The problem of what is neither a record nor a folder of records."""
+    if not _shows(name):
+        what = msg("the name holds characters that cannot be shown")
+        return _stray(path, what, msg("rename it"))
+    if kind == "folder":
+        what = msg("more than {most} folders in each other", most=MAX_FOLDERS)
+        deep = path.count("/") > MAX_FOLDERS
+        return _stray(path, what, msg("move what it holds further up")) if deep else None
+    if kind == "other":
+        return not_plain(path)
+    if not name.endswith(SUFFIXES):
+        hint = msg("records end in .yaml; move anything else out of this folder")
+        return _stray(path, msg("this file is no record"), hint)
+    return None
 
 
 def _stray(path: str, message: Message, hint: Message) -> Problem:
@@ -126,7 +139,14 @@ def naming(file: str) -> Iterator[None]:
 
 
 def read_bytes(root: Path, file: str) -> bytes:
-    """The file's bytes; if they are too many, just enough to see that they are.
+    """The bytes of a file, as :func:`read_status` gives them."""
+    return read_status(root, file)[0]
+
+
+def read_status(root: Path, file: str) -> tuple[bytes, os.stat_result]:
+    """The file's bytes, and its status when it was opened.
+
+    If there are too many bytes, just enough are read to see that they are.
 
     Raises:
         FileNotFoundError: it is not there.
@@ -139,7 +159,8 @@ def read_bytes(root: Path, file: str) -> bytes:
             raise NotPlainError(file) from None
         raise
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise NotPlainError(file)
         data = os.read(handle, _FIRST)
         # some file systems give less than was asked for: only nothing at all is the end
@@ -149,9 +170,15 @@ def read_bytes(root: Path, file: str) -> bytes:
         error.filename = error.filename or file
         raise
     else:
-        return data
+        return data, status
     finally:
         os.close(handle)
+
+
+def without_links(root: Path) -> Path:
+    """``root`` as it is named, or where the links in its name lead now."""
+    real = root.resolve()
+    return root if real == Path(os.path.abspath(root)) else real  # noqa: PTH100 - it keeps links
 
 
 def nearest(start: Path) -> Path | None:

@@ -8,6 +8,7 @@ that has errors.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,13 @@ from infoscore.rules.edition import CLAUSES
 from infoscore.rules.tracks import track_names
 from infoscore.scoring.spans import check_order
 from infoscore.workspace import units
-from infoscore.workspace.folder import NotPlainError, read_bytes, record_files
+from infoscore.workspace.folder import (
+    NotPlainError,
+    read_bytes,
+    read_status,
+    record_files,
+    without_links,
+)
 
 MOST_OTHERS: Final = 500
 MOST_ENTRIES: Final[Mapping[str, int]] = {
@@ -98,6 +105,8 @@ class Workspace(Struct):
     """``None``: units.yaml or rules.yaml cannot be used."""
     rules: Document | None = None
     """rules.yaml, with the places of what it says."""
+    setup_texts: tuple[str, ...] = ()
+    """What rules.yaml and units.yaml said when the setup was made of them."""
     problems: list[Problem] = field(default_factory=list)
     on_file: Callable[[], None] | None = None
     """Called for each file that is read, to show that work goes on."""
@@ -114,14 +123,18 @@ class Workspace(Struct):
         for folder in folders or KINDS:
             yield from self.records_of(folder, record_files(self.root, folder, self.problems))
 
-    def records_of(self, folder: str, files: Iterable[str]) -> Iterator[Record]:
-        """The records of some files of a folder."""
+    def records_of(
+        self, folder: str, files: Iterable[str], statuses: list[os.stat_result] | None = None
+    ) -> Iterator[Record]:
+        """The records of some files of a folder; adds to ``statuses`` what each was when opened."""
         kind = KINDS[folder]
         self.events = Events(lambda: self._again(kind))
         for file in files:
             if self.on_file is not None:
                 self.on_file()
-            data = read_bytes(self.root, file)
+            data, status = read_status(self.root, file)
+            if statuses is not None:
+                statuses.append(status)
             for record in records_in(data, file, kind, self.setup, self.problems):
                 self.events.note(record, kind, self.problems)
                 yield record
@@ -187,7 +200,11 @@ def _note_empty(file: str, problems: list[Problem]) -> None:
 
 
 def load(root: Path) -> Workspace:
-    """The workspace in ``root``; its setup is read, its records not yet."""
+    """The workspace in ``root``; its setup is read, its records not yet.
+
+    A link is followed once: should it lead elsewhere meanwhile, all is read where it led.
+    """
+    root = without_links(root)
     workspace = Workspace(root)
     problems = workspace.problems
     rules = workspace.rules = setup_document(root, rulebook.FILE, problems)
@@ -196,9 +213,11 @@ def load(root: Path) -> Workspace:
     tracks = track_names(rulebook.tracks(entry)) if entry else None
     roster = units.roster(members, tracks, problems) if members else None
     book = rulebook.book(rules, entry, roster, problems) if rules and entry else None
-    ordered = book and rules and entry and check_order(book, entry, Reading(rules, (), problems))
-    if roster is not None and book is not None and ordered:
+    if rules and entry and book and not check_order(book, entry, Reading(rules, (), problems)):
+        return workspace
+    if rules and members and roster is not None and book is not None:
         workspace.setup = Setup(roster, book)
+        workspace.setup_texts = (rules.text, members.text)
     return workspace
 
 

@@ -76,8 +76,8 @@ def _summed(tally: Tally, places: Mapping[Who, int]) -> dict[tuple[int, str, int
     return sums
 
 
-def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
-    """Add packed sums to the ledger; ``sign`` −1 takes them away again.
+def add(ledger: Ledger, data: bytes) -> None:
+    """Add packed sums to the ledger.
 
     Raises:
         msgspec.DecodeError, LookupError: the bytes are something else.
@@ -89,9 +89,7 @@ def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
     }
     for day in days:
         tally = ledger.day(date.fromordinal(day.day))
-        tally.post(
-            ((units[unit], track, number, of), sign) for unit, track, number, of in day.posted
-        )
+        tally.post(((units[unit], track, number, of), 1) for unit, track, number, of in day.posted)
         for counter, counts in (
             (tally.adoptions, day.adoptions),
             (tally.submissions, day.submissions),
@@ -99,22 +97,22 @@ def add(ledger: Ledger, data: bytes, sign: int = 1) -> None:
             for place, count in counts:
                 who = subjects[place]
                 if who is not None:
-                    counter[who] += sign * count
-        _count(tally, day, sign)
+                    counter[who] += count
+        _count(tally, day)
         for at, place, number, of in day.amounts:
             key = ledger.measures[at], subjects[place]
-            tally.amounts[key] += Fraction(sign * number, of)
+            tally.amounts[key] += Fraction(number, of)
 
 
-def _count(tally: Tally, day: _Day, sign: int) -> None:
+def _count(tally: Tally, day: _Day) -> None:
     for counter, counts in (
         (tally.adopted, day.adopted),
         (tally.forms, day.forms),
         (tally.forwarded, day.forwarded),
     ):
         for name, count in counts.items():
-            counter[name] += sign * count
-    tally.received += sign * day.received
+            counter[name] += count
+    tally.received += day.received
 
 
 def _subjects(ledger: Ledger) -> dict[int, Who]:

@@ -1,63 +1,61 @@
 """All records summed up from partial sums: of many files several processes make them.
 
-Chunks whose files are the same as before, by path, size, times and inode, under the same rules and
-units and this very program, are not read again. If anything is odd (problems, files changed a
-moment ago, a cache that cannot be read), nothing is taken from here: every file is read.
+Chunks whose files are the same as before, by path, size, times, inode and device, under the same
+rules and units and this very program, are not read again. If anything is odd (problems, a file that
+goes meanwhile), nothing is taken from here: every file is read. Where it cannot be told whether a
+file has changed, nothing is remembered.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
+import time
 from array import array
-from collections.abc import Callable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import msgspec
 
 from infoscore import __version__
 from infoscore.records.kinds import KINDS
-from infoscore.rules import book as rulebook
 from infoscore.scoring.engine import Engine
 from infoscore.scoring.ledger import Ledger
-from infoscore.workspace import units
-from infoscore.workspace.folder import read_bytes
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.sums import packing, workers
-from infoscore.workspace.sums.cache import CachedSums, SumsCache
+from infoscore.workspace.sums.cache import CachedSums, recall, remember
 from infoscore.workspace.sums.chunks import (
     FOLDERS,
     Chunk,
     Fingerprint,
     chunks,
+    clock,
+    digest,
     files_in,
     fingerprint,
     shares,
 )
 
-T = TypeVar("T")
-
 LEAST_FILES: Final = 2000
 """Fewer are quicker to read than to share among processes or to remember."""
 SETTLED_NS: Final = 2_000_000_000
 """A file changed less than this ago may change again without its times telling."""
-_TOTAL: Final = "total"
 
 
-class ChunkSum(NamedTuple):
-    events: bytes
-    """A number for each event, to find those recorded twice."""
-    data: bytes
+class _Part(NamedTuple):
+    """The sums of a chunk that was read."""
+
+    row: CachedSums
+    newest: int
+    """When any of its files was changed last, in nanoseconds since 1970."""
 
 
 class NotSummable(Exception):  # noqa: N818 - it is no fault
     """Something is odd, or it is not worth it; every file is to be read."""
 
 
-def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool:
+def folded(workspace: Workspace, ledger: Ledger, *, cached: bool) -> bool:
     """Fold all records into ``ledger``.
 
     ``False``: that failed, ``ledger`` is as it was, and every record is to be read.
@@ -65,16 +63,15 @@ def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool
     Args:
         workspace: where the records lie.
         ledger: holds nothing yet.
-        remembered: the time in nanoseconds since 1970, where sums may be taken from the cache and
-            put there; ``None``: they may not.
+        cached: sums may be taken from the cache and put there.
     """
     if not workspace.sound or ledger.needs_order:
         return False
     try:
-        total = _total(workspace, ledger, remembered)
+        total = _total(workspace, ledger, cached=cached)
     except (NotSummable, OSError, workers.WorkerError):
         return False
-    except (msgspec.DecodeError, LookupError, OverflowError, ValueError):
+    except (msgspec.DecodeError, LookupError, ArithmeticError, ValueError):
         return False  # a row that is not ours
     ledger.merge(total)
     engine = Engine(ledger.book.calendar, ledger.until)
@@ -83,7 +80,7 @@ def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool
     return True
 
 
-def _total(workspace: Workspace, ledger: Ledger, remembered: int | None) -> Ledger:
+def _total(workspace: Workspace, ledger: Ledger, *, cached: bool) -> Ledger:
     """The sum of everything that may be summed up.
 
     Raises:
@@ -92,140 +89,98 @@ def _total(workspace: Workspace, ledger: Ledger, remembered: int | None) -> Ledg
     found = chunks(workspace.root)
     if found is None or files_in(found.values()) < LEAST_FILES:
         raise NotSummable
-    sums = _Sums(workspace, ledger, found)
-    if remembered is not None:
-        with SumsCache(workspace.root) as cache:
-            if cache.is_open:
-                return sums.total(cache, remembered)
-    if workers.processors() == 1:
+    now = clock(workspace.root, found.values()) if cached else None
+    key = _key(workspace, ledger) if now is not None else None
+    if key is None and workers.processors() == 1:
         raise NotSummable
-    return sums.read()
+    before = recall(workspace.root, key) if key is not None else {}
+    fresh = _Sums(workspace, ledger, found, before).fresh()
+    rows = {name: row for name, row in before.items() if name in found and name not in fresh}
+    total = ledger.empty()
+    for row in (*rows.values(), *(part.row for part in fresh.values())):
+        packing.add(total, row.data)
+    _check_doubles(fresh, rows)
+    if key is not None and now is not None:
+        settled = now - SETTLED_NS
+        rows.update((name, part.row) for name, part in fresh.items() if part.newest < settled)
+        if rows != before:
+            remember(workspace.root, key, rows)
+    return total
 
 
 class _Sums:
     """The sums of one workspace under one set of rules."""
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, found: Mapping[str, Chunk]) -> None:
-        self._chunks = found
+    def __init__(
+        self,
+        workspace: Workspace,
+        ledger: Ledger,
+        found: dict[str, Chunk],
+        before: Mapping[str, CachedSums],
+    ) -> None:
         self._workspace = workspace
         self._ledger = ledger
+        self._chunks = found
+        self._before = before
 
-    def read(self) -> Ledger:
-        """The sum of everything, all of it read.
-
-        Raises:
-            NotSummable: there are problems.
-        """
-        fresh = self._read(self._chunks)
-        self._check_doubles(fresh, ())
-        return _added(self._ledger.empty(), fresh)
-
-    def total(self, cache: SumsCache, now: int) -> Ledger:
-        """The same, from remembered sums of files that have not changed; ``now``: in ns.
+    def fresh(self) -> dict[str, _Part]:
+        """The sums of the chunks that are not as before, made by several processes.
 
         Raises:
             NotSummable: there are problems.
         """
-        key = _key(self._workspace, self._ledger)
-        look = functools.partial(fingerprint, self._workspace.root)
-        prints = self._divided(self._chunks, look, Fingerprint)
-        stamps = {name: _digest(key + of.digest) for name, of in prints.items()}
-        stamp = _together(stamps)
-        whole = cache.get(_TOTAL)
-        if whole is not None and whole.stamp == stamp:
-            total = self._ledger.empty()
-            packing.add(total, whole.data)
-            return total
-        before = cache.rows()
-        whole = before.pop(_TOTAL, None)
-        same = {name for name, row in before.items() if stamps.get(name) == row.stamp}
-        fresh = self._read([name for name in stamps if name not in same])
-        self._check_doubles(fresh, [before[name].events for name in same])
-        total = _added(self._remembered(whole, key, before, same, len(fresh)), fresh)
-        if all(prints[name].newest < now - SETTLED_NS for name in fresh):
-            rows = {name: CachedSums(stamps[name], *part) for name, part in fresh.items()}
-            rows[_TOTAL] = CachedSums(stamp, key, packing.packed(total))
-            cache.put(rows, before.keys() - same)
-        return total
+        here = os.getpid()
 
-    def _remembered(
-        self,
-        whole: CachedSums | None,
-        key: bytes,
-        before: Mapping[str, CachedSums],
-        same: AbstractSet[str],
-        fresh: int,
-    ) -> Ledger:
-        """The sum of the rows of ``same`` chunks: of each row, or of the whole less the others."""
-        total = self._ledger.empty()
-        # never on trust: the whole must be the sum of the very rows that stand beside it
-        known = _together({name: row.stamp for name, row in before.items()})
-        if whole is not None and whole[:2] == (known, key) and fresh < len(same):
-            packing.add(total, whole.data)
-            for name in before.keys() - same:
-                packing.add(total, before[name].data, -1)
-        else:
-            for name in sorted(same):
-                packing.add(total, before[name].data)
-        return total
-
-    def _read(self, names: Iterable[str]) -> dict[str, ChunkSum]:
-        return self._divided(names, self._part, ChunkSum)
-
-    def _divided(
-        self, names: Iterable[str], work: Callable[[Chunk], T], result: type[T]
-    ) -> dict[str, T]:
-        """The result of ``work`` on each chunk, done by several processes if it is much."""
-        some = {name: self._chunks[name] for name in names}
-        much = files_in(some.values()) >= LEAST_FILES
-
-        def task(share: Iterable[Chunk]) -> bytes:
+        def task(share: Iterable[str]) -> bytes:
             if os.getpid() != here:
                 self._workspace.on_file = None  # one process tells how far it is
-            return msgspec.msgpack.encode([work(chunk) for chunk in share])
+            parts = ((name, self._part(name)) for name in share)
+            return msgspec.msgpack.encode({name: part for name, part in parts if part is not None})
 
-        here = os.getpid()
-        among = workers.processors() if much else 1
-        tasks = [functools.partial(task, share) for share in shares(among, list(some.values()))]
-        decode = msgspec.msgpack.Decoder(list[result]).decode  # type: ignore[valid-type]
-        done = [found for data in workers.together(tasks) for found in decode(data)]
-        return dict(zip(some, done, strict=True))
+        among = shares(workers.processors(), self._chunks)
+        tasks = [functools.partial(task, share) for share in among]
+        decode = msgspec.msgpack.Decoder(dict[str, _Part]).decode
+        found: dict[str, _Part] = {}
+        for data in workers.together(tasks):
+            found.update(decode(data))
+        return found
 
-    def _part(self, chunk: Chunk) -> ChunkSum:
-        """The sum of a chunk.
+    def _part(self, name: str) -> _Part | None:
+        """The sum of a chunk; ``None``: it is as before.
 
         Raises:
             NotSummable: there are problems; reading every file will tell them.
         """
+        chunk, before = self._chunks[name], self._before.get(name)
+        if before is not None and before.stamp == fingerprint(self._workspace.root, chunk).digest:
+            return None
+        statuses: list[os.stat_result] = []
         sums = self._ledger.empty()
         engine = Engine(sums.book.calendar, sums.until)
-        for record in self._workspace.records_of(chunk.folder, chunk.files):
+        for record in self._workspace.records_of(chunk.kind, chunk.files, statuses):
             sums.add(record, engine.post(record))
         if self._workspace.problems:
             self._workspace.problems.clear()
             raise NotSummable
-        return ChunkSum(array("q", self._workspace.events.seen).tobytes(), packing.packed(sums))
-
-    def _check_doubles(self, fresh: Mapping[str, ChunkSum], others: Iterable[bytes]) -> None:
-        """Compare the events of all chunks.
-
-        Raises:
-            NotSummable: one is recorded twice.
-        """
-        seen: set[int] = set()
-        for part in fresh.values():
-            events = _numbers(part.events)
-            if not seen.isdisjoint(events):
-                raise NotSummable
-            seen.update(events)
-        if not all(seen.isdisjoint(_numbers(events)) for events in others):
-            raise NotSummable
+        read = Fingerprint.of(chunk, statuses)
+        events = array("q", self._workspace.events.seen).tobytes()
+        return _Part(CachedSums(read.digest, events, packing.packed(sums)), read.newest)
 
 
-def _added(total: Ledger, fresh: Mapping[str, ChunkSum]) -> Ledger:
+def _check_doubles(fresh: Mapping[str, _Part], rows: Mapping[str, CachedSums]) -> None:
+    """Compare the events of all chunks; those of rows were compared when they were made.
+
+    Raises:
+        NotSummable: one is recorded twice.
+    """
+    seen: set[int] = set()
     for part in fresh.values():
-        packing.add(total, part.data)
-    return total
+        events = _numbers(part.row.events)
+        if not seen.isdisjoint(events):
+            raise NotSummable
+        seen.update(events)
+    if seen and not all(seen.isdisjoint(_numbers(row.events)) for row in rows.values()):
+        raise NotSummable
 
 
 def _numbers(data: bytes) -> array[int]:
@@ -234,22 +189,25 @@ def _numbers(data: bytes) -> array[int]:
     return numbers
 
 
-def _key(workspace: Workspace, ledger: Ledger) -> bytes:
-    """A digest of all that sums depend on beside the records."""
+def _key(workspace: Workspace, ledger: Ledger) -> bytes | None:
+    """A digest of all that sums depend on beside the records.
+
+    ``None``: that is not all, or the program was changed a moment ago, maybe after it was loaded.
+    """
+    setup, modules = workspace.setup, _modules()
+    if setup is None or ledger.book is not setup.book or ledger.roster is not setup.roster:
+        return None
+    if max(changed for *_, changed in modules) > time.time_ns() - SETTLED_NS:
+        return None
     measured = [
         (repr(measure.rule), sorted(measure.tracks or ()), repr(measure.also), measure.sign)
         for measure in ledger.measures
     ]
-    parts = [
-        read_bytes(workspace.root, rulebook.FILE),
-        read_bytes(workspace.root, units.FILE),
-        repr((__version__, _modules(), measured)).encode(),
-    ]
-    return _digest(b"".join(_digest(part) for part in parts))
+    return digest(repr((__version__, modules, workspace.setup_texts, measured)).encode())
 
 
-def _modules() -> list[tuple[str, int, int]]:
-    """This very program: its modules by size and time, so that no change of it is forgotten."""
+def _modules() -> list[tuple[str, int, int, int]]:
+    """This very program: its modules by size and times, so that no change of it is forgotten."""
     modules = sorted(
         f"{folder}/{name}"
         for folder, _, files in os.walk(Path(__file__).parents[2])
@@ -257,13 +215,4 @@ def _modules() -> list[tuple[str, int, int]]:
         if name.endswith(".py")
     )
     stats = ((path, os.stat(path)) for path in modules)  # noqa: PTH116 - as quick as can be
-    return [(path, status.st_size, status.st_mtime_ns) for path, status in stats]
-
-
-def _together(stamps: Mapping[str, bytes]) -> bytes:
-    """A digest of several rows."""
-    return _digest(b"".join(name.encode() + stamps[name] for name in sorted(stamps)))
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return [(path, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for path, one in stats]
