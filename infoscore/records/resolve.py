@@ -15,7 +15,7 @@ from infoscore.reading.yamltext import Path
 from infoscore.roster import Roster, Unit
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition, RuleBook
-from infoscore.rules.joint import Method, rule_for
+from infoscore.rules.joint import Method, Sharing, rule_for
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.points import Points, by_length, worth
 
@@ -41,6 +41,8 @@ class Contributor(NamedTuple):
     unit: Unit
     weight: Fraction | None = None
     """Part of a joint brief, relative to the others'."""
+    role: str | None = None
+    """Role in it, such as 主报; ``None``: as its place says."""
 
 
 def known(reading: Reading, name: str, path: Path, names: Names[T], kind: Message) -> T | None:
@@ -189,6 +191,41 @@ def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) 
             msg("no row of points of “{outlet}” fits this", outlet=scorer),
             msg("check form, tags and length, or add a row in {file}", file=RULES),
         )
+
+
+def roles(
+    reading: Reading,
+    names: Sequence[str],
+    contributors: tuple[Contributor, ...],
+    edition: Edition,
+) -> tuple[Contributor, ...]:
+    """Return the contributors with their roles; note unknown ones, too few and too many."""
+    if len(names) != len(contributors):
+        reading.note(
+            Code.WEIGHTS,
+            ("roles",),
+            msg("{roles} roles for {units} units", roles=len(names), units=len(contributors)),
+            msg("give each unit one role, in the order of “units”"),
+        )
+    kind = msg("role")
+    return tuple(
+        one._replace(role=known(reading, name, ("roles", index), edition.roles, kind))
+        for index, (one, name) in enumerate(zip(contributors, names, strict=False))
+    )
+
+
+def check_roles(reading: Reading, rule: Sharing | None, team: Sequence[Contributor]) -> None:
+    """Note roles of a record that the rule for sharing does not have."""
+    for index, one in enumerate(team):
+        if one.role is not None and rule is not None and one.role not in rule.roles:
+            reading.note(
+                Code.NOT_SCORED,
+                ("roles", index),
+                msg("the rule that shares this brief has no role “{role}”", role=one.role),
+                msg("its roles are: {roles}", roles=[*rule.roles])
+                if rule.roles
+                else msg("it shares by method: {method}; delete “roles”", method=rule.method),
+            )
 
 
 def check_joint(reading: Reading, edition: Edition, traits: Traits, *, weighted: bool) -> None:

@@ -140,9 +140,16 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "channel": _known({}, (name for name, _ in names_in(rules, "channel"))),
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
+        "role": _known({}, (name for rule in _sharing(rules) for name in rule.roles)),
         "recipient": _known({name: one.aliases for name, one in rules.recipients.items()}),
         "veto": Names((veto.name, veto.name) for veto in rules.vetoes),
     }
+
+
+def _sharing(rules: EditionEntry) -> Iterator[Sharing]:
+    """Yield the rules by which units share points."""
+    yield from joint.rows(rules.joint)
+    yield from (row.joint for row in rules.endorsements if row.joint is not None)
 
 
 def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str] = ()) -> Names[str]:
@@ -168,6 +175,7 @@ class Edition:
         self.tags = vocabulary["tag"]
         self.channels = vocabulary["channel"]
         self.leaders = vocabulary["leader"]
+        self.roles = vocabulary["role"]
         self.adjustments = vocabulary["adjustment"]
         self.recipients = vocabulary["recipient"]
 

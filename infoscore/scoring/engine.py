@@ -203,9 +203,9 @@ def _divided(
     ways = []
     for index, one in enumerate(contributors):
         weight = one.weight / total if one.weight is not None else None
-        share = Share(index, len(contributors), weight)
+        share = Share(index, len(contributors), weight, one.role)
         way = steps
-        if sharing is not None and (share.of > 1 or conditional(sharing)):
+        if sharing is not None and (share.of > 1 or share.role or conditional(sharing)):
             way = (*way, *shared(way[-1].value, sharing, share))
         ways.append((one.unit, way))
     return tuple(ways)

@@ -201,11 +201,54 @@ COOPERATIVE = Office(
     },
 )
 
+# 联合供稿: 主报计满分，协报减半，参与的各1分；没有注明的按署名先后，作者也照此
+LEADING = Office(
+    {
+        "units.yaml": """
+            groups:
+            - name: 科室
+              units: [{name: 甲}, {name: 乙}, {name: 丙}, {name: 丁}]
+            """,
+        "rules.yaml": """
+            tracks: [分]
+            editions:
+            - effective: 2021-01-01
+              outlets: {要情: {track: 分, points: 4}}
+              modifiers: [{tag: 转载, times: 0}]
+              joint: {method: roles, roles: {主报: 1, 协报: 0.5, 参与: {points: 1}}}
+              authors: {method: roles, roles: {第一作者: 1, 其他作者: 0.25}}
+              endorsements: [{by: 市长, points: 2, joint: {method: full}}]
+            """,
+        "adoptions/all.yaml": """
+            - {date: 2021-02-01, title: 一, outlet: 要情, units: [甲, 乙, 丙],
+               authors: [张, 王, 李]}
+            - {date: 2021-02-20, title: 二, outlet: 要情, units: [乙, 甲, 丙, 丁],
+               roles: [协报, 主报, 协报, 参与], endorsements: [{by: 市长, date: 2021-03-05}]}
+            - {date: 2021-05-10, title: 三, outlet: 要情, units: [丁], roles: [协报]}  # 外单位主报
+            - {date: 2021-05-11, title: 四, outlet: 要情, tags: [转载], units: [甲, 乙, 丙]}
+            - {date: 2021-06-01, count: 3, outlet: 要情, units: [丙, 甲]}
+            """,
+    },
+    {
+        "--month 2": {
+            "甲": {"分": 4 + 4},
+            "乙": {"分": 2 + 2},
+            "丙": {"分": 1 + 2},
+            "丁": {"分": 1},
+        },
+        "--month 3": {"甲": {"分": 2}, "乙": {"分": 2}, "丙": {"分": 2}, "丁": {"分": 2}},
+        "--quarter 1": {"甲": {"分": 10}, "乙": {"分": 6}, "丙": {"分": 5}, "丁": {"分": 3}},
+        "--quarter 2": {"甲": {"分": 2 * 3}, "乙": {"分": 0}, "丙": {"分": 4 * 3}, "丁": {"分": 2}},
+        "": {"甲": {"分": 16}, "乙": {"分": 6}, "丙": {"分": 17}, "丁": {"分": 5}},
+        "--by author": {"张": {"分": 4}, "王": {"分": 1}, "李": {"分": 1}},
+    },
+)
+
 
 @pytest.mark.parametrize(
     "office",
-    [COURT, TIANTAI, WUHAI, RENSHE, COOPERATIVE],
-    ids=["法院", "天台", "乌海", "人社", "供销"],
+    [COURT, TIANTAI, WUHAI, RENSHE, COOPERATIVE, LEADING],
+    ids=["法院", "天台", "乌海", "人社", "供销", "主报"],
 )
 def test_what_an_office_would_work_out(office: Office, run: Run, tmp_path: Path) -> None:
     for name, text in office.files.items():
