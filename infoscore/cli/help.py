@@ -31,6 +31,7 @@ METAVARS = (
     mark("[UNIT=]DATE"),
     mark("NAME[=DATE]"),
     mark("NAME[=N]"),
+    mark("NAME=N"),
     mark("YEAR"),
     mark("[ADOPTION]"),
     mark("[FOLDER]"),

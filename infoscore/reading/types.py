@@ -56,10 +56,15 @@ Length = Annotated[
     str, Meta(pattern=r"^([0-9]{1,7}-[0-9]{0,7}|-[0-9]{1,7})$", extra={"expected": "length"})
 ]
 """A range of characters: ``1000-``, ``-999``, ``500-999``."""
+NumberRange = Annotated[
+    str, Meta(pattern=r"^([0-9]{1,9}-[0-9]{0,9}|-[0-9]{1,9})$", extra={"expected": "range"})
+]
+"""A range of a record's number: ``3000-``, ``-2``, ``10-20``."""
 MonthStart = Annotated[
     str, Meta(pattern=r"^(0[1-9]|1[0-2])-01$", extra={"expected": "month-start"})
 ]
 Characters = Annotated[int, Meta(ge=1, le=1_000_000)]
+Figures = Annotated[int, Meta(ge=0, le=999_999_999)]
 Month = Annotated[int, Meta(ge=1, le=12)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
@@ -70,6 +75,7 @@ OutletName = Annotated[str, _name("outlet")]
 OutletClass = Annotated[str, _name("outlet class")]
 FormName = Annotated[str, _name("form")]
 TagName = Annotated[str, _name("tag")]
+NumberName = Annotated[str, _name("number")]
 ChannelName = Annotated[str, _name("channel")]
 LeaderName = Annotated[str, _name("leader")]
 RuleName = Annotated[str, _name("adjustment")]

@@ -97,6 +97,7 @@ class AdoptionEntry(Strict, frozen=True):
     ] = None
     tags: base.Tags = []
     length: base.Length = None
+    numbers: base.Numbers = {}
     channel: base.Channel = None
     level: Annotated[
         Line | None,
@@ -150,6 +151,8 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
     form: str = ""
     length: int | None = None
     """Length in characters."""
+    numbers: tuple[tuple[str, int], ...] = ()
+    """Numbers that the rules declare, with their names."""
     channel: str = ""
     item: str = ""
     """Name of the brief if several outlets adopted it; empty: its title."""
@@ -173,6 +176,7 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
             self.channel,
             self.length,
             frozenset(one.by for one in self.endorsements),
+            self.numbers,
         )
 
     @property
@@ -209,6 +213,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         form = named.form(reading, entry.form, outlet.points, outlet.name, edition)
     tags = named.tags(reading, entry.tags, edition) if entry.tags else ()
     channel = named.channel(reading, entry.channel, edition)
+    numbers = named.numbers(reading, entry.numbers, edition) if entry.numbers else ()
     endorsements = tuple(
         Endorsement(_leader(reading, index, part, edition), part.date)
         for index, part in enumerate(entry.endorsements)
@@ -229,6 +234,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         form=form,
         count=entry.count or 1,
         length=entry.length,
+        numbers=numbers,
         channel=channel,
         item=entry.item or "",
         restricted=entry.restricted,
@@ -356,12 +362,13 @@ KIND: Final = base.RecordKind(
     resolve=resolve,
     options=(
         *("title", "outlet", "issue", "form", "date", "units", "weights", "roles", "count"),
-        *("length", "channel", "level", "tags", "item", "endorsements", "authors", "submission"),
-        *("restricted", "duplicate_ok", "note"),
+        *("length", "numbers", "channel", "level", "tags", "item", "endorsements", "authors"),
+        *("submission", "restricted", "duplicate_ok", "note"),
     ),
     written=(
-        *("date", "title", "outlet", "level", "issue", "form", "length", "channel", "units"),
-        *("weights", "roles", "count", "item", "tags", "endorsements", "authors", "submission"),
+        *("date", "title", "outlet", "level", "issue", "form", "length", "numbers", "channel"),
+        *("units", "weights", "roles", "count", "item", "tags", "endorsements", "authors"),
+        *("submission",),
         *("restricted", "duplicate_ok", "note"),
     ),
     said=_said,

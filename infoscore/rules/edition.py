@@ -55,6 +55,10 @@ class EditionEntry(Strict, frozen=True):
         dict[Line, list[Line]],
         described("tags that records may use, beside those in conditions → other names"),
     ] = {}
+    numbers: Annotated[
+        dict[Line, list[Line]],
+        described("numbers that records may give, such as 阅读量 → other names"),
+    ] = {}
     leaders: Annotated[
         dict[Line, list[Line]], described("leaders or ranks → other names for them")
     ] = {}
@@ -137,6 +141,7 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "outlet class": Names((name, name) for name in dict.fromkeys(classes) if name),
         "form": _known(rules.forms, forms),
         "tag": _known(rules.tags, (name for name, _ in names_in(rules, "tag"))),
+        "number": _known(rules.numbers),
         "channel": _known({}, (name for name, _ in names_in(rules, "channel"))),
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
@@ -173,6 +178,7 @@ class Edition:
         vocabulary = vocabulary_of(rules)
         self.forms = vocabulary["form"]
         self.tags = vocabulary["tag"]
+        self.numbers = vocabulary["number"]
         self.channels = vocabulary["channel"]
         self.leaders = vocabulary["leader"]
         self.roles = vocabulary["role"]
@@ -228,6 +234,7 @@ _KINDS: Final = (
     ),
     ClauseKind("forms", msg("form")),
     ClauseKind("tags", msg("tag")),
+    ClauseKind("numbers", msg("number")),
     ClauseKind("leaders", msg("leader")),
     ClauseKind(
         "modifiers",

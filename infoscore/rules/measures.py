@@ -61,7 +61,7 @@ class Measured(Counted, frozen=True, kw_only=True):
     of: Annotated[Of, described("what is counted or summed")] = Of.POINTS
 
 
-OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "unless"})
+OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "numbers", "unless"})
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks", "by"}
 
 

@@ -17,9 +17,9 @@ from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.endorsements import endorsed
 from infoscore.rules.joint import Share, Sharing, rule_for, shared
 from infoscore.rules.outlets import Outlet, steps_to_worth
-from infoscore.rules.points import Points, worth
+from infoscore.rules.points import worth
 from infoscore.rules.repeats import Repeats, Seen, scope_of
-from infoscore.rules.steps import Op, Step, begin
+from infoscore.rules.steps import Op, Step
 from infoscore.scoring.posting import Posting
 
 
@@ -89,19 +89,19 @@ class Engine:
         if rule is not None:
             adopted = self._adopted.get(record.brief, set())
             if not rule.lapses or adopted.isdisjoint(_units(record)):
-                step = _flat(rule.points, traits, "submissions.points")
-                if step is not None:
+                steps = worth(rule.points, traits, "submissions.points")
+                if steps is not None:
                     given = Credit(
-                        record.date, rule.track, step.clause, (step,), sharing, record.count
+                        record.date, rule.track, steps[0].clause, steps, sharing, record.count
                     )
                     postings = self._shared(record, [given])
                 if rule.lapses and record.brief:
                     self._open.setdefault(record.brief, []).append(postings)
         passed_on = (
-            Credit(record.date, recipient.track, step.clause, (step,), sharing, one.briefs)
+            Credit(record.date, recipient.track, steps[0].clause, steps, sharing, one.briefs)
             for one in record.forwarded
             if (recipient := edition.rules.recipients.get(one.to)) is not None
-            and (step := _flat(recipient.points, traits, f"recipients.{one.to}.points"))
+            and (steps := worth(recipient.points, traits, f"recipients.{one.to}.points"))
         )
         return postings + self._shared(record, passed_on)
 
@@ -148,6 +148,7 @@ def _usual(record: Adoption) -> list[Posting]:
         record.tags,
         record.channel,
         record.length,
+        record.numbers,
         record.contributors,
         record.count,
     )
@@ -165,12 +166,20 @@ def _ways(
     tags: tuple[str, ...],
     channel: str,
     length: int | None,
+    numbers: tuple[tuple[str, int], ...],
     contributors: tuple[Contributor, ...],
     count: int,
 ) -> list[tuple[Unit, str, Fraction, str, tuple[Step, ...]]]:
     """Return unit, track, points, clause and steps of each posting; cached for equal adoptions."""
     traits = Traits(
-        outlet.name, outlet.outlet_class, outlet.track, form, frozenset(tags), channel, length
+        outlet.name,
+        outlet.outlet_class,
+        outlet.track,
+        form,
+        frozenset(tags),
+        channel,
+        length,
+        numbers=numbers,
     )
     worths, sharing = _valued(outlet, traits, edition)
     return [
@@ -188,11 +197,6 @@ def _valued(
     """Return the steps on each track and the rule for sharing; cached for equal adoptions."""
     worths = tuple(steps_to_worth(outlet, traits, edition.rules.modifiers))
     return worths, rule_for(edition.rules.joint, traits)
-
-
-def _flat(points: Points, traits: Traits, clause: str) -> Step | None:
-    found = worth(points, traits)
-    return None if found is None else begin(found[0], clause + found[1])
 
 
 def _divided(
