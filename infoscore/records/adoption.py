@@ -276,14 +276,15 @@ def _needed(given: Mapping[str, object]) -> Sequence[str]:
     return ("outlet", "units") if given.get("count") else ("title", "outlet", "units")
 
 
-def _adopted(_rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
-    return base.for_everyone(record.date, record.contributors, record.count)
+def _adopted(rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
+    return base.for_everyone(record.date, record.contributors, record.count, shared=rule.shared)
 
 
 def _endorsed(rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
     for one in record.endorsements:
         if rule.by is None or one.by in listed(rule.by):
-            yield from base.for_everyone(one.date or record.date, record.contributors, 1)
+            day = one.date or record.date
+            yield from base.for_everyone(day, record.contributors, 1, shared=rule.shared)
 
 
 def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edition) -> str:

@@ -198,11 +198,21 @@ class RecordKind(NamedTuple):
     """Looks names up in a record with other problems."""
 
 
-def for_everyone(day: date, contributors: Iterable[Contributor], number: int) -> Iterator[Addition]:
-    """Yield ``number`` for each unit, and once for each of their groups and for all units."""
+def for_everyone(
+    day: date, contributors: Iterable[Contributor], number: int, *, shared: bool = False
+) -> Iterator[Addition]:
+    """Yield ``number`` for each unit, and once for each of their groups and for all units.
+
+    ``shared``: each unit gets an equal part, and a group the parts of its units.
+    """
     units = [contributor.unit for contributor in contributors]
-    for who in (*units, *{unit.group for unit in units}, None):
-        yield day, who, Fraction(number)
+    part = Fraction(number, len(units)) if shared and units else Fraction(number)
+    groups = [unit.group for unit in units]
+    for unit in units:
+        yield day, unit, part
+    for group in dict.fromkeys(groups):
+        yield day, group, part * groups.count(group) if shared else part
+    yield day, None, Fraction(number)
 
 
 def names_of(contributors: Sequence[Contributor]) -> str:

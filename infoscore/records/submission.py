@@ -200,13 +200,15 @@ def _needed(given: Mapping[str, object]) -> Sequence[str]:
     return () if given.get("count") else ("title", "units")
 
 
-def _received(_rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
-    return base.for_everyone(record.date, record.contributors, record.count)
+def _received(rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
+    return base.for_everyone(record.date, record.contributors, record.count, shared=rule.shared)
 
 
-def _forwarded(_rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
+def _forwarded(rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
     for one in record.forwarded:
-        yield from base.for_everyone(record.date, record.contributors, one.briefs)
+        yield from base.for_everyone(
+            record.date, record.contributors, one.briefs, shared=rule.shared
+        )
 
 
 def _forwarding(

@@ -50,6 +50,9 @@ class Counted(Condition, frozen=True, kw_only=True):
         list[Line] | None,
         described("of points: only by these clauses, such as endorsements"),
     ] = None
+    shared: Annotated[
+        bool, described("a joint brief counts as equal parts, one for each of its units")
+    ] = False
     weights: Annotated[
         dict[FormName, Number], described("by form: one brief counts as so many; default: 1")
     ] = {}
@@ -122,7 +125,8 @@ COUNTED: Final = _written(Counted)
 
 def measured(words: Words, rule: Measured, part: Condition | None = None) -> tuple[str, str]:
     """What a rule counts and in what: ``报送简讯``, ``篇``; of it only what fits ``part``."""
-    return MEASURES[rule.of].said(words, rule, rule if part is None else part)
+    what, unit = MEASURES[rule.of].said(words, rule, rule if part is None else part)
+    return f"{what}（合写的由各单位平分）" if rule.shared else what, unit
 
 
 def _submitted(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
@@ -177,7 +181,7 @@ _STATES: Final[Mapping[State, str]] = {
     State.LATE: "迟报",
     State.MISSED: "未报",
 }
-_WEIGHED: Final = frozenset({"weights"})
+_WEIGHED: Final = frozenset({"weights", "shared"})
 MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
     Of.FORWARDED: MeasureKind(OF_A_BRIEF | _WEIGHED, _forwarded, "上报"),

@@ -88,7 +88,7 @@ editions:
      extra: -152}
   - {name: 批示, per: half, of: endorsements, by: 省领导, require: 153, track: 报送, met: 154}
   - {name: 上报, per: two-months, of: forwarded, require: 155, track: 报送, met: 156}
-  - {name: 图片, per: month, of: adoptions, numbers: {图片: 195-}, require: 196,
+  - {name: 分摊, per: month, of: adoptions, numbers: {图片: 195-}, shared: true, require: 196,
      track: 报送, met: 197}
   limits:
   - {name: 封顶, per: half-month, track: 报送, most: 157}
@@ -158,7 +158,7 @@ TEXT = """\
 全年“迟报”或“失实”超过151次的，每多1次扣152分（计入“报送”）。
 每半年信息获省领导批示不少于153次，达到的计154分（计入“报送”）。
 每两个月向上报送信息不少于155篇，达到的计156分（计入“报送”）。
-每月被采用图片195以上的信息不少于196篇，达到的计197分（计入“报送”）。
+每月被采用图片195以上的信息（合写的由各单位平分）不少于196篇，达到的计197分（计入“报送”）。
 每半月“报送”得分最高计157分。
 全年各考核项批示分、报送任务分“月报送”分别最高计158分，最多扣159分。
 全年“市级”“报送”得分分别最低计0分，扣完为止。

@@ -272,6 +272,8 @@ READERS = Office(
               quotas:
               - {name: 图文, per: quarter, of: submissions, numbers: {图片数: 3-}, require: 1,
                  track: 分, missing: -1}
+              - {name: 报送, per: month, of: submissions, shared: true, require: 1, track: 分,
+                 for: {unit: 丙}, extra: 3}
             """,
         "adoptions/all.yaml": """
             - {date: 2021-01-05, title: 一, outlet: 融媒, units: [甲], numbers: {阅读量: 2999}}
@@ -296,7 +298,8 @@ READERS = Office(
         "--month 1": {
             "甲": {"分": 1 + 0 + 4 / 3, "稿酬": 10},
             "乙": {"分": 4 / 3},
-            "丙": {"分": 4 / 3},
+            # 丙: 4/3 sent in, 1/3 more than 1
+            "丙": {"分": 4 / 3 + 1},
         },
         # 三 (3 × 50 + 0.5) / 2, 稿酬 (20 + 2 × 10) / 2; 四 57 × 50, at most 500, 稿酬 at most 60
         "--month 2": {"甲": {"分": 75.25, "稿酬": 20}, "乙": {"分": 575.25, "稿酬": 80}},
@@ -311,7 +314,7 @@ READERS = Office(
         "": {
             "甲": {"分": 1 + 4 / 3 + 75.25 + 19.125 - 2},
             "乙": {"分": 4 / 3 + 575.25 + 2.125 - 2},
-            "丙": {"分": 4 / 3 - 3},
+            "丙": {"分": 4 / 3 + 1 - 3},
         },
     },
 )
