@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -167,11 +168,29 @@ def test_each_command_takes_back_its_own(ruled: Path, run: Run) -> None:
 def test_a_conversation(
     ruled: Path, command: list[str], talk: list[tuple[str, str]], written: list[str]
 ) -> None:
-    terminal = _Terminal(*command, cwd=ruled)
+    _converse(ruled, command, talk, written)
+
+
+def test_numbers_are_asked_for_where_points_go_by_them(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "cases" / "numbers" / "tree", tmp_path, dirs_exist_ok=True)
+    talk = [
+        ("Date", "2021-3-9"),
+        ("阅读量:", ""),
+        ("阅读量:", "3999"),
+        ("图片数 (empty: none):", ""),
+    ]
+    command = ["add", "--title", "问答", "--issue", "7", "--unit", "甲科"]
+    _converse(tmp_path, command, talk, ["numbers: {阅读量: 3999}"])
+
+
+def _converse(
+    root: Path, command: list[str], talk: list[tuple[str, str]], written: list[str]
+) -> None:
+    terminal = _Terminal(*command, cwd=root)
     for question, answer in talk:
         terminal.wait_for(question)
         terminal.type(answer)
     terminal.wait_for(".yaml")
     assert terminal.exit_code() == 0
-    text = "".join(path.read_text("utf-8") for path in ruled.rglob("*s/2021/*.yaml"))
+    text = "".join(path.read_text("utf-8") for path in root.rglob("*s/2021/*.yaml"))
     assert [line for line in written if line not in text] == []

@@ -111,12 +111,13 @@ def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Itera
             yield TableBlock(structs.replace(table, title=""))
     if entry.list_ is not None:
         if entry.list_.by is Arrangement.UNIT:
-            groups = listings_by_unit(figures.items, figures.summary.ledger.roster)
+            roster = figures.summary.ledger.roster
+            groups = listings_by_unit(figures.items, roster, points=entry.list_.points)
             for number, (name, lists) in enumerate(groups, start=1):
                 yield Heading(1, f"{chinese_numeral(number)}、", name)
                 yield from lists
         else:
-            yield from listings(figures.items)
+            yield from listings(figures.items, points=entry.list_.points)
         if not figures.items:
             yield _plain(f"{values['label']}没有信息被采用。")
         if entry.list_.criteria:

@@ -55,6 +55,9 @@ class Arrangement(StrEnum):
 class ListEntry(Strict, frozen=True):
     by: Annotated[Arrangement, described("outlet by outlet, or unit by unit")] = Arrangement.OUTLET
     criteria: Annotated[bool, described("print the scoring rules under the list")] = True
+    points: Annotated[
+        bool, described("print each unit's points where the units of a brief get different ones")
+    ] = False
 
 
 class AnnexEntry(Strict, frozen=True):

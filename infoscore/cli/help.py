@@ -33,6 +33,7 @@ METAVARS = (
     mark("[UNIT=]DATE"),
     mark("NAME[=DATE]"),
     mark("NAME[=N]"),
+    mark("NAME=N"),
     mark("YEAR"),
     mark("[ADOPTION]"),
     mark("[FOLDER]"),

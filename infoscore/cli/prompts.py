@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -24,7 +24,7 @@ from infoscore.records.resolve import Setup
 from infoscore.rules.adjustments import Range
 from infoscore.rules.edition import Edition
 from infoscore.rules.outlets import Outlet
-from infoscore.rules.points import Points, any_form, by_length, forms_of
+from infoscore.rules.points import Points, any_form, forms_of, numbers_of
 from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
 MOST_SHOWN: Final = 20
@@ -169,7 +169,7 @@ class Asker(Struct):
                 self.values |= {"outlet": answer, "level": levels[0]}
 
     def traits(self, points: Points | None, edition: Edition) -> None:
-        """Ask for form and length, if the points depend on them, and for tags."""
+        """Ask for form and length, if the points depend on them, for numbers and for tags."""
         if points is not None:
             forms = forms_of(points)
             if forms and any_form(points) and not self.has("form"):
@@ -177,10 +177,23 @@ class Asker(Struct):
                 self.values["form"] = chosen[0] if chosen else ""
             elif forms:
                 self.pick("form", msg("Form"), edition.forms, forms)
-            if by_length(points):
+            if None in numbers_of(points):
                 self.text("length", msg("Length in characters:"))
+        if edition.numbers.entries and not self.has("numbers"):
+            self.values["numbers"] = [*self._numbers(points, edition)]
         if edition.tags.entries and not self.has("tags"):
             self.values["tags"] = self.picks(msg("Tags"), edition.tags)
+
+    def _numbers(self, points: Points | None, edition: Edition) -> Iterator[str]:
+        """Ask for each number that the rules name; those that points go by must be given."""
+        needed = numbers_of(points) if points is not None else []
+        for name in edition.numbers.things:
+            question = msg("{what}:") if name in needed else msg("{what} (empty: none):")
+            while not (answer := self.console.ask(question._replace(args={"what": name}))):
+                if name not in needed:
+                    break
+            if answer:
+                yield f"{name}={answer}"
 
     def units(self, day: dt.date, question: Message) -> None:
         """Ask for the units, line by line."""

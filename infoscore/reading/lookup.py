@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "outlet class": msg("class of outlets"),
     "form": msg("form"),
     "tag": msg("tag"),
+    "number": msg("number"),
     "channel": msg("channel"),
     "leader": msg("leader"),
     "adjustment": msg("rule of adjustment"),

@@ -198,6 +198,7 @@ _EXPECTED: Final = {
     "month-start": msg("the first of a month as month and day, such as 12-01"),
     "amount": msg("a number, or a formula of the unit's numbers such as 编制×2+20"),
     "issue": msg("an issue's number or name, without a minus before it"),
+    "range": msg("a range such as 3000-, -2 or 10-20"),
     "length": msg("a range of characters such as 1000-, -999 or 500-999"),
 }
 

@@ -63,12 +63,17 @@ Length = Annotated[
     str, Meta(pattern=r"^([0-9]{1,7}-[0-9]{0,7}|-[0-9]{1,7})\Z", extra={"expected": "length"})
 ]
 """A range of characters: ``1000-``, ``-999``, ``500-999``."""
+NumberRange = Annotated[
+    str, Meta(pattern=r"^([0-9]{1,9}-[0-9]{0,9}|-[0-9]{1,9})\Z", extra={"expected": "range"})
+]
+"""A range of a record's number: ``3000-``, ``-2``, ``10-20``."""
 MonthStart = Annotated[
     str, Meta(pattern=r"^(0[1-9]|1[0-2])-01\Z", extra={"expected": "month-start"})
 ]
 Characters = Annotated[int, Meta(ge=1, le=1_000_000, extra=WHOLE)]
 Month = Annotated[int, Meta(ge=1, le=12, extra=WHOLE)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000, extra=WHOLE)]
+Figures = Annotated[int, Meta(ge=0, le=999_999_999, extra=WHOLE)]
 Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
 
 # Names of things that are defined elsewhere; :mod:`infoscore.reading.lookup` looks them up.
@@ -77,6 +82,7 @@ OutletName = Annotated[str, _name("outlet")]
 OutletClass = Annotated[str, _name("outlet class")]
 FormName = Annotated[str, _name("form")]
 TagName = Annotated[str, _name("tag")]
+NumberName = Annotated[str, _name("number")]
 ChannelName = Annotated[str, _name("channel")]
 LeaderName = Annotated[str, _name("leader")]
 RuleName = Annotated[str, _name("adjustment")]

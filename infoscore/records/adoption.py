@@ -29,6 +29,7 @@ from infoscore.records.resolve import Contributor, Setup
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
 from infoscore.rules.endorsements import row_for
+from infoscore.rules.joint import rule_for
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.outlets import Outlet
 
@@ -94,6 +95,11 @@ class AdoptionEntry(Strict, frozen=True):
         described("each unit's part, in the order of “units”"),
         typed("--weight N", mark("each unit's part, in the order of --unit (repeatable)"), "权重"),
     ] = None
+    roles: Annotated[
+        list[Line],
+        described("each unit's role, such as 主报, in the order of “units”"),
+        typed("--role NAME", mark("each unit's role, in the order of --unit (repeatable)"), "角色"),
+    ] = []
     item: Annotated[
         Line | None,
         described("names the brief, where several outlets adopted the same one"),
@@ -101,6 +107,7 @@ class AdoptionEntry(Strict, frozen=True):
     ] = None
     tags: base.Tags = []
     length: base.Length = None
+    numbers: base.Numbers = {}
     channel: base.Channel = None
     level: Annotated[
         Line | None,
@@ -154,6 +161,8 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
     form: str = ""
     length: int | None = None
     """Length in characters."""
+    numbers: tuple[tuple[str, int], ...] = ()
+    """Numbers that the rules declare, with their names."""
     channel: str = ""
     item: str = ""
     """Name of the brief if several outlets adopted it; empty: its title."""
@@ -177,6 +186,7 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
             self.channel,
             self.length,
             frozenset(one.by for one in self.endorsements),
+            self.numbers,
         )
 
     @property
@@ -205,12 +215,15 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
     if contributors and entry.weights is not None:
         contributors = _weigh(entry.weights, contributors, reading)
+    if contributors and entry.roles:
+        contributors = named.roles(reading, entry.roles, contributors, edition)
     outlet = named.outlet(reading, entry.outlet, entry.level, edition)
     form = None
     if outlet is not None:
         form = named.form(reading, entry.form, outlet.points, outlet.name, edition)
     tags = named.tags(reading, entry.tags, edition) if entry.tags else ()
     channel = named.channel(reading, entry.channel, edition)
+    numbers = named.numbers(reading, entry.numbers, edition) if entry.numbers else ()
     endorsements = tuple(
         Endorsement(_leader(reading, index, part, edition), part.date)
         for index, part in enumerate(entry.endorsements)
@@ -231,6 +244,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         form=form,
         count=entry.count or 1,
         length=entry.length,
+        numbers=numbers,
         channel=channel,
         item=entry.item or "",
         restricted=entry.restricted,
@@ -272,14 +286,15 @@ def _needed(given: Mapping[str, object]) -> Sequence[str]:
     return ("outlet", "units") if given.get("count") else ("title", "outlet", "units")
 
 
-def _adopted(_rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
-    return base.for_everyone(record.date, record.contributors, record.count)
+def _adopted(rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
+    return base.for_everyone(record.date, record.contributors, record.count, shared=rule.shared)
 
 
 def _endorsed(rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
     for one in record.endorsements:
         if rule.by is None or one.by in listed(rule.by):
-            yield from base.for_everyone(one.date or record.date, record.contributors, 1)
+            day = one.date or record.date
+            yield from base.for_everyone(day, record.contributors, 1, shared=rule.shared)
 
 
 def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edition) -> str:
@@ -295,12 +310,19 @@ def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edit
 def _check_scored(record: Adoption, reading: Reading) -> None:
     """Note parts of the record for which no rule gives points, or says that it gives none."""
     alone = len(record.contributors) == 1
-    if alone and not record.endorsements and not isinstance(record.outlet.points, list):
+    role = record.contributors[0].role
+    plain = alone and not role and not record.endorsements
+    if plain and not isinstance(record.outlet.points, list):
         return  # the usual case has nothing to check
     rules, traits = record.edition.rules, record.traits
     named.check_scored(reading, record.outlet.points, traits, record.outlet.name)
+    sharing = [rule_for(rules.joint, traits)]
     for index, endorsement in enumerate(record.endorsements):
-        if rules.endorsements and row_for(rules.endorsements, endorsement.by, traits) is None:
+        found = row_for(rules.endorsements, endorsement.by, traits)
+        if found is not None:
+            own = found[1].joint
+            sharing += [own] if own is not None and own.roles else []
+        elif rules.endorsements:
             reading.note(
                 Code.NOT_SCORED,
                 ("endorsements", index),
@@ -313,7 +335,10 @@ def _check_scored(record: Adoption, reading: Reading) -> None:
                     file=named.RULES,
                 ),
             )
-    if len(record.contributors) > 1:
+    if role:
+        for rule in sharing:
+            named.check_roles(reading, rule, record.contributors)
+    if role or len(record.contributors) > 1:
         weighted = record.contributors[0].weight is not None
         named.check_joint(reading, record.edition, traits, weighted=weighted)
 
@@ -336,10 +361,7 @@ def _weigh(
             msg("weights must not be negative, nor all zero"),
             msg("write each unit's part, such as [2, 1, 1]"),
         )
-    return tuple(
-        Contributor(one.named, one.unit, part)
-        for one, part in zip(contributors, parts, strict=False)
-    )
+    return tuple(one._replace(weight=part) for one, part in zip(contributors, parts, strict=False))
 
 
 KIND: Final = base.RecordKind(
@@ -350,13 +372,14 @@ KIND: Final = base.RecordKind(
     record=Adoption,
     resolve=resolve,
     options=(
-        *("title", "outlet", "issue", "form", "date", "units", "weights", "count", "length"),
-        *("channel", "level", "tags", "item", "endorsements", "authors", "submission"),
-        *("restricted", "duplicate_ok", "note"),
+        *("title", "outlet", "issue", "form", "date", "units", "weights", "roles", "count"),
+        *("length", "numbers", "channel", "level", "tags", "item", "endorsements", "authors"),
+        *("submission", "restricted", "duplicate_ok", "note"),
     ),
     written=(
-        *("date", "title", "outlet", "level", "issue", "form", "length", "channel", "units"),
-        *("weights", "count", "item", "tags", "endorsements", "authors", "submission"),
+        *("date", "title", "outlet", "level", "issue", "form", "length", "numbers", "channel"),
+        *("units", "weights", "roles", "count", "item", "tags", "endorsements", "authors"),
+        *("submission",),
         *("restricted", "duplicate_ok", "note"),
     ),
     said=_said,

@@ -19,7 +19,7 @@ from infoscore.names import fold
 from infoscore.problems import Place
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import Characters, Line, Prose, Strict, described, typed
+from infoscore.reading.types import Characters, Figures, Line, Prose, Strict, described, typed
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
@@ -51,6 +51,26 @@ Length = Annotated[
     Characters | None,
     described("its length in characters"),
     typed("--length N", mark("its length in characters"), "字数"),
+]
+
+
+def _named_numbers(parts: list[str]) -> object:
+    """Return the value of numbers: ``阅读量=3500``."""
+    found: dict[str, str | None] = {}
+    for name, number in map(paired, parts):
+        found[name] = number if name not in found else f"{found[name]}、{number}"  # refused
+    return found
+
+
+Numbers = Annotated[
+    dict[Line, Figures],
+    described("its numbers that the rules name, such as {阅读量: 3500}"),
+    typed(
+        "--number NAME=N",
+        mark("a number that the rules name, such as 阅读量=3500 (repeatable)"),
+        "数值",
+        parts=_named_numbers,
+    ),
 ]
 Channel = Annotated[
     Line | None,
@@ -180,11 +200,21 @@ class RecordKind(NamedTuple):
     """Looks names up in a record with other problems."""
 
 
-def for_everyone(day: date, contributors: Iterable[Contributor], number: int) -> Iterator[Addition]:
-    """Yield ``number`` for each unit, and once for each of their groups and for all units."""
+def for_everyone(
+    day: date, contributors: Iterable[Contributor], number: int, *, shared: bool = False
+) -> Iterator[Addition]:
+    """Yield ``number`` for each unit, and once for each of their groups and for all units.
+
+    ``shared``: each unit gets an equal part, and a group the parts of its units.
+    """
     units = [contributor.unit for contributor in contributors]
-    for who in (*units, *{unit.group for unit in units}, None):
-        yield day, who, Fraction(number)
+    part = Fraction(number, len(units)) if shared and units else Fraction(number)
+    groups = [unit.group for unit in units]
+    for unit in units:
+        yield day, unit, part
+    for group in dict.fromkeys(groups):
+        yield day, group, part * groups.count(group) if shared else part
+    yield day, None, Fraction(number)
 
 
 def names_of(contributors: Sequence[Contributor]) -> str:

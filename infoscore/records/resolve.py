@@ -1,6 +1,6 @@
 """Look-up of the names in a record, and checks against the rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeVar
@@ -15,9 +15,9 @@ from infoscore.reading.yamltext import Path
 from infoscore.roster import Roster, Unit
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition, RuleBook
-from infoscore.rules.joint import Method, rule_for
+from infoscore.rules.joint import Method, Sharing, rule_for
 from infoscore.rules.outlets import Outlet
-from infoscore.rules.points import Points, by_length, worth
+from infoscore.rules.points import Points, numbers_of, worth
 
 T = TypeVar("T")
 
@@ -41,6 +41,8 @@ class Contributor(NamedTuple):
     unit: Unit
     weight: Fraction | None = None
     """Part of a joint brief, relative to the others'."""
+    role: str | None = None
+    """Role in it, such as 主报; ``None``: as its place says."""
 
 
 def known(reading: Reading, name: str, path: Path, names: Names[T], kind: Message) -> T | None:
@@ -168,6 +170,24 @@ def tags(reading: Reading, names: Sequence[str], edition: Edition) -> tuple[str,
     return tuple(one for one in found if one is not None)
 
 
+def numbers(
+    reading: Reading, given: Mapping[str, int], edition: Edition
+) -> tuple[tuple[str, int], ...]:
+    """Return the numbers by their full names; note names that the rules do not declare."""
+    found: dict[str, int] = {}
+    for name, number in given.items():
+        full = known(reading, name, ("numbers", name), edition.numbers, msg("number"))
+        if full in found:
+            reading.wrong(
+                ("numbers", name),
+                msg("“{name}” is given twice", name=full),
+                msg("keep one of the two"),
+            )
+        if full is not None:
+            found[full] = number
+    return tuple(sorted(found.items()))
+
+
 def channel(reading: Reading, name: str | None, edition: Edition) -> str:
     """Return the channel's full name; if the rules know no channels, any is allowed."""
     if name is None or not edition.channels.entries:
@@ -177,11 +197,19 @@ def channel(reading: Reading, name: str | None, edition: Edition) -> str:
 
 def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) -> None:
     """Note that no row of points fits a brief, and the missing length."""
-    if not isinstance(points, list) or worth(points, traits) is not None:
+    if not isinstance(points, list) or worth(points, traits, "") is not None:
         return
-    if by_length(points) and traits.length is None:
+    lacking = [name for name in numbers_of(points) if traits.number(name) is None]
+    if None in lacking:
         hint = msg("“{outlet}” scores by length: add the number of characters", outlet=scorer)
         reading.missing("length", ("length",), hint)
+    elif lacking:
+        hint = msg(
+            "“{outlet}” scores by {name}: add “numbers: {{{name}: …}}”",
+            outlet=scorer,
+            name=lacking[0],
+        )
+        reading.missing("numbers", ("numbers",), hint)
     else:
         reading.note(
             Code.NOT_SCORED,
@@ -189,6 +217,41 @@ def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) 
             msg("no row of points of “{outlet}” fits this", outlet=scorer),
             msg("check form, tags and length, or add a row in {file}", file=RULES),
         )
+
+
+def roles(
+    reading: Reading,
+    names: Sequence[str],
+    contributors: tuple[Contributor, ...],
+    edition: Edition,
+) -> tuple[Contributor, ...]:
+    """Return the contributors with their roles; note unknown ones, too few and too many."""
+    if len(names) != len(contributors):
+        reading.note(
+            Code.WEIGHTS,
+            ("roles",),
+            msg("{roles} roles for {units} units", roles=len(names), units=len(contributors)),
+            msg("give each unit one role, in the order of “units”"),
+        )
+    kind = msg("role")
+    return tuple(
+        one._replace(role=known(reading, name, ("roles", index), edition.roles, kind))
+        for index, (one, name) in enumerate(zip(contributors, names, strict=False))
+    )
+
+
+def check_roles(reading: Reading, rule: Sharing | None, team: Sequence[Contributor]) -> None:
+    """Note roles of a record that the rule for sharing does not have."""
+    for index, one in enumerate(team):
+        if one.role is not None and rule is not None and one.role not in rule.roles:
+            reading.note(
+                Code.NOT_SCORED,
+                ("roles", index),
+                msg("the rule that shares this brief has no role “{role}”", role=one.role),
+                msg("its roles are: {roles}", roles=[*rule.roles])
+                if rule.roles
+                else msg("it shares by method: {method}; delete “roles”", method=rule.method),
+            )
 
 
 def check_joint(reading: Reading, edition: Edition, traits: Traits, *, weighted: bool) -> None:

@@ -74,6 +74,7 @@ class SubmissionEntry(Strict, frozen=True):
     form: base.Form = None
     tags: base.Tags = []
     length: base.Length = None
+    numbers: base.Numbers = {}
     channel: base.Channel = None
     item: Annotated[
         Line | None,
@@ -101,6 +102,8 @@ class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
     form: str = ""
     length: int | None = None
     """Length in characters."""
+    numbers: tuple[tuple[str, int], ...] = ()
+    """Numbers that the rules declare, with their names."""
     channel: str = ""
     item: str = ""
     tags: tuple[str, ...] = ()
@@ -111,7 +114,11 @@ class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
     def traits(self) -> Traits:
         """Properties that conditions test."""
         return Traits(
-            form=self.form, tags=frozenset(self.tags), channel=self.channel, length=self.length
+            form=self.form,
+            tags=frozenset(self.tags),
+            channel=self.channel,
+            length=self.length,
+            numbers=self.numbers,
         )
 
     @property
@@ -152,12 +159,14 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     form: str | None = entry.form or ""
     tags = tuple(entry.tags)
     channel = entry.channel or ""
+    numbers = tuple(entry.numbers.items())
     if edition is not None:
         rule = edition.rules.submissions
         points = rule.points if rule is not None and contributors else None
         form = named.form(reading, entry.form, points, named.RECEIVED, edition)
         tags = named.tags(reading, entry.tags, edition)
         channel = named.channel(reading, entry.channel, edition)
+        numbers = named.numbers(reading, entry.numbers, edition)
     if len(reading.problems) > before or contributors is None or form is None:
         return None
     record = Submission(
@@ -169,6 +178,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         count=count,
         form=form,
         length=entry.length,
+        numbers=numbers,
         channel=channel,
         item=entry.item or "",
         tags=tags,
@@ -190,13 +200,15 @@ def _needed(given: Mapping[str, object]) -> Sequence[str]:
     return () if given.get("count") else ("title", "units")
 
 
-def _received(_rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
-    return base.for_everyone(record.date, record.contributors, record.count)
+def _received(rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
+    return base.for_everyone(record.date, record.contributors, record.count, shared=rule.shared)
 
 
-def _forwarded(_rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
+def _forwarded(rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
     for one in record.forwarded:
-        yield from base.for_everyone(record.date, record.contributors, one.briefs)
+        yield from base.for_everyone(
+            record.date, record.contributors, one.briefs, shared=rule.shared
+        )
 
 
 def _forwarding(
@@ -233,12 +245,12 @@ KIND: Final = base.RecordKind(
     record=Submission,
     resolve=resolve,
     options=(
-        *("title", "date", "units", "forwarded", "count", "form", "length", "channel", "tags"),
-        *("item", "authors", "restricted", "note"),
+        *("title", "date", "units", "forwarded", "count", "form", "length", "numbers", "channel"),
+        *("tags", "item", "authors", "restricted", "note"),
     ),
     written=(
-        *("date", "title", "form", "length", "channel", "units", "count", "item", "tags"),
-        *("forwarded", "authors", "restricted", "note"),
+        *("date", "title", "form", "length", "numbers", "channel", "units", "count", "item"),
+        *("tags", "forwarded", "authors", "restricted", "note"),
     ),
     said=_said,
     needed=_needed,

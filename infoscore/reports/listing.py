@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import chain, count
 from typing import NamedTuple
 
@@ -11,7 +12,8 @@ from infoscore.document import Entry, Listing
 from infoscore.records.adoption import Adoption, source
 from infoscore.records.base import headline, names_of
 from infoscore.roster import Roster, Unit
-from infoscore.rules.tracks import Track
+from infoscore.rounding import printed
+from infoscore.rules.tracks import MEASURE, Track
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.posting import Posting
 from infoscore.table import Cell, Column, Kind, Row, Section, Table, number_cell
@@ -63,34 +65,45 @@ def by_outlet(items: Iterable[Item]) -> list[list[Item]]:
     return list(groups.values())
 
 
-def listings(items: Iterable[Item]) -> tuple[Listing, ...]:
-    """The list of a circular; numbers run on from outlet to outlet."""
+def listings(items: Iterable[Item], *, points: bool = False) -> tuple[Listing, ...]:
+    """The list of a circular; numbers run on from outlet to outlet.
+
+    ``points``: those of each unit are told where they differ.
+    """
     numbers = count(1)
+    entry = partial(_entry, points=points)
     return tuple(
-        Listing(lead(group[0].adoption), tuple(map(_entry, group, numbers)))
+        Listing(lead(group[0].adoption), tuple(map(entry, group, numbers)))
         for group in by_outlet(items)
     )
 
 
-def _entry(item: Item, number: int) -> Entry:
+def _entry(item: Item, number: int, *, points: bool = False) -> Entry:
     adoption = item.adoption
-    return Entry(
-        f"{number}.", headline(adoption), source(adoption), names_of(adoption.contributors)
-    )
+    units = names_of(adoption.contributors)
+    if points and len({item.points(one.unit) for one in adoption.contributors}) > 1:
+        units = "、".join(
+            f"{one.named}{printed(item.points(one.unit))}{MEASURE}" for one in adoption.contributors
+        )
+    return Entry(f"{number}.", headline(adoption), source(adoption), units)
 
 
-def listings_by_unit(items: Iterable[Item], roster: Roster) -> Iterator[tuple[str, list[Listing]]]:
+def listings_by_unit(
+    items: Iterable[Item], roster: Roster, *, points: bool = False
+) -> Iterator[tuple[str, list[Listing]]]:
     """The lists of each group's units by the group's name; each unit's numbers begin anew.
 
-    A joint brief stands under each of its units, with all of them named.
+    A joint brief stands under each of its units, with all of them named; ``points``: see
+    :func:`listings`.
     """
+    entry = partial(_entry, points=points)
     by_unit: dict[Unit, list[Item]] = {}
     for item in chain.from_iterable(by_outlet(items)):
         for unit in {contributor.unit for contributor in item.adoption.contributors}:
             by_unit.setdefault(unit, []).append(item)
     for group in roster.groups:
         lists = [
-            Listing(f"{unit.name}：", tuple(map(_entry, by_unit[unit], count(1))))
+            Listing(f"{unit.name}：", tuple(map(entry, by_unit[unit], count(1))))
             for unit in group.units
             if unit in by_unit
         ]

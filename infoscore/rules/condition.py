@@ -1,5 +1,6 @@
 """Conditions under which a rule applies; all kinds of clauses share them."""
 
+from collections.abc import Iterator
 from typing import Annotated, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import field
@@ -10,6 +11,8 @@ from infoscore.reading.types import (
     GroupName,
     LeaderName,
     Length,
+    NumberName,
+    NumberRange,
     OutletClass,
     OutletName,
     Strict,
@@ -41,6 +44,12 @@ class Traits(NamedTuple):
     """Length in characters."""
     leaders: frozenset[str] = frozenset()
     """Leaders who endorsed the brief."""
+    numbers: tuple[tuple[str, int], ...] = ()
+    """Numbers that the rules declare, such as readers, with their names."""
+
+    def number(self, name: str | None) -> int | None:
+        """Return a number by its name (``None``: the length); ``None``: it is not known."""
+        return self.length if name is None else dict(self.numbers).get(name)
 
 
 class Where(Strict, frozen=True, kw_only=True):
@@ -57,6 +66,10 @@ class Where(Strict, frozen=True, kw_only=True):
     channel: Annotated[AnyOf[ChannelName], described("only sent by one of these channels")] = None
     length: Annotated[
         Length | None, described("only of this length in characters: 1000-, -999, 500-999")
+    ] = None
+    numbers: Annotated[
+        dict[NumberName, NumberRange] | None,
+        described("only with such numbers: {阅读量: 3000-}; all of them must fit"),
     ] = None
     by: Annotated[AnyOf[LeaderName], described("only endorsed by one of these")] = None
 
@@ -90,12 +103,24 @@ def _fits(condition: Where, traits: Traits) -> bool:
         and (condition.all_tags is None or traits.tags.issuperset(condition.all_tags))
         and (condition.by is None or not traits.leaders.isdisjoint(listed(condition.by)))
         and (condition.length is None or _within(traits.length, condition.length))
+        and (
+            condition.numbers is None
+            or all(_within(traits.number(name), part) for name, part in condition.numbers.items())
+        )
     )
 
 
-def bounds(length: str) -> tuple[int, int | None]:
-    """Return the ends of a range of lengths; ``None``: no upper end."""
-    least, _, most = length.partition("-")
+def ranges(condition: Where) -> Iterator[tuple[str | None, str]]:
+    """Yield each number that the condition is about, with its range; ``None``: the length."""
+    if condition.length is not None:
+        yield None, condition.length
+    if condition.numbers is not None:
+        yield from condition.numbers.items()
+
+
+def bounds(range_: str) -> tuple[int, int | None]:
+    """Return the ends of a range of numbers; ``None``: no upper end."""
+    least, _, most = range_.partition("-")
     return int(least or 0), int(most) if most else None
 
 
@@ -103,9 +128,9 @@ def _any(wanted: AnyOf[str], found: str) -> bool:
     return wanted is None or (found == wanted if isinstance(wanted, str) else found in wanted)
 
 
-def _within(length: int | None, wanted: str) -> bool:
+def _within(number: int | None, wanted: str) -> bool:
     least, most = bounds(wanted)
-    return length is not None and least <= length and (most is None or length <= most)
+    return number is not None and least <= number and (most is None or number <= most)
 
 
 class Whom(Strict, frozen=True, kw_only=True):

@@ -60,6 +60,10 @@ class EditionEntry(Strict, frozen=True):
         dict[Line, list[Line]],
         described("channels that records may name, beside those in conditions → other names"),
     ] = {}
+    numbers: Annotated[
+        dict[Line, list[Line]],
+        described("numbers that records may give, such as 阅读量 → other names"),
+    ] = {}
     leaders: Annotated[
         dict[Line, list[Line]], described("leaders or ranks → other names for them")
     ] = {}
@@ -143,8 +147,10 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "form": _known(rules.forms, forms),
         "tag": _known(rules.tags, (name for name, _ in names_in(rules, "tag"))),
         "channel": _known(rules.channels, (name for name, _ in names_in(rules, "channel"))),
+        "number": _known(rules.numbers),
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
+        "role": _known({}, (name for rule in _sharing(rules) for name in rule.roles)),
         "recipient": _known({name: one.aliases for name, one in rules.recipients.items()}),
         "award": Names((name, name) for name in rules.awards),
         "quota": quota_names(rules),
@@ -162,6 +168,12 @@ def graded(rules: EditionEntry) -> dict[str, Quota]:
     """Return the quotas and conversions by their clauses."""
     kinds = {"quotas": rules.quotas, "conversions": rules.conversions}
     return {f"{key}.{one.name}": one for key, some in kinds.items() for one in some}
+
+
+def _sharing(rules: EditionEntry) -> Iterator[Sharing]:
+    """Yield the rules by which units share points."""
+    yield from joint.rows(rules.joint)
+    yield from (row.joint for row in rules.endorsements if row.joint is not None)
 
 
 def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str] = ()) -> Names[str]:
@@ -185,8 +197,10 @@ class Edition:
         vocabulary = vocabulary_of(rules)
         self.forms = vocabulary["form"]
         self.tags = vocabulary["tag"]
+        self.numbers = vocabulary["number"]
         self.channels = vocabulary["channel"]
         self.leaders = vocabulary["leader"]
+        self.roles = vocabulary["role"]
         self.adjustments = vocabulary["adjustment"]
         self.recipients = vocabulary["recipient"]
         self.quotas = vocabulary["quota"]
@@ -251,6 +265,7 @@ _KINDS: Final = (
     ClauseKind("forms", msg("form")),
     ClauseKind("tags", msg("tag")),
     ClauseKind("channels", msg("channel")),
+    ClauseKind("numbers", msg("number")),
     ClauseKind("leaders", msg("leader")),
     ClauseKind(
         "modifiers",

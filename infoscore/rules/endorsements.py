@@ -10,7 +10,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import LeaderName, Number, TrackName, described, listed
 from infoscore.reading.yamltext import Path
 from infoscore.rules.condition import Condition, Traits, fits
-from infoscore.rules.joint import Joint, Method, Sharing, check_one, shares
+from infoscore.rules.joint import Joint, Sharing, check_one, shares
 from infoscore.rules.joint import rows as joint_rows
 from infoscore.rules.phrases import Words, either, without
 from infoscore.rules.steps import Step, begin
@@ -110,7 +110,7 @@ def check(
     path: Path,
 ) -> None:
     """Note rows without ``joint`` where units get fixed points for a joint brief."""
-    fixed = any(rule.method is Method.FIXED for rule in joint_rows(joint))
+    fixed = any(rule.gives_points for rule in joint_rows(joint))
     for index, row in enumerate(rows):
         if row.joint is not None:
             check_one(row.joint, reading, (*path, index, "joint"))

@@ -10,9 +10,9 @@ from msgspec import field
 from infoscore.formulas import exact
 from infoscore.messages import msg
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Number, described
+from infoscore.reading.types import Line, Number, NumberOr, Strict, described
 from infoscore.reading.yamltext import Path
-from infoscore.rounding import Rounding
+from infoscore.rounding import Rounding, percent
 from infoscore.rules.condition import Condition, Traits, conditional, fits
 from infoscore.rules.phrases import Words, rounded
 from infoscore.rules.steps import Op, Step
@@ -28,6 +28,8 @@ class Method(StrEnum):
     WEIGHTED = "weighted"
     FIXED = "fixed"
     HALF = "half"
+    ROLES = "roles"
+    """Each unit by its role, such as 主报 and 协报."""
 
 
 class Share(NamedTuple):
@@ -38,6 +40,18 @@ class Share(NamedTuple):
     of: int
     weight: Fraction | None
     """Part of all weights, from 0 to 1; ``None``: no weights are given."""
+    role: str | None = None
+    """``None``: as its place says."""
+
+
+class OwnPoints(Strict, frozen=True):
+    """Points that a role gets instead of a part of the brief's."""
+
+    points: Annotated[Number, described("points for each unit of the role, whatever the brief's")]
+
+
+Part = NumberOr | OwnPoints
+"""Value of a role: a part of the points, 1 for all of them, or points of its own."""
 
 
 class Sharing(Condition, frozen=True, kw_only=True):
@@ -52,6 +66,20 @@ class Sharing(Condition, frozen=True, kw_only=True):
     )
     to: Annotated[Number, described("shares are rounded to a multiple of this")] = "1"
     points: Annotated[Number | None, described("points for each unit, with method: fixed")] = None
+    roles: Annotated[
+        dict[Line, Part],
+        described(
+            "with method: roles, in order of the units: role → part of the points, such as 0.5, "
+            "or {points: 2}"
+        ),
+    ] = {}
+
+    @property
+    def gives_points(self) -> bool:
+        """Whether a unit may get points that are no part of the brief's."""
+        return self.method is Method.FIXED or any(
+            isinstance(part, OwnPoints) for part in self.roles.values()
+        )
 
 
 Joint = Sharing | list[Sharing] | None
@@ -84,6 +112,8 @@ def _share(points: Fraction, rule: Sharing, share: Share) -> Step:
             assert rule.points is not None, "a problem when the rules are read"
             each = exact(rule.points) if points else points  # nothing shared stays nothing
             return Step(Op.REPLACE, each, each, "joint.points")
+        case Method.ROLES:
+            return _by_role(points, rule.roles, share)
         case Method.FULL:
             factor = Fraction(1)
         case Method.FIRST:
@@ -92,6 +122,16 @@ def _share(points: Fraction, rule: Sharing, share: Share) -> Step:
             assert share.weight is not None, "a problem when the record is read"
             factor = share.weight
     return Step(Op.TIMES, factor, points * factor, clause)
+
+
+def _by_role(points: Fraction, roles: Mapping[str, Part], share: Share) -> Step:
+    """Return the step to the points of a role; without one the last is for all further units."""
+    role = share.role or [*roles][min(share.place, len(roles) - 1)]
+    part, clause = roles[role], f"joint.roles.{role}"
+    if isinstance(part, OwnPoints):
+        own = exact(part.points) if points else points  # nothing shared stays nothing
+        return Step(Op.REPLACE, own, own, clause)
+    return Step(Op.TIMES, exact(part), points * exact(part), clause)
 
 
 def check(joint: Joint, reading: Reading, path: Path) -> None:
@@ -132,6 +172,29 @@ def check_one(rule: Sharing, reading: Reading, path: Path) -> None:
             msg("“points” goes with method: fixed, not with {method}", method=rule.method),
             msg("delete one of the two"),
         )
+    _check_roles(rule, reading, path)
+
+
+def _check_roles(rule: Sharing, reading: Reading, path: Path) -> None:
+    if rule.method is Method.ROLES and not rule.roles:
+        reading.missing(
+            "roles",
+            path,
+            msg("method: roles needs each role's part: “roles: {主报: 1, 协报: 0.5}”"),
+        )
+    if rule.method is not Method.ROLES and rule.roles:
+        reading.conflict(
+            (*path, "roles"),
+            msg("“roles” goes with method: roles, not with {method}", method=rule.method),
+            msg("delete one of the two"),
+        )
+    for role, part in rule.roles.items():
+        if not isinstance(part, OwnPoints) and exact(part) < 0:
+            reading.wrong(
+                (*path, "roles", role),
+                msg("no unit gets a part of {part} of the points", part=part),
+                msg("write 1 for all of them, 0.5 for half, 0 for none"),
+            )
 
 
 def said(joint: Joint, words: Words) -> Iterator[str]:
@@ -159,9 +222,19 @@ def _of(where: Condition, words: Words) -> str:
 def shares(rule: Sharing, words: Words, who: str) -> str:
     """Return the method in words: ``平均计分，每个科室、单位的得分向上取整``."""
     points = words.scores(rule.points) if rule.points is not None else ""
-    method = _SAID[rule.method].format(who=who, points=points)
+    roles = "，".join(f"{role}的{_role(part, words)}" for role, part in rule.roles.items())
+    method = _SAID[rule.method].format(who=who, points=points, roles=roles)
     how = rounded(rule.rounding, rule.to)
     return f"{method}，每个{who}的得分{how}" if how else method
+
+
+def _role(part: Part, words: Words) -> str:
+    """Return what a role gets in words: ``计满分``, ``按分值的50%计``, ``各计2分``."""
+    if isinstance(part, OwnPoints):
+        return f"各{words.scores(part.points)}"
+    if not exact(part):
+        return "不计分"
+    return "计满分" if exact(part) == 1 else f"按分值的{percent(exact(part), 6)}计"
 
 
 _SAID: Final[Mapping[Method, str]] = {
@@ -171,4 +244,5 @@ _SAID: Final[Mapping[Method, str]] = {
     Method.WEIGHTED: "按各自承担的比例计分",
     Method.FIXED: "每个{who}各{points}",
     Method.HALF: "各计一半分值",
+    Method.ROLES: "{roles}（未注明的按署名先后认定）",
 }

@@ -75,6 +75,9 @@ class Counted(Condition, frozen=True, kw_only=True):
         list[Line] | None,
         described("of points: only by these clauses, such as endorsements"),
     ] = None
+    shared: Annotated[
+        bool, described("a joint brief counts as equal parts, one for each of its units")
+    ] = False
     weights: Annotated[
         dict[FormName, Number], described("by form: one brief counts as so many; default: 1")
     ] = {}
@@ -86,7 +89,7 @@ class Measured(Counted, frozen=True, kw_only=True):
     of: Annotated[Of, described("what is counted or summed")] = Of.POINTS
 
 
-OF_A_BRIEF: Final = frozenset({"form", "tag", "all_tags", "channel", "length", "unless"})
+OF_A_BRIEF: Final = frozenset({"form", "tag", "all_tags", "channel", "length", "numbers", "unless"})
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks", "by"}
 
 
@@ -122,8 +125,8 @@ def check_keys(
     ``keys``: each as it is written → the field that holds it.
     """
     for key, name in keys.items():
-        default = _DEFAULTS.get(name)
-        if getattr(where, name, default) not in (None, default, [], {}) and key not in takes:
+        value = getattr(where, name, None)
+        if value and value != _DEFAULTS.get(name) and key not in takes:
             reading.conflict(
                 (*path, key),
                 msg("“{key}” means nothing to “{what}”", key=key, what=what),
@@ -152,7 +155,8 @@ _DEFAULTS: Final = {"became": Became.MET, "in_a_row": 1}
 
 def measured(words: Words, rule: Measured, part: Condition | None = None) -> tuple[str, str]:
     """What a rule counts and in what: ``报送简讯``, ``篇``; of it only what fits ``part``."""
-    return MEASURES[rule.of].said(words, rule, rule if part is None else part)
+    what, unit = MEASURES[rule.of].said(words, rule, rule if part is None else part)
+    return f"{what}（合写的由各单位平分）" if rule.shared else what, unit
 
 
 def _submitted(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
@@ -218,7 +222,7 @@ _STATES: Final[Mapping[State, str]] = {
     State.LATE: "迟报",
     State.MISSED: "未报",
 }
-_WEIGHED: Final = frozenset({"weights"})
+_WEIGHED: Final = frozenset({"weights", "shared"})
 MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
     Of.FORWARDED: MeasureKind(OF_A_BRIEF | _WEIGHED, _forwarded, "上报"),

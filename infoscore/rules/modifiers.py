@@ -10,7 +10,9 @@ from infoscore.messages import msg
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, Number, described, listed
 from infoscore.reading.yamltext import Path
+from infoscore.rules import graded
 from infoscore.rules.condition import Condition, Traits, conditional, fits
+from infoscore.rules.graded import PointsOr, steps_to
 from infoscore.rules.phrases import Words, either, figure, without
 from infoscore.rules.steps import Op, Step
 
@@ -28,7 +30,9 @@ class Modifier(Condition, frozen=True, kw_only=True):
     """Change of the points so far: exactly one of times, plus and points."""
 
     times: Annotated[Number | None, described("multiplies the points")] = None
-    plus: Annotated[Number | None, described("is added to the points")] = None
+    plus: Annotated[
+        PointsOr | None, described("is added to the points, or how that grows with a number")
+    ] = None
     points: Annotated[Number | None, described("counts instead of the points")] = None
     of: Annotated[
         Factor, described("value: times the points so far; base: times the outlet's points, added")
@@ -37,12 +41,18 @@ class Modifier(Condition, frozen=True, kw_only=True):
         Line | None, described("of the modifiers of one such name only the first that fits applies")
     ] = None
 
-    def applied(self, base: Fraction, value: Fraction, clause: str) -> Step:
-        """Return the step from ``value``; ``base``: the outlet's points."""
+    def applied(self, base: Fraction, value: Fraction, traits: Traits, clause: str) -> Step | None:
+        """Return the step from ``value``; ``base``: the outlet's points.
+
+        ``None``: the brief lacks the number that the points go by.
+        """
         if self.points is not None:
             return Step(Op.REPLACE, exact(self.points), exact(self.points), clause)
         if self.plus is not None:
-            plus = exact(self.plus)
+            added = steps_to(self.plus, traits, clause)
+            if added is None:
+                return None
+            plus = added[-1].value
         else:
             assert self.times is not None, "a modifier without effect is a problem when it is read"
             times = exact(self.times)
@@ -64,9 +74,11 @@ def modified(
             continue
         if modifier.one_of in used or not fits(modifier, traits._replace(track=track)):
             continue
+        step = modifier.applied(base, value, traits, f"modifiers.{_called(modifier, place)}")
+        if step is None:
+            continue
         if modifier.one_of is not None:
             used.add(modifier.one_of)
-        step = modifier.applied(base, value, f"modifiers.{_called(modifier, place)}")
         yield step
         value = step.value
 
@@ -83,6 +95,7 @@ def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
                 else msg("this modifier does nothing"),
                 msg("give exactly one of times, plus and points"),
             )
+        graded.check(modifier.plus, reading, (*path, index, "plus"))
         if modifier.of is Factor.BASE and modifier.times is None:
             reading.conflict(
                 (*path, index, "of"),
@@ -114,7 +127,7 @@ def _modified(one: Modifier, words: Words) -> str:
     if one.points is not None:
         return words.scores(one.points, track)
     if one.plus is not None:
-        return words.scores(one.plus, track, "另加")
+        return graded.said(one.plus, words, track, "另加")
     times = one.times or "1"
     if one.of is Factor.BASE:
         return f"按原分值的{figure(times)}倍计，与其他倍数相加、不连乘"

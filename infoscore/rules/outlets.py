@@ -10,12 +10,14 @@ from infoscore.reading.lookup import check_collisions
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, OutletName, Strict, TrackName, described
 from infoscore.reading.yamltext import Path
+from infoscore.rules import graded
 from infoscore.rules.condition import Traits
+from infoscore.rules.graded import PointsOr
 from infoscore.rules.modifiers import Modifier, modified
 from infoscore.rules.phrases import Words, figure
 from infoscore.rules.points import Points, check, each_said, worth
 from infoscore.rules.points import said as worth_said
-from infoscore.rules.steps import Step, begin
+from infoscore.rules.steps import Step
 
 
 class OutletEntry(Strict, frozen=True, kw_only=True):
@@ -78,10 +80,9 @@ def steps_to_worth(
     A track without a row that fits is left out; for the outlet's own the record has a problem.
     """
     for track, points, path in outlet.worths:
-        found = worth(points, traits)
+        found = worth(points, traits, path)
         if found is not None:
-            first = begin(found[0], path + found[1])
-            yield track, (first, *modified(modifiers, track, traits, first.value))
+            yield track, (*found, *modified(modifiers, track, traits, found[-1].value))
 
 
 def said(outlets: Iterable[Outlet], words: Words) -> Iterator[str]:
@@ -100,10 +101,14 @@ def said(outlets: Iterable[Outlet], words: Words) -> Iterator[str]:
 
 
 def _also(track: str, points: Points, words: Words) -> str:
-    measure = words.measure(track)
+    def amount(worth: PointsOr) -> str:
+        if isinstance(worth, str):
+            return f"{figure(worth)}{words.measure(track)}"
+        return graded.said(worth, words, track)
+
     if isinstance(points, str):
-        return f"，另计“{track}”{figure(points)}{measure}"
-    each = (f"1篇{what}{figure(number)}{measure}" for what, number in each_said(points, words))
+        return f"，另计“{track}”{amount(points)}"
+    each = (f"1篇{what}{amount(worth)}" for what, worth in each_said(points, words))
     return f"，另计“{track}”{'、'.join(each)}"
 
 

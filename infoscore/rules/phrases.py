@@ -140,13 +140,9 @@ class Words:
         if where.channel is not None:
             yield f"以{either(where.channel)}方式报送"
         if where.length is not None:
-            least, most = bounds(where.length)
-            if most is None:
-                yield f"{least}字以上"
-            elif least:
-                yield f"{least}至{most}字"
-            else:  # 不足1000字 is more usual than 999字以内
-                yield f"{most}字以内" if (most + 1) % 10 else f"不足{most + 1}字"
+            yield _ranged(where.length, "字")
+        for name, wanted in (where.numbers or {}).items():
+            yield f"{name}{_ranged(wanted)}"
 
     def amount(self, formula: str, unit: str) -> str:
         """Return an amount in words: ``3篇``, ``30%``, ``（编制×2+20）篇``."""
@@ -156,6 +152,17 @@ class Words:
         except ValueError:
             return f"（{text}）{unit}" if "+" in text else f"{text}{unit}"
         return percent(number, 6) if unit == "%" else f"{printed(number, 6)}{unit}"
+
+
+def _ranged(wanted: str, unit: str = "") -> str:
+    """Return a range in words: ``3000以上``, ``不足1000字``."""
+    least, most = bounds(wanted)
+    if most is None:
+        return f"{least}{unit}以上"
+    if least:
+        return f"{least}至{most}{unit}" if least < most else f"{'' if unit else '为'}{most}{unit}"
+    # 不足1000字 is more usual than 999字以内
+    return f"{most}{unit}以内" if (most + 1) % 10 else f"不足{most + 1}{unit}"
 
 
 def without(where: _Where, *keys: str) -> _Where:

@@ -1,7 +1,6 @@
 """Points for a brief: one number, one for each form, or the first row that fits."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Annotated
 
 import msgspec
@@ -11,28 +10,36 @@ from infoscore.messages import msg
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import FormName, Number, NumberOr, described, listed
 from infoscore.reading.yamltext import Path
-from infoscore.rules.condition import Condition, Traits, bounds, conditional, fits
+from infoscore.rules import graded
+from infoscore.rules.condition import Condition, Traits, bounds, conditional, fits, ranges
+from infoscore.rules.graded import Graded, PointsOr, steps_to
 from infoscore.rules.phrases import Words
+from infoscore.rules.steps import Step, begin
 
 
 class PointsRow(Condition, frozen=True, kw_only=True):
     """Points for the briefs that the condition fits."""
 
-    points: Annotated[Number, described("points for one")]
+    points: Annotated[PointsOr, described("points for one, or how they grow with a number")]
 
 
 Points = NumberOr | dict[FormName, Number] | list[PointsRow]
 
 
-def worth(points: Points, traits: Traits) -> tuple[Fraction, str] | None:
-    """Return the points and the end of the rule's path (``.简讯``); ``None``: it is not scored."""
+def worth(points: Points, traits: Traits, clause: str) -> tuple[Step, ...] | None:
+    """Return the steps to the points; ``None``: it is not scored.
+
+    ``clause``: path of the rule, to which the form or the row is added (``.简讯``).
+    """
     if isinstance(points, str):
-        return exact(points), ""
+        return (begin(exact(points), clause),)
     if isinstance(points, dict):
         number = points.get(traits.form)
-        return None if number is None else (exact(number), f".{traits.form}")
-    rows = enumerate(points, start=1)
-    return next(((exact(row.points), f".{at}") for at, row in rows if fits(row, traits)), None)
+        return None if number is None else (begin(exact(number), f"{clause}.{traits.form}"),)
+    for at, row in enumerate(points, start=1):
+        if fits(row, traits) and (steps := steps_to(row.points, traits, f"{clause}.{at}")):
+            return steps
+    return None
 
 
 def forms_of(points: Points) -> list[str]:
@@ -51,9 +58,14 @@ def any_form(points: Points) -> bool:
     )
 
 
-def by_length(points: Points) -> bool:
-    """Return whether the points depend on the length."""
-    return isinstance(points, list) and any(row.length is not None for row in points)
+def numbers_of(points: Points) -> list[str | None]:
+    """Return the numbers of a brief on which the points depend; ``None``: the length."""
+    found: dict[str | None, None] = {}
+    for row in points if isinstance(points, list) else ():
+        found.update((name, None) for name, _ in ranges(row))
+        if isinstance(row.points, Graded):
+            found[row.points.of] = None
+    return list(found)
 
 
 def check(points: Points, reading: Reading, path: Path) -> None:
@@ -61,53 +73,76 @@ def check(points: Points, reading: Reading, path: Path) -> None:
     if not isinstance(points, list):
         return
     for index, row in enumerate(points):
-        if not conditional(row) and index < len(points) - 1:
+        graded.check(row.points, reading, (*path, index, "points"))
+    for index, row in enumerate(points[:-1]):
+        if not conditional(row) and not isinstance(row.points, Graded):
             reading.conflict(
                 (*path, index),
                 msg("this row fits everything; those below it never apply"),
                 msg("put it last, or give it a condition"),
             )
             break
-    for rows in _alike_but_for_length(points):
-        _check_ranges(rows, points, reading, path)
+    for name in numbers_of(points):
+        for rows in _alike_but_for(name, points):
+            _check_ranges(name, rows, points, reading, path)
 
 
-def _alike_but_for_length(points: list[PointsRow]) -> Iterator[list[tuple[int, PointsRow]]]:
-    """Yield groups of rows with their indexes, alike in all conditions but the length."""
+def _alike_but_for(
+    name: str | None, points: list[PointsRow]
+) -> Iterator[list[tuple[int, PointsRow]]]:
+    """Yield groups of rows with their indexes, alike in all conditions but that on a number."""
     groups: dict[str, list[tuple[int, PointsRow]]] = {}
     for index, row in enumerate(points):
-        if row.length is not None:
-            rest = msgspec.structs.replace(row, length=None, points="0")
+        if name in dict(ranges(row)):
+            rest = msgspec.structs.replace(_without(name, row), points="0")
             groups.setdefault(repr(rest), []).append((index, row))
     yield from groups.values()
 
 
+def _without(name: str | None, row: PointsRow) -> PointsRow:
+    """Return the row without its condition on a number."""
+    if name is None:
+        return msgspec.structs.replace(row, length=None)
+    rest = {other: wanted for other, wanted in (row.numbers or {}).items() if other != name}
+    return msgspec.structs.replace(row, numbers=rest or None)
+
+
 def _check_ranges(
-    rows: list[tuple[int, PointsRow]], points: list[PointsRow], reading: Reading, path: Path
+    name: str | None,
+    rows: list[tuple[int, PointsRow]],
+    points: list[PointsRow],
+    reading: Reading,
+    path: Path,
 ) -> None:
-    ranges = sorted((bounds(row.length or "0-"), index) for index, row in rows)
-    rest = msgspec.structs.replace(rows[0][1], length=None)
-    caught = any(_covers(other, rest) for other in points)
+    key = ("length",) if name is None else ("numbers", name)
+    what = msg("a length") if name is None else msg("“{value}”", value=name)
+    found = sorted((bounds(dict(ranges(row))[name]), index) for index, row in rows)
+    caught = any(_covers(name, other, _without(name, rows[0][1])) for other in points)
     reached = 0
-    for (least, most), index in ranges:
-        spot = (*path, index, "length")
+    for (least, most), index in found:
+        spot = (*path, index, *key)
         if least > reached and not caught:
             reading.conflict(
                 spot,
-                msg("no row fits a length from {first} to {last}", first=reached, last=least - 1),
-                msg("let the ranges meet, or add a row without a length below"),
+                msg(
+                    "no row fits {what} from {first} to {last}",
+                    what=what,
+                    first=reached,
+                    last=least - 1,
+                ),
+                msg("let the ranges meet, or add a row without such a range below"),
             )
         if most is not None and most < least:
             reading.wrong(
                 spot,
-                msg("the range {range} ends before it begins", range=points[index].length),
+                msg("the range {range} ends before it begins", range=f"{least}-{most}"),
                 msg("write the smaller number first"),
             )
             return
         if least < reached:
             reading.conflict(
                 spot,
-                msg("two rows fit a length of {length}", length=least),
+                msg("two rows fit {what} of {number}", what=what, number=least),
                 msg("let one range begin where the other ends"),
             )
         if most is None:
@@ -115,18 +150,18 @@ def _check_ranges(
         reached = max(reached, most + 1)
     if not caught:
         reading.conflict(
-            (*path, ranges[-1][1], "length"),
-            msg("no row fits a length of {length} and more", length=reached),
+            (*path, found[-1][1], *key),
+            msg("no row fits {what} of {number} and more", what=what, number=reached),
             msg("let the last range be open, such as {range}", range=f"{reached}-"),
         )
 
 
-def _covers(other: PointsRow, row: PointsRow) -> bool:
-    """Return whether ``other`` fits every length of what ``row`` fits."""
-    return other.length is None and all(
-        getattr(other, name) in (None, getattr(row, name))
-        for name in Condition.__struct_fields__
-        if name != "length"
+def _covers(name: str | None, other: PointsRow, row: PointsRow) -> bool:
+    """Return whether ``other`` fits what ``row`` fits, whatever its number of that name."""
+    if isinstance(other.points, Graded) and other.points.of != name:
+        return False
+    return name not in dict(ranges(other)) and all(
+        getattr(other, key) in (None, getattr(row, key)) for key in Condition.__struct_fields__
     )
 
 
@@ -136,11 +171,12 @@ def said(points: Points, words: Words, verb: str, track: str) -> str:
         scores = words.scores(points, track)
         return f"每{verb}1篇{scores}" if exact(points) else f"{verb}的，{scores}"
     return "，".join(
-        f"{verb}1篇{what}{words.scores(number, track)}" for what, number in each_said(points, words)
+        f"{verb}1篇{what}{graded.said(worth, words, track)}"
+        for what, worth in each_said(points, words)
     )
 
 
-def each_said(points: Points, words: Words) -> Iterator[tuple[str, str]]:
+def each_said(points: Points, words: Words) -> Iterator[tuple[str, PointsOr]]:
     """Yield each form or condition in words, with its points."""
     if isinstance(points, dict):
         yield from points.items()

@@ -21,9 +21,9 @@ from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.endorsements import endorsed
 from infoscore.rules.joint import Share, Sharing, rule_for, shared
 from infoscore.rules.outlets import Outlet, steps_to_worth
-from infoscore.rules.points import Points, worth
+from infoscore.rules.points import worth
 from infoscore.rules.repeats import Repeats, Seen, scope_of
-from infoscore.rules.steps import Op, Step, begin
+from infoscore.rules.steps import Op, Step
 from infoscore.scoring.posting import Posting
 
 
@@ -93,9 +93,11 @@ class Engine:
         postings: list[Posting] = []
         rule = edition.rules.submissions
         if rule is not None:
-            step = _flat(rule.points, traits, "submissions.points")
-            if step is not None:
-                given = Credit(record.date, rule.track, step.clause, (step,), sharing, record.count)
+            steps = worth(rule.points, traits, "submissions.points")
+            if steps is not None:
+                given = Credit(
+                    record.date, rule.track, steps[0].clause, steps, sharing, record.count
+                )
                 postings = self._shared(record, [given])
             if rule.lapses and record.brief:
                 sent = _Sent(record, tuple(postings))
@@ -104,10 +106,10 @@ class Engine:
                     for adoption in self._early.pop(key, ()):
                         postings += self._answered(adoption)
         passed_on = (
-            Credit(record.date, recipient.track, step.clause, (step,), sharing, one.briefs)
+            Credit(record.date, recipient.track, steps[0].clause, steps, sharing, one.briefs)
             for one in record.forwarded
             if (recipient := edition.rules.recipients.get(one.to)) is not None
-            and (step := _flat(recipient.points, traits, f"recipients.{one.to}.points"))
+            and (steps := worth(recipient.points, traits, f"recipients.{one.to}.points"))
         )
         return postings + self._shared(record, passed_on)
 
@@ -164,6 +166,7 @@ def _usual(record: Adoption) -> list[Posting]:
         record.tags,
         record.channel,
         record.length,
+        record.numbers,
         record.contributors,
         record.count,
     )
@@ -181,12 +184,20 @@ def _ways(
     tags: tuple[str, ...],
     channel: str,
     length: int | None,
+    numbers: tuple[tuple[str, int], ...],
     contributors: tuple[Contributor, ...],
     count: int,
 ) -> list[tuple[Unit, str, Fraction, str, tuple[Step, ...]]]:
     """Return unit, track, points, clause and steps of each posting; cached for equal adoptions."""
     traits = Traits(
-        outlet.name, outlet.outlet_class, outlet.track, form, frozenset(tags), channel, length
+        outlet.name,
+        outlet.outlet_class,
+        outlet.track,
+        form,
+        frozenset(tags),
+        channel,
+        length,
+        numbers=numbers,
     )
     worths, sharing = _valued(outlet, traits, edition)
     return [
@@ -206,11 +217,6 @@ def _valued(
     return worths, rule_for(edition.rules.joint, traits)
 
 
-def _flat(points: Points, traits: Traits, clause: str) -> Step | None:
-    found = worth(points, traits)
-    return None if found is None else begin(found[0], clause + found[1])
-
-
 def _divided(
     steps: tuple[Step, ...], sharing: Sharing | None, contributors: tuple[Contributor, ...]
 ) -> tuple[tuple[Unit, tuple[Step, ...]], ...]:
@@ -219,9 +225,9 @@ def _divided(
     ways = []
     for index, one in enumerate(contributors):
         weight = one.weight / total if one.weight is not None else None
-        share = Share(index, len(contributors), weight)
+        share = Share(index, len(contributors), weight, one.role)
         way = steps
-        if sharing is not None and (share.of > 1 or conditional(sharing)):
+        if sharing is not None and (share.of > 1 or share.role or conditional(sharing)):
             way = (*way, *shared(way[-1].value, sharing, share))
         ways.append((one.unit, way))
     return tuple(ways)

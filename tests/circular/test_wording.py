@@ -36,12 +36,17 @@ editions:
       - {tag: [头版, 头条], points: 107}
       - {length: 1100-1108, points: 109}
       - {length: -1099, points: 110}
+      - {numbers: {阅读: 180-, 图片: 2-2}, points: {of: 阅读, from: 281, each: 282, gives: 183,
+         base: 184, most: 185}}
+      - {numbers: {图片: -299}, points: {each: 286, gives: -187, least: -188}}
       - {points: 111}
     参阅: {track: 市级, class: 市级刊物, points: 112, also: {稿酬: 113}}
     其他媒体: {unlisted: true, like: 参阅}
-    网站: {titled: false, track: 市级, points: 175}
+    网站: {titled: false, track: 市级, points: 175,
+      also: {稿酬: [{form: 简讯, points: 189}, {points: {of: 图片, each: 1, gives: 190}}]}}
     外报: {unlisted: true, track: 市级, points: 0}
   leaders: {市领导: []}
+  numbers: {阅读: [], 图片: []}
   modifiers:
   - {tag: 转报, class: 市级刊物, unless: {form: 专报}, times: 114}
   - {channel: [直报, 自报], plus: -115}
@@ -50,9 +55,12 @@ editions:
   - {by: 市领导, form: [简讯, 专报], tracks: 稿酬, times: 0.5}
   - {tag: 自办, times: 0}
   - {all_tags: [转报, 图片], plus: 176}
+  - {tag: 长篇, plus: {from: 291, each: 292, gives: 0.193, most: 194}}
   repeats: highest-per-class
   joint:
   - {tag: 综合, method: fixed, points: 118}
+  - {form: 专报, method: roles, round: up,
+     roles: {主报: 1, 协报: 0.176, 参与: {points: 177}, 供图: 0}}
   - {method: average, round: half-up, to: 0.119}
   authors: {method: first}
   endorsements:
@@ -82,6 +90,10 @@ editions:
   - {name: 批示, per: half, of: endorsements, by: 省领导, require: 153, track: 报送, met: 154}
   - {name: 上报, per: two-months, of: forwarded, require: 155, track: 报送, met: 156}
   - {name: 只通报, per: quarter, of: submissions, require: 177, parts: [{tag: 转报, require: 178}]}
+  - {name: 分摊, per: month, of: adoptions, numbers: {图片: 195-}, shared: true, require: 196,
+     track: 报送, met: 197}
+  - {name: 双未达标, per: year, of: quotas, quotas: [月报送, 批示], became: unmet, in_a_row: 3,
+     require: 198, after: 月报送, track: 报送, met: 199}
   limits:
   - {name: 封顶, per: half-month, track: 报送, most: 157}
   - {name: 批示封顶, per: year, clauses: [endorsements, quotas.月报送], most: 158, least: -159}
@@ -107,9 +119,11 @@ TEXT = """\
 被市委办《要情》采用1篇简讯计101分，采用1篇专报计102.5分，另计“稿酬”1篇简讯103元、\
 1篇专报104元。
 被市府办《动态》采用1篇1005字以上的专报计106分，采用1篇属于头版或头条的信息计107分，\
-采用1篇1100至1108字的信息计109分，采用1篇不足1100字的信息计110分，采用1篇其他信息计111分。
+采用1篇1100至1108字的信息计109分，采用1篇不足1100字的信息计110分，采用1篇阅读180以上、图片为2的信息计184分并按阅读超过281的部分\
+每满282加183分（最高计185分），采用1篇图片不足300的信息按字数每满286扣187分（最多扣188分），\
+采用1篇其他信息计111分。
 被《参阅》、其他媒体（未列名的）每采用1篇计112分，另计“稿酬”113元。
-被网站每采用1篇计175分。
+被网站每采用1篇计175分，另计“稿酬”1篇简讯189元、1篇其他信息按图片每增加1计190元。
 被外报（未列名的）采用的，不计分。
 属于转报、市级刊物采用的信息（专报除外），按114倍计分。
 以直报或自报方式报送的信息，扣115分。
@@ -118,8 +132,11 @@ TEXT = """\
 市领导批示的简讯或专报的“稿酬”按0.5倍计。
 属于自办的信息，不计分。
 同时属于转报、图片的信息，另加176分。
+属于长篇的信息，按字数超过291的部分每满292另加0.193分（最高计194分）。
 同一条信息被多家刊物采用的，年度内同类刊物只计最高分。
 属于综合的信息，不论由几个科室、单位供稿，每个科室、单位各计118分。
+专报，多个科室、单位供稿的，主报的计满分，协报的按分值的17.6%计，参与的各计177分，\
+供图的不计分（未注明的按署名先后认定），每个科室、单位的得分向上取整。
 其他信息，多个科室、单位供稿的，平均计分，每个科室、单位的得分四舍五入取到0.119分的倍数。
 得分同时记入作者个人，有多名作者的，计入第一供稿的作者。
 市府办《动态》采用的信息被市领导或省领导批示的，首次另加120分，再获批示的每次另加121分，\
@@ -147,6 +164,8 @@ TEXT = """\
 每半年信息获省领导批示不少于153次，达到的计154分（计入“报送”）。
 每两个月向上报送信息不少于155篇，达到的计156分（计入“报送”）。
 每季度报送信息不少于177篇，其中报送属于转报的信息不少于178篇。
+每月被采用图片195以上的信息（合写的由各单位平分）不少于196篇，达到的计197分（计入“报送”）。
+全年“月报送”完成后，连续3次未完成“月报送”“批示”不少于198次，达到的计199分（计入“报送”）。
 每半月“报送”得分最高计157分。
 全年各考核项批示分、报送任务分“月报送”分别最高计158分，最多扣159分。
 全年“市级”“报送”得分分别最低计0分，扣完为止。
@@ -205,7 +224,7 @@ def missing_from(rules: EditionEntry, text: str) -> set[str]:
         printed(number, 6)
         for number in asked
         if not {printed(number, 6), printed(number * 100, 6)} & told
-        and f"不足{printed(number + 1, 6)}字" not in text
+        and f"不足{printed(number + 1, 6)}" not in text
     }
 
 

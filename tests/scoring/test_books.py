@@ -18,7 +18,7 @@ from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook
-from infoscore.rules.joint import Method, Sharing
+from infoscore.rules.joint import Method, OwnPoints, Sharing
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.tracks import Track
 from infoscore.scoring.engine import post
@@ -48,6 +48,7 @@ def editions(draw: st.DrawFn) -> Edition:
     joint = Sharing(
         method=draw(st.sampled_from(Method)),
         points=str(draw(POINTS)),
+        roles={"主报": "1", "协报": str(draw(POINTS)), "参与": OwnPoints(points=str(draw(POINTS)))},
         rounding=draw(st.sampled_from(Rounding)),
         to=draw(st.sampled_from(["1", "0.5", "0.1", "5"])),
     )
@@ -58,6 +59,9 @@ def editions(draw: st.DrawFn) -> Edition:
 def adoptions(draw: st.DrawFn, edition: Edition) -> Adoption:
     units = draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=4, unique=True))
     weights = st.fractions(min_value=Fraction(1, 9), max_value=9, max_denominator=9)
+    joint = edition.rules.joint
+    assert isinstance(joint, Sharing)
+    roles = st.sampled_from([None, *joint.roles] if joint.method is Method.ROLES else [None])
     return Adoption(
         place=Place("a.yaml", draw(st.integers(1, 9999))),
         date=date(2021, 1, 1) + timedelta(days=draw(st.integers(0, 364))),
@@ -65,7 +69,9 @@ def adoptions(draw: st.DrawFn, edition: Edition) -> Adoption:
         outlet=draw(st.sampled_from(edition.outlets)),
         outlet_named="动态",
         edition=edition,
-        contributors=tuple(Contributor(unit.name, unit, draw(weights)) for unit in units),
+        contributors=tuple(
+            Contributor(unit.name, unit, draw(weights), draw(roles)) for unit in units
+        ),
         form=draw(st.sampled_from(["简讯", "专报"])),
         count=draw(st.integers(1, 30)),
     )
@@ -153,7 +159,8 @@ def test_unrounded_shares_add_up_to_the_points(adoption: Adoption) -> None:
     assert isinstance(points, dict)
     whole = Fraction(points[adoption.form]) * adoption.count
     divided = joint.method in (Method.AVERAGE, Method.FIRST, Method.WEIGHTED)
-    if len(adoption.contributors) == 1 or (joint.rounding is Rounding.NONE and divided):
+    alone = len(adoption.contributors) == 1 and not adoption.contributors[0].role
+    if alone or (joint.rounding is Rounding.NONE and divided):
         assert shares == whole
 
 

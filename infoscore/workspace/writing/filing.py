@@ -102,7 +102,8 @@ def differences(record: Record, other: Record) -> list[str]:
         if field in _NO_EVENT or _told(ours) == _told(theirs):
             continue
         if field == "contributors" and [a.unit for a in ours] == [b.unit for b in theirs]:
-            found.append("weights")
+            roles = [a.role for a in ours] != [b.role for b in theirs]
+            found.append("roles" if roles else "weights")
         else:
             found.append(kind.called.get(field, field))
     return sorted(found, key=list(keys_of(kind.entry)).index)
@@ -114,7 +115,7 @@ def _told(value: object) -> object:
         case str():
             return fold(value)
         case Contributor():
-            return value.unit, value.weight
+            return value.unit, value.weight, value.role
         case tuple():
             return [_told(part) for part in value]
         case _:
