@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from infoscore.cli.options import PeriodChoice
     from infoscore.period import Period
     from infoscore.records.resolve import Setup
+    from infoscore.workspace.checks import Records
     from infoscore.workspace.load import Workspace
 
 _FEW: Final = 5
@@ -201,6 +202,36 @@ class Session(Struct):
                 msg("no unit has targets for {year}", year=period.year),
                 msg("add them to {file}, or name another year: --year", file="units.yaml"),
             )
+
+    def watch(self, asked: Reported) -> Records:
+        """Return what keeps the warnings about the records of a report.
+
+        A day that ``--as-of`` looks back to makes no date that lies after it one to come.
+        """
+        from infoscore.workspace.checks import Records
+
+        return Records(asked.setup.book.calendar, max(asked.today, date.today()))
+
+    def warn(
+        self, setup: Setup, seen: Records, *, told: Sequence[Problem] = (), strict: bool
+    ) -> None:
+        """Print the warnings ``told``, and whether there are others, and how to see them.
+
+        Raises:
+            Stop: there are warnings, and they are not allowed.
+        """
+        from infoscore.workspace.checks import of_setup
+
+        found = [*of_setup(setup), *seen.found]
+        self.console.problems([*found, *told] if strict else told)
+        number = len(found) + len(told)
+        if strict and number:
+            raise Stop(
+                ExitCode.DATA,
+                msgn("{n} warning; nothing was made", "{n} warnings; nothing was made", n=number),
+            )
+        if found or seen.more:
+            self.console.say(msg("there are warnings; see {command}", command="infoscore check"))
 
     def stop_for(self, problems: Iterable[Problem]) -> None:
         """Print the errors among the problems.

@@ -13,6 +13,7 @@ import os
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
@@ -23,7 +24,7 @@ from infoscore.records.kinds import KINDS
 from infoscore.rules import book as rulebook
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.ledger import Ledger
-from infoscore.workspace import units
+from infoscore.workspace import checks, units
 from infoscore.workspace.folder import read_bytes
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.sums import packing, workers
@@ -50,6 +51,8 @@ _TOTAL: Final = "total"
 class ChunkSum(NamedTuple):
     events: bytes
     """A number for each event, to find those recorded twice."""
+    signs: bytes
+    """Those of :meth:`checks.Records.signs`."""
     data: bytes
 
 
@@ -57,7 +60,12 @@ class NotSummable(Exception):  # noqa: N818 - it is no fault
     """Something is odd, or it is not worth it; every file is to be read."""
 
 
-def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool:
+def folded(
+    workspace: Workspace,
+    ledger: Ledger,
+    remembered: int | None,
+    seen: checks.Records | None = None,
+) -> bool:
     """Fold all records into ``ledger``.
 
     ``False``: that failed, ``ledger`` is as it was, and every record is to be read.
@@ -67,24 +75,31 @@ def folded(workspace: Workspace, ledger: Ledger, remembered: int | None) -> bool
         ledger: holds nothing yet.
         remembered: the time in nanoseconds since 1970, where sums may be taken from the cache and
             put there; ``None``: they may not.
+        seen: is told whether there are warnings.
     """
     if not workspace.sound or needs_order(ledger.book):
         return False
     try:
-        total = _total(workspace, ledger, remembered)
+        total, warned = _total(workspace, ledger, remembered)
     except (NotSummable, OSError, workers.WorkerError):
         return False
     except (msgspec.DecodeError, LookupError, OverflowError, ValueError):
         return False  # a row that is not ours
     ledger.merge(total)
     engine = Engine(ledger.book.calendar, ledger.until)
-    for record in workspace.records([folder for folder in KINDS if folder not in FOLDERS]):
+    seen = seen or checks.Records(ledger.book.calendar, date.max)
+    seen.more = warned or any(
+        day > seen.today and (tally.received or any(tally.adopted.values()))
+        for day, tally in ledger.days.items()
+    )
+    others = workspace.records([folder for folder in KINDS if folder not in FOLDERS])
+    for record in seen.watched(others):
         ledger.add(record, engine.post(record))
     return True
 
 
-def _total(workspace: Workspace, ledger: Ledger, remembered: int | None) -> Ledger:
-    """The sum of everything that may be summed up.
+def _total(workspace: Workspace, ledger: Ledger, remembered: int | None) -> tuple[Ledger, bool]:
+    """The sum of everything that may be summed up, and whether there are warnings.
 
     Raises:
         NotSummable: it is better to read every file.
@@ -110,17 +125,17 @@ class _Sums:
         self._workspace = workspace
         self._ledger = ledger
 
-    def read(self) -> Ledger:
-        """The sum of everything, all of it read.
+    def read(self) -> tuple[Ledger, bool]:
+        """The sum of everything, all of it read, and whether there are warnings.
 
         Raises:
             NotSummable: there are problems.
         """
         fresh = self._read(self._chunks)
         self._check_doubles(fresh, ())
-        return _added(self._ledger.empty(), fresh)
+        return _added(self._ledger.empty(), fresh), _warned(fresh.values())
 
-    def total(self, cache: SumsCache, now: int) -> Ledger:
+    def total(self, cache: SumsCache, now: int) -> tuple[Ledger, bool]:
         """The same, from remembered sums of files that have not changed; ``now``: in ns.
 
         Raises:
@@ -135,18 +150,20 @@ class _Sums:
         if whole is not None and whole.stamp == stamp:
             total = self._ledger.empty()
             packing.add(total, whole.data)
-            return total
+            return total, _warned([whole])
         before = cache.rows()
         whole = before.pop(_TOTAL, None)
         same = {name for name, row in before.items() if stamps.get(name) == row.stamp}
         fresh = self._read([name for name in stamps if name not in same])
         self._check_doubles(fresh, [before[name].events for name in same])
         total = _added(self._remembered(whole, key, before, same, len(fresh)), fresh)
+        warned = _warned([*fresh.values(), *(before[name] for name in same)])
         if all(prints[name].newest < now - SETTLED_NS for name in fresh):
             rows = {name: CachedSums(stamps[name], *part) for name, part in fresh.items()}
-            rows[_TOTAL] = CachedSums(stamp, key, packing.packed(total))
+            signs = array("q", [0, 0] if warned else []).tobytes()
+            rows[_TOTAL] = CachedSums(stamp, key, signs, packing.packed(total))
             cache.put(rows, before.keys() - same)
-        return total
+        return total, warned
 
     def _remembered(
         self,
@@ -199,12 +216,14 @@ class _Sums:
         """
         sums = self._ledger.empty()
         engine = Engine(sums.book.calendar, sums.until)
-        for record in self._workspace.records_of(chunk.folder, chunk.files):
+        seen = checks.Records(sums.book.calendar, date.max)
+        for record in seen.watched(self._workspace.records_of(chunk.folder, chunk.files)):
             sums.add(record, engine.post(record))
         if self._workspace.problems:
             self._workspace.problems.clear()
             raise NotSummable
-        return ChunkSum(array("q", self._workspace.events.seen).tobytes(), packing.packed(sums))
+        events = array("q", self._workspace.events.seen).tobytes()
+        return ChunkSum(events, seen.signs(), packing.packed(sums))
 
     def _check_doubles(self, fresh: Mapping[str, ChunkSum], others: Iterable[bytes]) -> None:
         """Compare the events of all chunks.
@@ -226,6 +245,14 @@ def _added(total: Ledger, fresh: Mapping[str, ChunkSum]) -> Ledger:
     for part in fresh.values():
         packing.add(total, part.data)
     return total
+
+
+def _warned(parts: Iterable[ChunkSum | CachedSums]) -> bool:
+    """True if a sign stands twice."""
+    signs = array("q")
+    for part in parts:
+        signs.frombytes(part.signs)
+    return len(set(signs)) < len(signs)
 
 
 def _numbers(data: bytes) -> array[int]:
