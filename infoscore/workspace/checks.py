@@ -6,7 +6,6 @@ They warn: nothing they find makes a number wrong by itself.
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -53,14 +52,14 @@ class Records:
             if record.endorsements and record.brief and not record.duplicate_ok:
                 self.found += self._alike.endorsed(record)
 
-    def signs(self) -> bytes:
+    def signs(self) -> list[int]:
         """Numbers of 64 bits for what was watched, to be put beside those of other records.
 
         If a number stands twice among them, there is a warning. Two titles that are no more than
         alike are found within one call only.
         """
         warned = [0, 0] if self.found else []
-        return array("q", [*warned, *map(_number, self._alike.keys())]).tobytes()
+        return [*warned, *map(_number, self._alike.keys())]
 
 
 def _number(key: str) -> int:

@@ -25,7 +25,6 @@ class CachedSums(NamedTuple):
     stamp: bytes
     """A digest of the files as they were."""
     events: bytes
-    signs: bytes
     data: bytes
 
     def seal(self, name: str) -> bytes:
@@ -44,7 +43,7 @@ def folder() -> Path:
     return platformdirs.user_cache_path("infoscore", appauthor=False)
 
 
-_SELECT: Final = "SELECT name, stamp, events, signs, data, seal FROM sums"
+_SELECT: Final = "SELECT name, stamp, events, data, seal FROM sums"
 
 
 class SumsCache(Struct):
@@ -65,7 +64,7 @@ class SumsCache(Struct):
                 self._base.execute("PRAGMA synchronous = OFF")
                 self._base.execute(
                     "CREATE TABLE IF NOT EXISTS sums (name TEXT PRIMARY KEY,"
-                    " stamp BLOB, events BLOB, signs BLOB, data BLOB, seal BLOB) WITHOUT ROWID"
+                    " stamp BLOB, events BLOB, data BLOB, seal BLOB) WITHOUT ROWID"
                 )
                 self._base.execute(f"{_SELECT} LIMIT 1")
             except (sqlite3.DatabaseError, OSError) as error:
@@ -110,7 +109,7 @@ class SumsCache(Struct):
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("DELETE FROM sums WHERE name = ?", [(name,) for name in gone])
             self._base.executemany(
-                "INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?, ?)",
                 [(name, *row, row.seal(name)) for name, row in rows.items()],
             )
             self._base.execute("COMMIT")

@@ -46,13 +46,13 @@ LEAST_FILES: Final = 2000
 SETTLED_NS: Final = 2_000_000_000
 """A file changed less than this ago may change again without its times telling."""
 _TOTAL: Final = "total"
+_SAID: Final = (b"", b"warned")
+"""What stands after the key in the row of them all: nothing, or that there are warnings."""
 
 
 class ChunkSum(NamedTuple):
     events: bytes
-    """A number for each event, to find those recorded twice."""
-    signs: bytes
-    """Those of :meth:`checks.Records.signs`."""
+    """How many there are, a number for each, and the numbers of :meth:`checks.Records.signs`."""
     data: bytes
 
 
@@ -133,7 +133,7 @@ class _Sums:
         """
         fresh = self._read(self._chunks)
         self._check_doubles(fresh, ())
-        return _added(self._ledger.empty(), fresh), _warned(fresh.values())
+        return _added(self._ledger.empty(), fresh), _warned(part.events for part in fresh.values())
 
     def total(self, cache: SumsCache, now: int) -> tuple[Ledger, bool]:
         """The same, from remembered sums of files that have not changed; ``now``: in ns.
@@ -150,18 +150,19 @@ class _Sums:
         if whole is not None and whole.stamp == stamp:
             total = self._ledger.empty()
             packing.add(total, whole.data)
-            return total, _warned([whole])
+            return total, whole.events == key + _SAID[True]
         before = cache.rows()
         whole = before.pop(_TOTAL, None)
         same = {name for name, row in before.items() if stamps.get(name) == row.stamp}
         fresh = self._read([name for name in stamps if name not in same])
         self._check_doubles(fresh, [before[name].events for name in same])
         total = _added(self._remembered(whole, key, before, same, len(fresh)), fresh)
-        warned = _warned([*fresh.values(), *(before[name] for name in same)])
+        warned = _warned(
+            [*(part.events for part in fresh.values()), *(before[name].events for name in same)]
+        )
         if all(prints[name].newest < now - SETTLED_NS for name in fresh):
             rows = {name: CachedSums(stamps[name], *part) for name, part in fresh.items()}
-            signs = array("q", [0, 0] if warned else []).tobytes()
-            rows[_TOTAL] = CachedSums(stamp, key, signs, packing.packed(total))
+            rows[_TOTAL] = CachedSums(stamp, key + _SAID[warned], packing.packed(total))
             cache.put(rows, before.keys() - same)
         return total, warned
 
@@ -177,7 +178,8 @@ class _Sums:
         total = self._ledger.empty()
         # never on trust: the whole must be the sum of the very rows that stand beside it
         known = _together({name: row.stamp for name, row in before.items()})
-        if whole is not None and whole[:2] == (known, key) and fresh < len(same):
+        keys = [key + said for said in _SAID]
+        if whole and whole.stamp == known and whole.events in keys and fresh < len(same):
             packing.add(total, whole.data)
             for name in before.keys() - same:
                 packing.add(total, before[name].data, -1)
@@ -222,8 +224,10 @@ class _Sums:
         if self._workspace.problems:
             self._workspace.problems.clear()
             raise NotSummable
-        events = array("q", self._workspace.events.seen).tobytes()
-        return ChunkSum(events, seen.signs(), packing.packed(sums))
+        events = self._workspace.events.seen
+        return ChunkSum(
+            array("q", [len(events), *events, *seen.signs()]).tobytes(), packing.packed(sums)
+        )
 
     def _check_doubles(self, fresh: Mapping[str, ChunkSum], others: Iterable[bytes]) -> None:
         """Compare the events of all chunks.
@@ -233,11 +237,11 @@ class _Sums:
         """
         seen: set[int] = set()
         for part in fresh.values():
-            events = _numbers(part.events)
+            events = _events(part.events)
             if not seen.isdisjoint(events):
                 raise NotSummable
             seen.update(events)
-        if not all(seen.isdisjoint(_numbers(events)) for events in others):
+        if not all(seen.isdisjoint(_events(events)) for events in others):
             raise NotSummable
 
 
@@ -247,17 +251,23 @@ def _added(total: Ledger, fresh: Mapping[str, ChunkSum]) -> Ledger:
     return total
 
 
-def _warned(parts: Iterable[ChunkSum | CachedSums]) -> bool:
+def _warned(rows: Iterable[bytes]) -> bool:
     """True if a sign stands twice."""
     signs = array("q")
-    for part in parts:
-        signs.frombytes(part.signs)
+    for row in rows:
+        numbers = _numbers(row)
+        signs += numbers[1 + numbers[0] :]
     return len(set(signs)) < len(signs)
 
 
-def _numbers(data: bytes) -> array[int]:
+def _events(row: bytes) -> array[int]:
+    numbers = _numbers(row)
+    return numbers[1 : 1 + numbers[0]]
+
+
+def _numbers(row: bytes) -> array[int]:
     numbers = array("q")
-    numbers.frombytes(data)
+    numbers.frombytes(row)
     return numbers
 
 
