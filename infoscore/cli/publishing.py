@@ -65,7 +65,7 @@ def circular(
         from infoscore.cli.word import opened
 
         letterhead = opened(template)
-    seen = session.watch(asked)
+    seen = session.watch(asked, strict=strict)
 
     def ready(contradictions: Sequence[Problem]) -> None:
         session.warn(setup, seen, told=contradictions, strict=strict)

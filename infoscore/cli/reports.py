@@ -51,7 +51,7 @@ def tally(
     asked = session.report(period)
     workspace, setup, span, today = asked
     title, entry = _layout(session, asked, layout, authors=authors)
-    seen, records = session.watch(asked), None
+    seen, records = session.watch(asked, strict=strict), None
     if authors:
         setup, records = _authors(session, asked, seen)
     else:

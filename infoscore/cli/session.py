@@ -203,14 +203,15 @@ class Session(Struct):
                 msg("add them to {file}, or name another year: --year", file="units.yaml"),
             )
 
-    def watch(self, asked: Reported) -> Records:
-        """Return what keeps the warnings about the records of a report.
+    def watch(self, asked: Reported, *, strict: bool) -> Records:
+        """Return what keeps the warnings about the records of a report: all, or the first.
 
         A day that ``--as-of`` looks back to makes no date that lies after it one to come.
         """
         from infoscore.workspace.checks import Records
 
-        return Records(asked.setup.book.calendar, max(asked.today, date.today()))
+        today = max(asked.today, date.today())
+        return Records(asked.setup.book.calendar, today, first=not strict)
 
     def warn(
         self, setup: Setup, seen: Records, *, told: Sequence[Problem] = (), strict: bool

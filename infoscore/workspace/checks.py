@@ -23,8 +23,10 @@ from infoscore.records.resolve import Setup
 class Records:
     """Warnings about records, found while they stream by."""
 
-    def __init__(self, calendar: Calendar, today: date) -> None:
+    def __init__(self, calendar: Calendar, today: date, *, first: bool = False) -> None:
+        """``first``: it is enough to know whether there are any."""
         self.today = today
+        self._first = first
         self.found: list[Problem] = []
         """Those about the records that were watched."""
         self.more = False
@@ -35,7 +37,8 @@ class Records:
     def watched(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records; warnings about them are kept."""
         for record in records:
-            self._check(record)
+            if not (self._first and self.found):
+                self._check(record)
             yield record
 
     def _check(self, record: Record) -> None:

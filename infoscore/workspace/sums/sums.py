@@ -218,7 +218,7 @@ class _Sums:
         """
         sums = self._ledger.empty()
         engine = Engine(sums.book.calendar, sums.until)
-        seen = checks.Records(sums.book.calendar, date.max)
+        seen = checks.Records(sums.book.calendar, date.max, first=True)
         for record in seen.watched(self._workspace.records_of(chunk.folder, chunk.files)):
             sums.add(record, engine.post(record))
         if self._workspace.problems:
