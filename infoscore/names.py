@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -19,6 +20,15 @@ _INVISIBLE: Final = re.compile(
     "\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 """What Unicode calls default ignorable, and what shows as a blank: fillers, joiners, selectors."""
+
+_QUOTES: Final = "“”„‟‘’‚‛‹›「」『』〝〞〟\"'`"
+_DASHES: Final = "‐‒–—―−─━⸺⸻~〜-"
+_MARKS: Final = re.compile(f"[{_QUOTES}⋯。.{_DASHES}]")
+_ELLIPSIS: Final = re.compile(r"(?:\.{2,}|。{2,}|⋯)+")
+_DASH: Final = re.compile(f"[{_DASHES}]+")
+_NO_QUOTES: Final = str.maketrans("", "", _QUOTES)
+_ISSUE: Final = re.compile(r"(?:[(\[〔]?([0-9]{4})(?:年|[)\]〕]年?))?第?(.*?)(?:\.0+)?期?")
+_ZEROS: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 LONGEST: Final = 200
 """Characters of a name that is compared with others."""
@@ -36,6 +46,31 @@ def fold(name: str) -> str:
         if mark in name:  # five times as fast as translating
             name = name.replace(mark, "")
     return "".join(name.casefold().split())
+
+
+@lru_cache(maxsize=256)  # a record's title is asked for several times
+def fold_title(title: str) -> str:
+    """The part of a title that counts when titles are compared.
+
+    Beside what does not tell names apart, quotes, the final stop, and the kind of dashes and
+    ellipses do not count.
+    """
+    folded = fold(title)
+    if _MARKS.search(folded) is None:
+        return folded
+    text = _ELLIPSIS.sub("…", folded.translate(_NO_QUOTES))
+    return _DASH.sub("-", text).rstrip("。.") or folded
+
+
+@lru_cache(maxsize=4096)
+def fold_issue(issue: str, year: int) -> str:
+    """The part of an issue's number that counts: ``第05期`` and, in 2021, ``2021年第5期`` are 5."""
+    text = fold_title(issue)
+    found = _ISSUE.fullmatch(text)
+    if found is None or not any(map(str.isdecimal, found[2])):
+        return text
+    number = _ZEROS.sub("", found[2])
+    return number if found[1] in (None, str(year)) else f"{found[1]}年{number}"
 
 
 class Names(Generic[T]):

@@ -221,21 +221,23 @@ def _spoilt(data: bytes) -> Iterator[bytes]:
     yield data[seal:]
     for at in range(0, len(data), len(data) // 20):
         yield data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
-    key, rows = msgspec.msgpack.decode(data[seal:])
+    key, rows, warned = msgspec.msgpack.decode(data[seal:])
     name = min(rows)
-    stamp, events, sums_of_it = rows[name]
+    stamp, events, signs, sums_of_it = rows[name]
     for other in (
         None,
         [key],
+        [key, rows],
         [key, rows, 1],
-        [key, [*rows]],
-        [None, rows],
-        [b"other", rows],
-        [key, {**rows, name: [stamp, events]}],
-        [key, {**rows, name: ["text", events, sums_of_it]}],
-        [key, {**rows, name: [stamp, events, b""]}],
-        [key, {**rows, name: [stamp, events, msgspec.msgpack.encode([1, 2])]}],
-        [key, {**rows, b"bytes": rows[name]}],
+        [key, [*rows], warned],
+        [None, rows, warned],
+        [b"other", rows, warned],
+        [key, {**rows, name: [stamp, events]}, warned],
+        [key, {**rows, name: ["text", events, signs, sums_of_it]}, warned],
+        [key, {**rows, name: [stamp, events, signs, b""]}, warned],
+        [key, {**rows, name: [stamp, events, b"odd", sums_of_it]}, warned],
+        [key, {**rows, name: [stamp, events, signs, msgspec.msgpack.encode([1, 2])]}, warned],
+        [key, {**rows, b"bytes": rows[name]}, warned],
     ):  # sealed, as by a program that means something else
         sealed = msgspec.msgpack.encode(other)
         yield digest(sealed) + sealed

@@ -57,6 +57,9 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     return spread_out
 
 
+Strict = Annotated[bool, typer.Option("--strict", help=mark("stop for warnings, too"))]
+
+
 def a_day(text: str | None, option: str) -> date | None:
     """Return the date given by an option.
 

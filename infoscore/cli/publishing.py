@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from infoscore.cli.console import shown
-from infoscore.cli.options import DryRun, PeriodChoice
+from infoscore.cli.options import DryRun, PeriodChoice, Strict
 from infoscore.cli.output import write
 from infoscore.cli.session import Session
 from infoscore.cli.stops import misuse
@@ -20,6 +20,7 @@ from infoscore.messages import mark, msg
 from infoscore.office.circular import Made
 from infoscore.office.circular import circular as make
 from infoscore.period import Period
+from infoscore.problems import Problem
 from infoscore.workspace.writing.files import replace, stay_within
 
 if TYPE_CHECKING:
@@ -50,19 +51,27 @@ def circular(
             "--output", "-o", metavar="FILE", help=mark("write one format to FILE; - is stdout")
         ),
     ] = None,
+    strict: Strict = False,
     dry_run: DryRun = False,
 ) -> None:
     session = Session.of(context)
     formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
     named = session.output(output) if output is not None else None
-    workspace, setup, span, today = session.report(period)
+    asked = session.report(period)
+    workspace, setup, span, today = asked
     session.warn_without_targets(setup, span)
     letterhead = None
     if template is not None:
         from infoscore.cli.word import opened
 
         letterhead = opened(template)
-    made = session.sound(workspace, make(workspace, span, today, dry_run=dry_run))
+    seen = session.watch(asked, strict=strict)
+
+    def ready(contradictions: Sequence[Problem]) -> None:
+        session.warn(asked, seen, told=contradictions, strict=strict)
+
+    found = make(workspace, span, today, dry_run=dry_run, seen=seen, ready=ready)
+    made = session.sound(workspace, found)
     _tell_made(session, made, span, dry_run=dry_run)
 
     @cache
@@ -89,7 +98,6 @@ def _tell_made(session: Session, made: Made, span: Period, *, dry_run: bool) -> 
     (start, end), file = (made.counted.start, made.counted.end), made.text.file
     if (start, end) != (span.start, span.end):
         session.console.tell(msg("counted: {start} to {end}, by “closing”", start=start, end=end))
-    session.console.problems(made.contradictions)
     if made.drafted and dry_run:
         session.console.say(msg("would write {file}", file=file))
     elif made.drafted:

@@ -91,7 +91,8 @@ def _run(
     setup, today = session.setup(workspace), date.today()
     recorder = _Recorder(session, command, given, workspace, setup, today)
     found = recorder.from_options() if source is None else recorder.from_file(source)
-    logged = log(workspace, found, given.what, command, today, dry_run=dry_run)
+    warn = session.console.problems
+    logged = log(workspace, found, given.what, command, today, dry_run=dry_run, warn=warn)
     session.stop_for(logged.problems)
     _tell(session, logged, dry_run=dry_run)
 

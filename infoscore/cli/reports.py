@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from infoscore.cli.options import PeriodChoice
+from infoscore.cli.options import PeriodChoice, Strict
 from infoscore.cli.output import OutputChoice, Report, emit
 from infoscore.cli.session import Reported, Session
 from infoscore.cli.stops import ExitCode, Lookup, Stop, misuse, unknown
@@ -20,6 +20,7 @@ from infoscore.table import Table
 
 if TYPE_CHECKING:
     from infoscore.reports.tables.entry import TableEntry
+    from infoscore.workspace.checks import Records
 
 T = TypeVar("T")
 
@@ -40,6 +41,7 @@ def tally(
         str | None,
         typer.Option("--by", metavar="author|unit", help=mark("whose points; default: units'")),
     ] = None,
+    strict: Strict = False,
 ) -> None:
     from infoscore.reports.tables.columns import gauges
     from infoscore.reports.tables.layout import joined, tables
@@ -49,9 +51,9 @@ def tally(
     asked = session.report(period)
     workspace, setup, span, today = asked
     title, entry = _layout(session, asked, layout, authors=authors)
-    records = None
+    seen, records = session.watch(asked, strict=strict), None
     if authors:
-        setup, records = _authors(session, asked)
+        setup, records = _authors(session, asked, seen)
     else:
         session.warn_without_targets(setup, span)
     counted = gauges([entry], setup.book)
@@ -63,8 +65,11 @@ def tally(
         measures=counted.measures,
         records=records,
         cached=session.cached,
+        seen=seen,
+        told=strict,
     )
     summed = session.sound(workspace, summary)
+    session.warn(asked, seen, strict=strict)
 
     def machine() -> object:
         from infoscore.reports import machine as json
@@ -131,7 +136,7 @@ def _layout(
     return title, table
 
 
-def _authors(session: Session, asked: Reported) -> tuple[Setup, list[Record]]:
+def _authors(session: Session, asked: Reported, seen: Records) -> tuple[Setup, list[Record]]:
     """Return the setup and records for scoring authors.
 
     Raises:
@@ -150,7 +155,7 @@ def _authors(session: Session, asked: Reported) -> tuple[Setup, list[Record]]:
             ),
             msg("add “authors: {{method: average}}” to the edition in {file}", file="rules.yaml"),
         )
-    records = list(workspace.records())
+    records = list(seen.watched(workspace.records()))
     session.stop_for(workspace.problems)
     adopted = (record for record in records if isinstance(record, Adoption))
     unnamed = sum(brief.count for brief in adopted if brief.date in span and not brief.authors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from infoscore.cli.options import PeriodChoice
     from infoscore.period import Period
     from infoscore.records.resolve import Setup
+    from infoscore.workspace.checks import Records
     from infoscore.workspace.load import Workspace
 
 _FEW: Final = 5
@@ -196,6 +197,37 @@ class Session(Struct):
                 msg("no unit has targets for {year}", year=period.year),
                 msg("add them to {file}, or name another year: --year", file="units.yaml"),
             )
+
+    def watch(self, asked: Reported, *, strict: bool) -> Records:
+        """Return what keeps the warnings about the records of a report: all, or the first.
+
+        A day that ``--as-of`` looks back to makes no date that lies after it one to come.
+        """
+        from infoscore.workspace.checks import Records
+
+        today = max(asked.today, date.today())
+        return Records(asked.setup.book.calendar, today, first=not strict)
+
+    def warn(
+        self, asked: Reported, seen: Records, *, told: Sequence[Problem] = (), strict: bool
+    ) -> None:
+        """Print the warnings ``told``, and whether there are others, and how to see them.
+
+        Raises:
+            Stop: there are warnings, and they are not allowed.
+        """
+        from infoscore.workspace.checks import of_setup
+
+        found = [*of_setup(asked.setup, asked.workspace.rules), *seen.found]
+        self.console.problems([*found, *told] if strict else told)
+        number = len(found) + len(told)
+        if strict and number:
+            raise Stop(
+                ExitCode.DATA,
+                msgn("{n} warning; nothing was made", "{n} warnings; nothing was made", n=number),
+            )
+        if found or seen.more:
+            self.console.say(msg("there are warnings; see {command}", command="infoscore check"))
 
     def stop_for(self, problems: Iterable[Problem]) -> None:
         """Print the errors among the problems.

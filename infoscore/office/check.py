@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from infoscore.circular.texts import FOLDER, TEMPLATE, Text, counted, read_text
 from infoscore.messages import msg
 from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem, errors_in
-from infoscore.records.kinds import Record
 from infoscore.scoring.folding import Folding
 from infoscore.workspace import checks
 from infoscore.workspace.folder import folder_is_link
@@ -27,9 +26,9 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     calendar = None if setup is None else setup.book.calendar
     texts = list(_texts(workspace.root, calendar, problems))
     seen = checks.Records(calendar or CALENDAR, today)
-    found: list[Problem] = []
-    records = _checked(workspace.records(), seen, found)
-    if setup is None or workspace.rules is None:
+    found = seen.found
+    records = seen.watched(workspace.records())
+    if setup is None:
         for _ in records:
             pass
         return [*problems, *found]
@@ -48,15 +47,6 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
         figures = figures_of(folding.summary(period), gauges)
         found += _of_text(text, figures, settings, figures_known=sound)
     return [*problems, *found]
-
-
-def _checked(
-    records: Iterable[Record], seen: checks.Records, found: list[Problem]
-) -> Iterator[Record]:
-    """Yield the records, and add their problems to ``found``."""
-    for record in records:
-        found += seen.check(record)
-        yield record
 
 
 def _texts(

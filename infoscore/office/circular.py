@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from infoscore.document import Circular
 from infoscore.office.summary import summarise
 from infoscore.period import Period
 from infoscore.problems import Problem, errors_in
+from infoscore.workspace.checks import Records
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.writing.files import NewFile
 from infoscore.workspace.writing.transaction import locked
@@ -35,9 +36,23 @@ class Made(NamedTuple):
 
 
 def circular(
-    workspace: Workspace, period: Period, today: date, *, dry_run: bool = False
+    workspace: Workspace,
+    period: Period,
+    today: date,
+    *,
+    dry_run: bool = False,
+    seen: Records | None = None,
+    ready: Callable[[Sequence[Problem]], None] = lambda _: None,
 ) -> Made | None:
     """Return the period's circular; ``None``: the workspace has problems, nothing was written.
+
+    Args:
+        workspace: the source of everything.
+        period: the circular's period.
+        today: the last day that is known.
+        dry_run: write nothing.
+        seen: gets the warnings about the workspace's own records.
+        ready: is called with the contradictions before anything is written, and may raise.
 
     Raises:
         OSError: the drafted text cannot be written.
@@ -53,7 +68,9 @@ def circular(
     if errors_in(problems):
         return None
     gauges = build.gauges_of(settings, setup.book)
-    summary = summarise(workspace, setup, counted, today, items=True, measures=gauges.measures)
+    summary = summarise(
+        workspace, setup, counted, today, items=True, measures=gauges.measures, seen=seen
+    )
     if summary is None:
         return None
     figures = build.figures_of(summary, gauges)
@@ -64,19 +81,21 @@ def circular(
     document = None if text is None else build.circular(settings, text, figures, problems)
     if text is None or document is None or errors_in(problems):
         return None
+    contradictions = list(claims.contradictions(text, figures.facts, figures.book))
+    ready(contradictions)
     if drafted is not None and not dry_run:
         try:
             with locked(workspace.root) as transaction:
                 transaction.write_all([NewFile(workspace.root / file, drafted)])
         except FileExistsError:  # another process drafted it meanwhile
-            return circular(workspace, period, today)
+            return circular(workspace, period, today, ready=ready)
     return Made(
         document,
         text,
         settings,
         counted,
         build.file_name(settings, period),
-        list(claims.contradictions(text, figures.facts, figures.book)),
+        contradictions,
         drafted is not None,
     )
 

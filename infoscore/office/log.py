@@ -17,15 +17,16 @@ from infoscore.problems import Problem, enough, errors_in
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Strict
 from infoscore.reading.yamltext import Document
-from infoscore.records.base import UNIQUE_DIGITS, RecordKind
+from infoscore.records.base import RecordKind
 from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.posting import Posting
 from infoscore.workspace.load import Workspace, readings
 from infoscore.workspace.writing.amend import AMENDMENTS, Amendment
-from infoscore.workspace.writing.filing import RecordFile, file_away
+from infoscore.workspace.writing.filing import RecordFile, new_file
 from infoscore.workspace.writing.journal import Journal, entry
+from infoscore.workspace.writing.known import KnownRecords
 from infoscore.workspace.writing.shelf import RecordIndex
 from infoscore.workspace.writing.transaction import locked
 
@@ -111,10 +112,12 @@ def log(
     today: date,
     *,
     dry_run: bool = False,
+    warn: Callable[[Sequence[Problem]], None] | None = None,
 ) -> Logged:
     """Write every record of the documents that is not in the workspace yet, or none.
 
-    The workspace must have a setup. ``command`` is the name for :func:`take_back`.
+    The workspace must have a setup. ``command`` is the name for :func:`take_back`. Warnings that
+    a record resembles another are handed to ``warn`` before anything is written.
 
     Raises:
         OSError: a file cannot be written; nothing was written.
@@ -122,8 +125,13 @@ def log(
     assert workspace.setup is not None, "the caller has checked the setup"
     work = _Log(workspace, workspace.setup, what, today)
     records, amending = work.sorted(documents)
+    before = list(workspace.problems)
     while True:
+        workspace.problems[:] = before
         logged = work.planned(records, amending)
+        if warn is not None and not logged.problems:
+            warn(workspace.problems)
+            warn = None
         merged = _merged(logged.filings, key=lambda filing: filing.file)
         files = [filing for filing in merged if not filing.exists]
         if dry_run or not files:
@@ -139,13 +147,15 @@ def log(
         return logged
 
 
-class _Log(Struct, frozen=True):
+class _Log(Struct):
     """A single call of :func:`log`."""
 
     workspace: Workspace
     setup: Setup
     what: Loggable
     today: date
+    partly: bool = False
+    """Records that may be met cannot be read."""
 
     def sorted(self, documents: Iterable[Document]) -> tuple[list[_Typed], list[Reading]]:
         """Return the records, and the amendments of other records."""
@@ -170,13 +180,21 @@ class _Log(Struct, frozen=True):
             return Logged(problems=problems)
         return self._gains(_merged(filings, key=lambda filing: _event(filing.record)))
 
-    def _filed(self, records: Iterable[_Typed]) -> Iterator[RecordFile]:
-        """Yield each record's file; a file with other values is a problem."""
-        taken: set[str] = set()
+    def _filed(self, records: Sequence[_Typed]) -> Iterator[RecordFile]:
+        """Yield each record's file; the same event with other values is a problem."""
+        if self.what.kind is None:
+            return
+        new = [record for record, _ in records]
+        known = KnownRecords(self.workspace, self.setup, self.what.kind, new)
+        self.partly |= not known.sound
+        problems, taken = self.workspace.problems, set[str]()
         for record, typed in records:
-            filing = file_away(self.workspace, self.what.folder, record, typed, taken)
+            filing = known.meeting(record)
+            if filing is None:
+                problems += known.add(record)
+                filing = new_file(self.workspace, self.what.folder, record, typed, taken)
             if isinstance(filing, Problem):
-                self.workspace.problems.append(filing)
+                problems.append(filing)
             else:
                 taken.add(filing.file)
                 yield filing
@@ -195,12 +213,12 @@ class _Log(Struct, frozen=True):
 
     def _gains(self, filings: list[RecordFile]) -> Logged:
         others: list[Record] = []
-        partly = False
+        partly = self.partly
         if needs_order(self.setup.book):
             ours = {_event(filing.record) for filing in filings}
             apart = Workspace(self.workspace.root, self.setup, on_file=self.workspace.on_file)
             others = [record for record in apart.records() if _event(record) not in ours]
-            partly = not apart.sound
+            partly = partly or not apart.sound
         after = self._postings([filing.record for filing in filings], others)
         before = self._postings([filing.was for filing in filings], others)
         gains = [list(_gained(*pair)) for pair in zip(after, before, strict=True)]
@@ -255,5 +273,5 @@ def _merged(
     return list(found.values())
 
 
-def _event(record: Record) -> tuple[str, str]:
-    return type(record).__name__, record.id_of(UNIQUE_DIGITS)
+def _event(record: Record) -> tuple[object, ...]:
+    return type(record), record.date, *record.identity

@@ -12,6 +12,7 @@ from infoscore.roster import Unit
 from infoscore.scoring.folding import Folding, Summary
 from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
+from infoscore.workspace.checks import Records
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.sums import sums
 
@@ -26,6 +27,8 @@ def summarise(
     measures: Iterable[Measure] = (),
     records: Iterable[Record] | None = None,
     cached: bool = False,
+    seen: Records | None = None,
+    told: bool = False,
 ) -> Summary | None:
     """Return the period's figures; ``None``: a record has errors, see ``workspace.problems``.
 
@@ -38,6 +41,8 @@ def summarise(
         measures: further quantities to count.
         records: records to take instead of the workspace's own.
         cached: sums may be taken from the cache and put there.
+        seen: gets the warnings about the workspace's own records.
+        told: each warning is wanted, not only whether there are any.
     """
     folding = Folding(
         setup.book,
@@ -46,8 +51,11 @@ def summarise(
         measures=measures,
         items_of=(period,) if items else (),
     )
-    if records is not None or items or not sums.folded(workspace, folding.ledger, cached=cached):
-        folding.fold(workspace.records() if records is None else records)
+    if records is not None:
+        folding.fold(records)
+    elif items or told or not sums.folded(workspace, folding.ledger, cached=cached, seen=seen):
+        own = workspace.records()
+        folding.fold(own if seen is None else seen.watched(own))
     return folding.summary(period) if workspace.sound else None
 
 

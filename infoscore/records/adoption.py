@@ -8,7 +8,7 @@ from typing import Annotated, Final, NamedTuple
 from msgspec import Meta
 
 from infoscore.messages import mark, msg
-from infoscore.names import fold
+from infoscore.names import fold, fold_issue, fold_title
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
@@ -192,16 +192,39 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
     @property
     def brief(self) -> str:
         """Key that adoptions of the same brief share; empty for a total."""
-        return fold(self.item or self.title)
+        return fold_title(self.item or self.title)
+
+    @property
+    def publisher(self) -> str:
+        """Name of the outlet, folded; of one that the rules do not list, its own."""
+        return base.fold_name(self.outlet_named if self.outlet.unlisted else self.outlet.name)
 
     @property
     def event(self) -> tuple[str, ...]:
         """Outlet, issue and title; without a title, form and units tell totals apart."""
-        outlet = self.outlet_named if self.outlet.unlisted else self.outlet.name
         if self.title:
-            return base.fold_name(outlet), fold(self.issue), fold(self.title)
+            return self.publisher, fold(self.issue), fold(self.title)
         units = base.unit_names(self.contributors)
-        return base.folded(outlet, self.issue, "", self.form, *units)
+        return self.publisher, *base.folded(self.issue, "", self.form, *units)
+
+    @property
+    def likeness(self) -> tuple[str, ...]:
+        """The same as :attr:`event`, however issue and title are written."""
+        issue = fold_issue(self.issue, self.date.year) if self.issue else ""
+        if self.title:
+            return self.publisher, issue, fold_title(self.title)
+        return self.publisher, issue, *self.event[2:]
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Likeness and item; if it is confirmed to be another event, the units, too."""
+        units = base.unit_names(self.contributors) if self.duplicate_ok else ()
+        return *self.likeness, fold_title(self.item) if self.item else "", *units
+
+    @property
+    def once_a_year(self) -> bool:
+        """``True`` if an issue is known: each has its number in a year."""
+        return bool(self.title and self.issue)
 
 
 def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | None:

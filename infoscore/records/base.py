@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, NamedTuple
 import msgspec
 
 from infoscore.messages import Message, mark
-from infoscore.names import fold
+from infoscore.names import fold, fold_title
 from infoscore.problems import Place
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
@@ -31,8 +31,6 @@ from infoscore.rules.steps import Step
 
 ID_DIGITS: Final = 6
 """Hexadecimal digits in a record's name; more only if two events would share it."""
-UNIQUE_DIGITS: Final = 16
-"""Hexadecimal digits that no two events share."""
 
 # column heads in the tables of clerks
 DATE_HEADS: Final = "日期 采用日期 报送日期 收到日期 约稿日期 批示日期"
@@ -144,8 +142,23 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def event(self) -> tuple[str, ...]:
-        """Texts that identify it among the records of its date, folded for comparison."""
+        """Texts that name it among the records of its date, folded; files are named by them."""
         raise NotImplementedError
+
+    @property
+    def likeness(self) -> tuple[str, ...]:
+        """Texts that records of the same event share however they are written."""
+        return tuple(map(fold_title, self.event))
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Texts that no two events of a day share: the likeness, and what tells others apart."""
+        return self.likeness
+
+    @property
+    def once_a_year(self) -> bool:
+        """``True`` if another date cannot make another event of the same likeness."""
+        return False
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Final, NamedTuple
 
 from infoscore.messages import mark, msg
-from infoscore.names import fold
+from infoscore.names import fold_title
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Count, Day, Line, Strict, described, typed
 from infoscore.records import base
@@ -124,13 +124,18 @@ class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
     @property
     def brief(self) -> str:
         """Key that it shares with adoptions of the same brief."""
-        return fold(self.item or self.title)
+        return fold_title(self.item or self.title)
 
     @property
     def event(self) -> tuple[str, ...]:
         """Title and units; for a total, also the form."""
         units = base.unit_names(self.contributors)
         return base.folded(self.title, *units, *(() if self.title else (self.form,)))
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Likeness and item."""
+        return *self.likeness, fold_title(self.item)
 
 
 def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submission | None:

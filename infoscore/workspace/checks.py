@@ -5,13 +5,14 @@ They warn: nothing they find makes a number wrong by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import date
-from difflib import SequenceMatcher
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from infoscore.messages import Message, msg
-from infoscore.names import fold
+from infoscore.names import fold_issue, fold_title
 from infoscore.period import Calendar
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.reading.yamltext import Document
@@ -24,29 +25,60 @@ from infoscore.rules.edition import RuleBook, scored
 class Records:
     """Warnings about records, found while they stream by."""
 
-    def __init__(self, calendar: Calendar, today: date) -> None:
+    def __init__(self, calendar: Calendar, today: date, *, first: bool = False) -> None:
+        """``first``: it is enough to know whether there are any."""
+        self.today = today
+        self._first = first
+        self.found: list[Problem] = []
+        """Those about the records that were watched."""
+        self.more = False
+        """There are others, which are not known one by one."""
         self._calendar = calendar
-        self._today = today
-        self._alike = _Alike()
+        self._alike = Alike()
 
-    def check(self, record: Record) -> Iterator[Problem]:
-        """Warnings about ``record``, by itself or beside those before it."""
-        if record.date > self._today:
+    def watched(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records; warnings about them are kept."""
+        for record in records:
+            if not (self._first and self.found):
+                self._check(record)
+            yield record
+
+    def _check(self, record: Record) -> None:
+        """Look at ``record`` by itself, and beside those before it."""
+        if record.date > self.today:
             what = msg("the date {day} is yet to come", day=record.date)
-            yield _warning(Code.FUTURE_DATE, record.place, what, msg("check the date"))
-        yield from _misplaced(record, self._calendar)
+            hint = msg("check the date")
+            self.found.append(warning(Code.FUTURE_DATE, record.place, what, hint))
+        folders = _years(record.place.file.rpartition("/")[0])
+        if folders and folders != (record.date.year,):
+            self.found += _misplaced(record, folders, self._calendar)
         if isinstance(record, Adoption):
-            yield from self._alike.see(record)
-            yield from self._alike.endorsed(record)
+            self._alike.see(record, self.found)
+            if record.endorsements and record.brief and not record.duplicate_ok:
+                self.found += self._alike.endorsed(record)
+
+    def signs(self) -> list[int]:
+        """Numbers of 64 bits for what was watched, to be put beside those of other records.
+
+        If a number stands twice among them, there is a warning. Two titles that are no more than
+        alike are found within one call only.
+        """
+        warned = [0, 0] if self.found else []
+        return [*warned, *map(_number, self._alike.keys())]
 
 
-def of_setup(setup: Setup, rules: Document) -> Iterator[Problem]:
+def _number(key: str) -> int:
+    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def of_setup(setup: Setup, rules: Document | None) -> Iterator[Problem]:
     """Warnings about units that have no targets in a year, and tracks on which nothing scores."""
     for year in setup.roster.years():
         span = setup.book.calendar.year(year)
         for unit in setup.roster.units:
             if unit.exists_in(span) and year not in unit.targets:
-                yield _warning(
+                yield warning(
                     Code.NO_TARGET,
                     unit.place,
                     msg("“{unit}” has no targets for {year}", unit=unit.name, year=year),
@@ -57,7 +89,8 @@ def of_setup(setup: Setup, rules: Document) -> Iterator[Problem]:
                     ),
                 )
 
-    yield from _idle(setup.book, rules)
+    if rules is not None:
+        yield from _idle(setup.book, rules)
 
 
 def _idle(book: RuleBook, rules: Document) -> Iterator[Problem]:
@@ -67,7 +100,7 @@ def _idle(book: RuleBook, rules: Document) -> Iterator[Problem]:
     known = {track for entry in entries for track in scored(entry)}
     for index, track in enumerate(book.tracks):
         if track.name not in known:
-            yield _warning(
+            yield warning(
                 Code.NOT_SCORED,
                 rules.place(("tracks", index)),
                 msg("no rule gives points on the track “{track}”", track=track.name),
@@ -75,18 +108,26 @@ def _idle(book: RuleBook, rules: Document) -> Iterator[Problem]:
             )
 
 
-def _misplaced(record: Record, calendar: Calendar) -> Iterator[Problem]:
+def _misplaced(record: Record, folders: Iterable[int], calendar: Calendar) -> Iterator[Problem]:
     """``adoptions/2021/…`` holds what happened in 2021, or in the assessment year 2021."""
     years = {record.date.year, calendar.year_of(record.date)}
-    for part in record.place.file.split("/")[1:-1]:
-        if part.isdecimal() and len(part) == 4 and int(part) not in years:
+    for folder in folders:
+        if folder not in years:
             year = record.date.year
-            yield _warning(
+            yield warning(
                 Code.MISPLACED_RECORD,
                 record.place,
-                msg("a record of {year} lies in the folder {folder}", year=year, folder=part),
+                msg(
+                    "a record of {year} lies in the folder {folder}", year=year, folder=str(folder)
+                ),
                 msg("check the date, or move the file"),
             )
+
+
+@lru_cache(maxsize=64)
+def _years(folder: str) -> tuple[int, ...]:
+    """The years after which a folder and those around it are named."""
+    return tuple(int(part) for part in folder.split("/")[1:] if part.isdecimal() and len(part) == 4)
 
 
 _MOST_OF_AN_ISSUE: Final = 50
@@ -95,70 +136,106 @@ _MUCH: Final = 0.6
 """Share of two titles' characters that stand in both, from which on they are alike."""
 
 
-def _may_be_one(record: Adoption, other: Adoption) -> bool:
-    """Tell if two adoptions of one issue may be one: their titles are alike, or one is missing."""
-    if not record.title or not other.title:
-        return True
-    matcher = SequenceMatcher(None, fold(record.title), fold(other.title), autojunk=False)
-    return matcher.quick_ratio() >= _MUCH and matcher.ratio() >= _MUCH
+class _OfIssue(NamedTuple):
+    """An adoption to be compared with others of its issue."""
+
+    record: Adoption
+    title: str
+    """Folded."""
+    letters: frozenset[str]
+
+    def may_be(self, other: _OfIssue) -> bool:
+        """Tell if they may be one: their titles are alike, or one is missing."""
+        ours, theirs = self.record, other.record
+        if ours.item and theirs.item and ours.brief != theirs.brief:
+            return False
+        if not self.title or not other.title:
+            return True
+        # no more letters can stand in both: most titles need no closer look
+        most = len(self.letters & other.letters) + len(self.title) - len(self.letters)
+        if 2 * most < _MUCH * (len(self.title) + len(other.title)):
+            return False
+        from difflib import SequenceMatcher
+
+        matcher = SequenceMatcher(None, self.title, other.title, autojunk=False)
+        return matcher.quick_ratio() >= _MUCH and matcher.ratio() >= _MUCH
 
 
-class _Alike:
-    """Adoptions and endorsements that may be one event recorded twice."""
+class Alike:
+    """Adoptions and endorsements that may be one event recorded twice.
+
+    Whichever of two is confirmed to be another event, they are not taken for one.
+    """
 
     __slots__ = ("_endorsements", "_issues", "_titles")
 
     def __init__(self) -> None:
-        self._endorsements: dict[tuple[str, str, date | None], Place] = {}
+        self._endorsements: dict[str, Adoption] = {}
         self._titles: dict[str, Adoption] = {}
-        self._issues: dict[tuple[str, int, str], list[Adoption]] = {}
+        self._issues: dict[tuple[str, int, str], list[_OfIssue]] = {}
 
-    def see(self, record: Adoption) -> Iterator[Problem]:
-        """A warning if one before has the same title, or a like one in the same issue."""
-        same_issue, earlier = False, record
-        if record.title and not record.item:
-            earlier = self._titles.setdefault(fold(record.title), record)
-        if record.issue and earlier is record:
-            outlet = record.outlet_named if record.outlet.unlisted else record.outlet.name
-            issue = (fold(outlet), record.date.year, fold(record.issue))
-            others = self._issues.setdefault(issue, [])
-            earlier = next((other for other in others if _may_be_one(record, other)), record)
-            same_issue = earlier is not record
-            if len(others) < _MOST_OF_AN_ISSUE:
-                others.append(record)
+    def keys(self) -> Iterator[str]:
+        """What no two adoptions share unless they may be one."""
+        yield from self._titles
+        yield from self._endorsements
+
+    def see(self, record: Adoption, found: list[Problem]) -> None:
+        """Add a warning if one before may be the same."""
+        if record.duplicate_ok:
+            return
+        title, earlier = fold_title(record.title), record
+        if title and not record.item:
+            # where the rules say what several outlets come to, each may print it once
+            key = title
+            if record.edition.rules.repeats is not None:
+                key = f"{title}\0{record.publisher}"
+            earlier = self._titles.setdefault(key, record)
+        same_title = earlier is not record
+        if record.issue and not same_title:
+            earlier = self._of_issue(record, title)
         if earlier is record:
             return  # as nearly always
-        if record.edition.rules.repeats is not None and earlier.outlet is not record.outlet:
-            return  # the rules say what several outlets come to
-        if record.duplicate_ok or earlier.id == record.id:
+        if (earlier.date, earlier.identity) == (record.date, record.identity):
             return  # two records of the very same event are an error, told elsewhere
         place = str(earlier.place)
-        yield _warning(
-            Code.LIKELY_DUPLICATE,
-            record.place,
-            msg("the same outlet and issue stand in {place}", place=place)
-            if same_issue
-            else msg("the same title stands in {place}", place=place),
-            msg("if it is another event, say so: “duplicate_ok: true”"),
+        what = (
+            msg("the same title stands in {place}", place=place)
+            if same_title
+            else msg("the same outlet and issue stand in {place}", place=place)
         )
+        hint = msg("if it is another event, say so: “duplicate_ok: true”")
+        found.append(warning(Code.LIKELY_DUPLICATE, record.place, what, hint))
+
+    def _of_issue(self, record: Adoption, title: str) -> Adoption:
+        """One before in the same issue that may be the same; else ``record`` itself."""
+        year = record.date.year
+        others = self._issues.setdefault(
+            (record.publisher, year, fold_issue(record.issue, year)), []
+        )
+        ours = _OfIssue(record, title, frozenset(title))
+        earlier = next((other.record for other in others if ours.may_be(other)), record)
+        if len(others) < _MOST_OF_AN_ISSUE:
+            others.append(ours)
+        return earlier
 
     def endorsed(self, record: Adoption) -> Iterator[Problem]:
         """Warnings about endorsements that stand with another adoption of the brief, too."""
-        for endorsement in record.endorsements if record.brief else ():
-            event = record.brief, endorsement.by, endorsement.date
-            earlier = self._endorsements.setdefault(event, record.place)
-            if earlier != record.place and not record.duplicate_ok:
-                yield _warning(
+        for endorsement in record.endorsements:
+            event = f"{record.brief}\0{endorsement.by}\0{endorsement.date}"
+            earlier = self._endorsements.setdefault(event, record)
+            if earlier is not record:
+                yield warning(
                     Code.LIKELY_DUPLICATE,
                     record.place,
                     msg(
                         "the same endorsement by “{leader}” stands in {place}",
                         leader=endorsement.by,
-                        place=str(earlier),
+                        place=str(earlier.place),
                     ),
                     msg("record it once, or if it is another event: “duplicate_ok: true”"),
                 )
 
 
-def _warning(code: Code, place: Place, message: Message, hint: Message) -> Problem:
+def warning(code: Code, place: Place, message: Message, hint: Message) -> Problem:
+    """A problem that stops no report."""
     return Problem(code, place, message, hint, Severity.WARNING)

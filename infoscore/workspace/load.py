@@ -61,6 +61,7 @@ class Events:
         self.seen: dict[int, Place | None] = {}
         self._again = again
         self._first: dict[tuple[date, tuple[str, ...]], Place] = {}
+        """By date and identity."""
 
     def note(self, record: Record, kind: RecordKind, problems: list[Problem]) -> None:
         """Note a problem if the record's event was met before."""
@@ -86,13 +87,13 @@ class Events:
         """The first other place where the record's event is recorded."""
         if self._again is not None and not self._first:
             for other in self._again():
-                self._first.setdefault((other.date, other.event), other.place)
-        place = self._first.get((record.date, record.event))
+                self._first.setdefault((other.date, other.identity), other.place)
+        place = self._first.get((record.date, record.identity))
         return place if place != record.place else None
 
 
 def _number(record: Record) -> int:
-    text = "\0".join((type(record).__name__, record.date.isoformat(), *record.event))
+    text = "\0".join((type(record).__name__, record.date.isoformat(), *record.identity))
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 

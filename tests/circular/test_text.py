@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoscore.characters import stray
 from infoscore.circular import texts
 from infoscore.circular.build import Figures, figures_of
 from infoscore.circular.claims import claims
@@ -94,7 +95,10 @@ def test_what_a_circular_has_no_place_for(markdown: str) -> None:
     ]
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1))
+PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1)
+
+
+@given(PLAIN.filter(lambda name: stray(name) is None))
 def test_no_name_becomes_markup(name: str) -> None:
     problems: list[Problem] = []
     (block,) = blocks(f"前{_as_text(name)}后", "f.md", 0, problems)

@@ -27,6 +27,8 @@ class CachedSums(NamedTuple):
     """A digest of the files as they were when they were read."""
     events: bytes
     """A number for each event, to find those recorded twice."""
+    signs: bytes
+    """The numbers of :meth:`checks.Records.signs`."""
     data: bytes
 
 
@@ -34,6 +36,8 @@ class _Remembered(NamedTuple):
     key: bytes
     """A digest of all that the sums depend on beside the records."""
     rows: dict[str, CachedSums]
+    warned: bool
+    """There are warnings about their records."""
 
 
 def folder() -> Path:
@@ -47,21 +51,24 @@ def _file(root: Path) -> Path:
     return folder() / f"{digest(os.fsencode(root.resolve())).hex()}.sums"
 
 
-def recall(root: Path, key: bytes) -> dict[str, CachedSums]:
-    """A workspace's rows by the names of their chunks; none if they belong to another key."""
+def recall(root: Path, key: bytes) -> tuple[dict[str, CachedSums], bool]:
+    """A workspace's rows by the names of their chunks, and whether there are warnings.
+
+    None if they belong to another key.
+    """
     try:
         sealed = _file(root).read_bytes()
         if digest(memoryview(sealed)[_SEAL:]) != sealed[:_SEAL]:
-            return {}
+            return {}, False
         found = msgspec.msgpack.decode(memoryview(sealed)[_SEAL:], type=_Remembered)
     except (OSError, msgspec.DecodeError):
-        return {}
-    return found.rows if found.key == key else {}
+        return {}, False
+    return (found.rows, found.warned) if found.key == key else ({}, False)
 
 
-def remember(root: Path, key: bytes, rows: Mapping[str, CachedSums]) -> None:
+def remember(root: Path, key: bytes, rows: Mapping[str, CachedSums], *, warned: bool) -> None:
     """Keep the rows instead of those before; another process may do the same at once."""
-    data = msgspec.msgpack.encode(_Remembered(key, dict(rows)))
+    data = msgspec.msgpack.encode(_Remembered(key, dict(rows), warned))
     file = _file(root)
     ready = file.with_suffix(f".{os.getpid()}")
     try:

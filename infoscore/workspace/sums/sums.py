@@ -13,6 +13,7 @@ import os
 import time
 from array import array
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -22,6 +23,7 @@ from infoscore import __version__
 from infoscore.records.kinds import KINDS
 from infoscore.scoring.engine import Engine
 from infoscore.scoring.ledger import Ledger
+from infoscore.workspace import checks
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.sums import packing, workers
 from infoscore.workspace.sums.cache import CachedSums, recall, remember
@@ -55,7 +57,9 @@ class NotSummable(Exception):  # noqa: N818 - it is no fault
     """Something is odd, or it is not worth it; every file is to be read."""
 
 
-def folded(workspace: Workspace, ledger: Ledger, *, cached: bool) -> bool:
+def folded(
+    workspace: Workspace, ledger: Ledger, *, cached: bool, seen: checks.Records | None = None
+) -> bool:
     """Fold all records into ``ledger``.
 
     ``False``: that failed, ``ledger`` is as it was, and every record is to be read.
@@ -64,24 +68,31 @@ def folded(workspace: Workspace, ledger: Ledger, *, cached: bool) -> bool:
         workspace: where the records lie.
         ledger: holds nothing yet.
         cached: sums may be taken from the cache and put there.
+        seen: is told whether there are warnings.
     """
     if not workspace.sound or ledger.needs_order:
         return False
     try:
-        total = _total(workspace, ledger, cached=cached)
+        total, warned = _total(workspace, ledger, cached=cached)
     except (NotSummable, OSError, workers.WorkerError):
         return False
     except (msgspec.DecodeError, LookupError, ArithmeticError, ValueError):
         return False  # a row that is not ours
     ledger.merge(total)
     engine = Engine(ledger.book.calendar, ledger.until)
-    for record in workspace.records([folder for folder in KINDS if folder not in FOLDERS]):
+    seen = seen or checks.Records(ledger.book.calendar, date.max)
+    seen.more = warned or any(
+        day > seen.today and (tally.received or any(tally.adopted.values()))
+        for day, tally in ledger.days.items()
+    )
+    others = workspace.records([folder for folder in KINDS if folder not in FOLDERS])
+    for record in seen.watched(others):
         ledger.add(record, engine.post(record))
     return True
 
 
-def _total(workspace: Workspace, ledger: Ledger, *, cached: bool) -> Ledger:
-    """The sum of everything that may be summed up.
+def _total(workspace: Workspace, ledger: Ledger, *, cached: bool) -> tuple[Ledger, bool]:
+    """The sum of everything that may be summed up, and whether there are warnings.
 
     Raises:
         NotSummable: it is better to read every file.
@@ -93,19 +104,22 @@ def _total(workspace: Workspace, ledger: Ledger, *, cached: bool) -> Ledger:
     key = _key(workspace, ledger) if now is not None else None
     if key is None and workers.processors() == 1:
         raise NotSummable
-    before = recall(workspace.root, key) if key is not None else {}
+    before, warned = recall(workspace.root, key) if key is not None else ({}, False)
     fresh = _Sums(workspace, ledger, found, before).fresh()
     rows = {name: row for name, row in before.items() if name in found and name not in fresh}
     total = ledger.empty()
-    for row in (*rows.values(), *(part.row for part in fresh.values())):
+    every = [*rows.values(), *(part.row for part in fresh.values())]
+    for row in every:
         packing.add(total, row.data)
     _check_doubles(fresh, rows)
+    if fresh or rows != before:
+        warned = _warned(every)
     if key is not None and now is not None:
         settled = now - SETTLED_NS
         rows.update((name, part.row) for name, part in fresh.items() if part.newest < settled)
         if rows != before:
-            remember(workspace.root, key, rows)
-    return total
+            remember(workspace.root, key, rows, warned=warned)
+    return total, warned
 
 
 class _Sums:
@@ -157,14 +171,17 @@ class _Sums:
         statuses: list[os.stat_result] = []
         sums = self._ledger.empty()
         engine = Engine(sums.book.calendar, sums.until)
-        for record in self._workspace.records_of(chunk.kind, chunk.files, statuses):
+        seen = checks.Records(sums.book.calendar, date.max, first=True)
+        records = self._workspace.records_of(chunk.kind, chunk.files, statuses)
+        for record in seen.watched(records):
             sums.add(record, engine.post(record))
         if self._workspace.problems:
             self._workspace.problems.clear()
             raise NotSummable
         read = Fingerprint.of(chunk, statuses)
         events = array("q", self._workspace.events.seen).tobytes()
-        return _Part(CachedSums(read.digest, events, packing.packed(sums)), read.newest)
+        signs = array("q", seen.signs()).tobytes()
+        return _Part(CachedSums(read.digest, events, signs, packing.packed(sums)), read.newest)
 
 
 def _check_doubles(fresh: Mapping[str, _Part], rows: Mapping[str, CachedSums]) -> None:
@@ -181,6 +198,14 @@ def _check_doubles(fresh: Mapping[str, _Part], rows: Mapping[str, CachedSums]) -
         seen.update(events)
     if seen and not all(seen.isdisjoint(_numbers(row.events)) for row in rows.values()):
         raise NotSummable
+
+
+def _warned(rows: Iterable[CachedSums]) -> bool:
+    """True if a sign stands twice."""
+    signs = array("q")
+    for row in rows:
+        signs.frombytes(row.signs)
+    return len(set(signs)) < len(signs)
 
 
 def _numbers(data: bytes) -> array[int]:

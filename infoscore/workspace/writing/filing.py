@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from itertools import count
 from typing import Final, NamedTuple
 
 from infoscore.messages import msg
-from infoscore.names import fold
+from infoscore.names import fold_title
 from infoscore.problems import Code, Place, Problem
 from infoscore.reading.types import keys_of
-from infoscore.records.base import ID_DIGITS, UNIQUE_DIGITS
+from infoscore.records.adoption import Adoption
+from infoscore.records.base import ID_DIGITS
 from infoscore.records.kinds import KINDS, Record, kind_of
 from infoscore.records.resolve import Contributor
 from infoscore.workspace.folder import NotPlainError, read_bytes
@@ -17,8 +19,10 @@ from infoscore.workspace.load import Workspace, records_in
 from infoscore.workspace.writing.compose import modeline, record_text
 from infoscore.workspace.writing.files import NewFile
 
-_NO_EVENT: Final = frozenset({"place", "edition", "outlet_named", "note"})
-"""Fields in which two records of the same event may differ."""
+_ALL_DIGITS: Final = 64
+"""Hexadecimal digits of the longest id."""
+_NO_EVENT: Final = frozenset({"place", "edition", "outlet_named", "note", "title", "issue"})
+"""Fields in which two records that are like each other do not differ, or may."""
 
 
 class RecordFile(NamedTuple):
@@ -44,63 +48,80 @@ class RecordFile(NamedTuple):
         return NewFile(workspace.root / self.file, self.data, self.before)
 
 
-def file_away(
+def new_file(
     workspace: Workspace,
     folder: str,
     record: Record,
     typed: Mapping[str, object],
     taken: Container[str] = (),
 ) -> RecordFile | Problem:
-    """The record's file; or the problem that the same event is recorded otherwise.
+    """The file of a record that is new; or the problem that its name cannot be had.
 
     ``taken``: files that other records are about to get.
     """
     kind = KINDS[folder]
-    digits = ID_DIGITS
-    while True:
-        file = f"{folder}/{record.date.year}/{record.id_of(digits)}.yaml"
+    for name in _names(record):
+        file = f"{folder}/{record.date.year}/{name}.yaml"
         if file in taken:
-            digits += 2
             continue
         try:
             data = read_bytes(workspace.root, file)
         except FileNotFoundError:
-            return RecordFile(
-                record, file, (modeline(2, kind.name) + record_text(typed, kind.written)).encode()
-            )
+            text = modeline(2, kind.name) + record_text(typed, kind.written)
+            return RecordFile(record, file, text.encode())
         except NotPlainError as error:
             return error.problem
         problems: list[Problem] = []
         records = list(records_in(data, file, kind, workspace.setup, problems))
-        there = records[0] if len(records) == 1 and not problems else None
-        if there is not None and there.id_of(UNIQUE_DIGITS) != record.id_of(UNIQUE_DIGITS):
-            digits += 2  # another event whose short name is the same
-            continue
-        different = [] if there is None else differences(there, record)
-        if there is None or different:
-            return Problem(
-                Code.DUPLICATE_RECORD,
-                Place(file),
-                msg(
-                    "this {kind} is recorded already, with other values: {keys}",
-                    kind=kind.noun,
-                    keys=different,
-                )
-                if different
-                else msg("a file of this name is there already and cannot be read"),
-                msg("edit that file"),
-            )
-        return RecordFile(record, file, data, data, there)
+        if problems:
+            what = msg("a file of this name is there already and cannot be read")
+            return Problem(Code.DUPLICATE_RECORD, Place(file), what, msg("edit that file"))
+        for other in records:
+            if (other.date, other.identity) == (record.date, record.identity):
+                return met(record, other, Place(file), data)  # written by somebody meanwhile
+    raise AssertionError("names never end")
+
+
+def met(record: Record, there: Record, place: Place, data: bytes) -> RecordFile | Problem:
+    """The file that holds the record already, or the problem that it does with other values."""
+    keys = differences(there, record)
+    if not keys:
+        return RecordFile(there, place.file, data, data, there)
+    return Problem(
+        Code.DUPLICATE_RECORD,
+        place,
+        msg(
+            "this {kind} is recorded already, with other values: {keys}",
+            kind=kind_of(record).noun,
+            keys=keys,
+        ),
+        msg(
+            "edit that file;"
+            " if this is another event, say so: “duplicate_ok: true” (--duplicate-ok)"
+        )
+        if isinstance(record, Adoption)
+        else msg("edit that file"),
+    )
+
+
+def _names(record: Record) -> Iterator[str]:
+    """Names for its file; another event with the same short name has the first."""
+    for digits in range(ID_DIGITS, _ALL_DIGITS, 2):
+        yield record.id_of(digits)
+    for number in count(2):
+        yield f"{record.id_of(_ALL_DIGITS)}-{number}"
 
 
 def differences(record: Record, other: Record) -> list[str]:
-    """The keys that two records of the same event do not agree on."""
+    """The keys on which a record and another that is like it do not agree."""
     found = []
     kind = kind_of(record)
     for field in record.__struct_fields__:
         ours, theirs = getattr(record, field), getattr(other, field)
         if field in _NO_EVENT or _told(ours) == _told(theirs):
             continue
+        if field == "duplicate_ok" and not theirs:
+            continue  # said of the one that is recorded
         if field == "contributors" and [a.unit for a in ours] == [b.unit for b in theirs]:
             roles = [a.role for a in ours] != [b.role for b in theirs]
             found.append("roles" if roles else "weights")
@@ -113,7 +134,7 @@ def _told(value: object) -> object:
     """A value to compare with others, however its names are typed."""
     match value:
         case str():
-            return fold(value)
+            return fold_title(value)
         case Contributor():
             return value.unit, value.weight, value.role
         case tuple():

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from infoscore.messages import Message, msg
-from infoscore.names import Names, fold
+from infoscore.names import Names, fold_title
 from infoscore.problems import Code, Place, Problem
 from infoscore.reading.reading import Reading
 from infoscore.reading.yamltext import Path, parse
@@ -105,7 +105,7 @@ class RecordIndex:
             found = at_line or found
         if found:
             return found
-        wanted = fold(name)
+        wanted = fold_title(name)
         everything = self.everything()
         return [it for it in everything if it.record.id_of(ID_DIGITS) == name] or [
             it for it in everything if wanted in _titles(it.record)
@@ -121,7 +121,7 @@ class RecordIndex:
 
     def containing(self, part: str) -> list[IndexedRecord]:
         """The records that have it in a title."""
-        wanted = fold(part)
+        wanted = fold_title(part)
         return [
             it for it in self.everything() if any(wanted in title for title in _titles(it.record))
         ]
@@ -232,4 +232,4 @@ def _composed(name: str) -> str:
 
 def _titles(record: Record) -> set[str]:
     """The record's title and item, to compare with what was typed."""
-    return {fold(name) for name in (record.title, getattr(record, "item", "")) if name}
+    return {fold_title(name) for name in (record.title, getattr(record, "item", "")) if name}
