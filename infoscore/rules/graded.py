@@ -8,7 +8,7 @@ from msgspec import Meta, field
 from infoscore.formulas import exact
 from infoscore.messages import msg
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Number, NumberName, NumberOr, Strict, described
+from infoscore.reading.types import WHOLE, Number, NumberName, NumberOr, Strict, described
 from infoscore.reading.yamltext import Path
 from infoscore.rules.condition import Traits
 from infoscore.rules.phrases import Words, bounded
@@ -21,10 +21,10 @@ class Graded(Strict, frozen=True, kw_only=True):
     of: Annotated[
         NumberName | None, described("by this number of the record; default: its length")
     ] = None
-    start: Annotated[int, Meta(ge=0, le=999_999_999), described("steps begin here")] = field(
-        name="from", default=0
-    )
-    each: Annotated[int, Meta(ge=1, le=999_999_999), described("the size of a step")]
+    start: Annotated[
+        int, Meta(ge=0, le=999_999_999, extra=WHOLE), described("steps begin here")
+    ] = field(name="from", default=0)
+    each: Annotated[int, Meta(ge=1, le=999_999_999, extra=WHOLE), described("the size of a step")]
     gives: Annotated[Number, described("points for each full step")]
     base: Annotated[Number, described("points beside those for steps")] = "0"
     least: Annotated[Number | None, described("at least so many points")] = None

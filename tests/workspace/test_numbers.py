@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from infoscore.cli.prompts import _chosen
 from infoscore.names import Names
+from infoscore.office import schemas
 from infoscore.problems import Place, Problem
 from infoscore.reading.typed import parse_number, read
-from infoscore.reading.types import FORMULA_PATTERN
+from infoscore.reading.types import FORMULA_PATTERN, WHOLE, Strict
 from infoscore.reading.yamltext import parse
 from infoscore.records.adjustment import AdjustmentEntry
 from infoscore.records.adoption import AdoptionEntry
@@ -120,3 +122,20 @@ def test_a_folder_named_in_superscript(seed: Path, run: Run) -> None:
 @pytest.mark.parametrize(("formula", "right"), [("５", False), ("编制", True), ("编制×２", True)])
 def test_a_bare_name_is_no_number(formula: str, right: bool) -> None:
     assert (re.search(FORMULA_PATTERN, formula) is not None) == right
+
+
+@pytest.mark.parametrize("entry", schemas.types().values(), ids=schemas.types())
+def test_every_whole_number_of_a_file_says_so(entry: type[Strict]) -> None:
+    todo: list[Any] = [entry]
+    seen: list[Any] = []
+    while todo:
+        hint = todo.pop()
+        if hint in seen:
+            continue
+        seen.append(hint)
+        assert hint is not int
+        if any(getattr(remark, "extra", None) == WHOLE for remark in get_args(hint)):
+            continue
+        todo += get_args(hint)
+        if isinstance(hint, type) and issubclass(hint, Strict):
+            todo += get_type_hints(hint, include_extras=True).values()
