@@ -35,6 +35,8 @@ _FAULTS: Final = (RuntimeError, TypeError, ValueError, ArithmeticError, LookupEr
 _HOW: Final = msg('write {{ received }} or {{ adopted("工作动态") }}, with nothing left open')
 _SHORTER: Final = msg("take loops out of loops, or parts out of the text")
 _JOIN: Final = msg("a list needs “| names”, “| counts” or “| length” behind it")
+_FULL_WIDTH: Final = re.compile(r"[{｛]｛|｛[{%％#＃]|[}｝]｝|[}%％#＃]｝|｝}")
+"""Braces as Chinese keyboards type them."""
 _NUMERALS: Final = "一二三四五六七八九十"
 _TYPED_NUMBER: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~&])")
@@ -106,6 +108,11 @@ def blocks(
 
 
 def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) -> str:
+    if (wide := _FULL_WIDTH.search(text)) is not None:
+        above = text[: wide.start()]
+        place = Place(file, before + above.count("\n") + 1, len(above) - above.rfind("\n"))
+        _fail(place, msg("“{found}” is no placeholder: it is full-width", found=wide[0]), _HOW)
+
     def words(used: set[str]) -> dict[str, object]:
         return {name: getattr(facts, name) for name in facts.names() if name in used}
 

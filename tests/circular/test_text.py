@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from infoscore.characters import stray
@@ -100,6 +100,7 @@ PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"])
 
 @given(PLAIN.filter(lambda name: stray(name) is None))
 def test_no_name_becomes_markup(name: str) -> None:
+    assume(stray(f"前{name}后") is None)  # else no record has it
     problems: list[Problem] = []
     (block,) = blocks(f"前{_as_text(name)}后", "f.md", 0, problems)
     assert isinstance(block, Paragraph)
@@ -142,6 +143,13 @@ def test_faults_in_braces_have_a_line(figures: Figures, text: str, line: int, wo
         expand(text, "f.md", 10, figures.facts)
     problem = caught.value.problem
     assert (problem.place.line, problem.message.id) == (10 + line, words)
+
+
+@pytest.mark.parametrize("text", ["共｛｛ received ｝｝篇", "共｛{ received }}篇", "共{｛ x"])
+def test_full_width_braces_are_told(figures: Figures, text: str) -> None:
+    with pytest.raises(TextError) as caught:
+        expand(f"起首\n{text}", "f.md", 3, figures.facts)
+    assert caught.value.problem.place == Place("f.md", 5, 2)
 
 
 def test_a_draft_keeps_the_figures_open(figures: Figures) -> None:
