@@ -203,6 +203,8 @@ class Edition:
         self.roles = vocabulary["role"]
         self.adjustments = vocabulary["adjustment"]
         self.recipients = vocabulary["recipient"]
+        self.gives_once = any(modifier.once for modifier in rules.modifiers)
+        """A modifier applies to a brief once."""
         self.quotas = vocabulary["quota"]
         """Clauses of quotas and conversions."""
 

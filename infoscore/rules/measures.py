@@ -64,6 +64,9 @@ class Counted(Condition, frozen=True, kw_only=True):
     rule: Annotated[
         RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
     ] = None
+    once: Annotated[
+        bool, described("of adoptions: each brief once a year, however many outlets adopt it")
+    ] = False
     quotas: Annotated[
         AnyOf[QuotaName], described("of quotas: each of these; a span counts on its last day")
     ] = None
@@ -226,7 +229,7 @@ _WEIGHED: Final = frozenset({"weights", "shared"})
 MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
     Of.FORWARDED: MeasureKind(OF_A_BRIEF | _WEIGHED, _forwarded, "上报"),
-    Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _adopted, "采用"),
+    Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _adopted, "采用"),
     Of.COMMISSIONS: MeasureKind(
         frozenset({"tag", "all_tags", "state", "unless"}), _commissioned, "约稿"
     ),
@@ -234,6 +237,6 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
     Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),
-    Of.RATE: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _rated),
+    Of.RATE: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _rated),
     Of.COMPLETION: MeasureKind(_OF_AN_ADOPTION, _completed),
 }

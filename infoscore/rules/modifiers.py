@@ -1,6 +1,6 @@
 """Modifiers that multiply, raise or replace the points of a brief."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
@@ -37,6 +37,9 @@ class Modifier(Condition, frozen=True, kw_only=True):
     of: Annotated[
         Factor, described("value: times the points so far; base: times the outlet's points, added")
     ] = Factor.VALUE
+    once: Annotated[
+        bool, described("only for the first adoption of a brief in the year that it fits")
+    ] = False
     one_of: Annotated[
         Line | None, described("of the modifiers of one such name only the first that fits applies")
     ] = None
@@ -63,16 +66,20 @@ class Modifier(Condition, frozen=True, kw_only=True):
 
 
 def modified(
-    modifiers: Sequence[Modifier], track: str, traits: Traits, base: Fraction
+    modifiers: Sequence[Modifier],
+    track: str,
+    traits: Traits,
+    base: Fraction,
+    given: Container[int] = (),
 ) -> Iterator[Step]:
-    """Yield the steps that modify an adoption's points on ``track``."""
+    """Yield the steps that modify an adoption's points on ``track``.
+
+    ``given``: places of modifiers that the brief has had, of those that it has once.
+    """
     value = base
     used: set[str] = set()
     for place, modifier in enumerate(modifiers, start=1):
-        # without tracks a modifier applies to the outlet's own only, so fees are not doubled
-        if not listed(modifier.tracks) and track != traits.track:
-            continue
-        if modifier.one_of in used or not fits(modifier, traits._replace(track=track)):
+        if place in given or modifier.one_of in used or not _applies(modifier, track, traits):
             continue
         step = modifier.applied(base, value, traits, f"modifiers.{_called(modifier, place)}")
         if step is None:
@@ -81,6 +88,22 @@ def modified(
             used.add(modifier.one_of)
         yield step
         value = step.value
+
+
+def once(modifiers: Sequence[Modifier], tracks: Iterable[str], traits: Traits) -> tuple[int, ...]:
+    """Return the places of the modifiers that apply to a brief once, and apply to this adoption."""
+    every = list(tracks)
+    return tuple(
+        place
+        for place, one in enumerate(modifiers, start=1)
+        if one.once and any(_applies(one, track, traits) for track in every)
+    )
+
+
+def _applies(modifier: Modifier, track: str, traits: Traits) -> bool:
+    # without tracks a modifier applies to the outlet's own only, so fees are not doubled
+    own = listed(modifier.tracks) or track == traits.track
+    return bool(own) and fits(modifier, traits._replace(track=track))
 
 
 def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
@@ -118,8 +141,10 @@ def said(modifiers: Iterable[Modifier], words: Words) -> Iterator[str]:
         where = without(one, "tracks")
         subject = words.brief(where) if conditional(where) else "所有信息"
         aimed = f"的{either(one.tracks, '“{}”')}" if one.tracks else "，"
-        alternative = f"（“{one.one_of}”各条只按最先符合的一条计）" if one.one_of else ""
-        yield f"{subject}{aimed}{_modified(one, words)}{alternative}"
+        notes = [f"“{one.one_of}”各条只按最先符合的一条计"] if one.one_of else []
+        notes += ["同一篇信息年度内只计1次"] if one.once else []
+        bracketed = f"（{'；'.join(notes)}）" if notes else ""
+        yield f"{subject}{aimed}{_modified(one, words)}{bracketed}"
 
 
 def _modified(one: Modifier, words: Words) -> str:

@@ -1,6 +1,6 @@
 """Outlets (刊物), with the points for an adoption and the tracks on which these count."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 from msgspec import Struct, field
@@ -73,7 +73,7 @@ class Outlet(Struct, frozen=True, eq=False):
 
 
 def steps_to_worth(
-    outlet: Outlet, traits: Traits, modifiers: list[Modifier]
+    outlet: Outlet, traits: Traits, modifiers: Sequence[Modifier], given: Container[int] = ()
 ) -> Iterator[tuple[str, tuple[Step, ...]]]:
     """Yield for each track the steps to the points of one adoption, before they are shared.
 
@@ -82,7 +82,7 @@ def steps_to_worth(
     for track, points, path in outlet.worths:
         found = worth(points, traits, path)
         if found is not None:
-            yield track, (*found, *modified(modifiers, track, traits, found[-1].value))
+            yield track, (*found, *modified(modifiers, track, traits, found[-1].value, given))
 
 
 def said(outlets: Iterable[Outlet], words: Words) -> Iterator[str]:

@@ -380,6 +380,7 @@ def _counted(quota: Quota) -> str:
         longer = quota.per in {Span.TWO_MONTHS, Span.QUARTER, Span.HALF, Span.YEAR}
         notes.append(f"只计从{months}开始的" if longer else f"只计{months}")
     notes += [f"1篇{form}折合{figure(number)}篇" for form, number in quota.weights.items()]
+    notes += ["同一篇信息年度内只计1次"] if quota.once else []
     return f"（{'，'.join(notes)}）" if notes else ""
 
 

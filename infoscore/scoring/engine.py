@@ -20,6 +20,7 @@ from infoscore.rules.condition import Traits, conditional
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.endorsements import endorsed
 from infoscore.rules.joint import Share, Sharing, rule_for, shared
+from infoscore.rules.modifiers import once
 from infoscore.rules.outlets import Outlet, steps_to_worth
 from infoscore.rules.points import worth
 from infoscore.rules.repeats import Repeats, Seen, scope_of
@@ -31,6 +32,7 @@ def needs_order(book: RuleBook) -> bool:
     """Return whether the points of a record depend on the records before it."""
     return any(
         edition.rules.repeats not in (None, Repeats.SUM)
+        or edition.gives_once
         or (edition.rules.submissions is not None and edition.rules.submissions.lapses)
         for edition in book.editions
     )
@@ -44,6 +46,8 @@ class Engine:
         self._calendar = calendar
         self._until = until
         self._seen = Seen()
+        self._given: dict[tuple[int, str, Edition, int], set[Unit]] = {}
+        """Units of the briefs of a year that have had a modifier, of those that they have once."""
         self._sent: dict[str, list[_Sent]] = {}
         """Submissions that lapse, by id and by brief."""
         self._early: dict[str, list[Adoption]] = {}
@@ -52,7 +56,8 @@ class Engine:
     def post(self, record: Record) -> list[Posting]:
         """Return the postings of ``record``."""
         if isinstance(record, Adoption):
-            if record.endorsements or record.edition.rules.repeats is not None:
+            alone = record.edition.rules.repeats is None and not record.edition.gives_once
+            if record.endorsements or not alone:
                 postings = self._shared(record, self._adoption(record))
             else:
                 postings = _usual(record)
@@ -65,7 +70,7 @@ class Engine:
 
     def _adoption(self, record: Adoption) -> Iterator[Credit]:
         outlet, rules, traits = record.outlet, record.edition.rules, record.traits
-        worths, sharing = _valued(outlet, traits, record.edition)
+        worths, sharing = _valued(outlet, traits, record.edition, self._had(record))
         endorsements = list(endorsed(rules.endorsements, record.endorsements, record.date, traits))
         for track, steps in worths:
             day, clause, count = record.date, steps[0].clause, record.count
@@ -83,6 +88,22 @@ class Engine:
         for one in endorsements:
             step = one.step
             yield Credit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)
+
+    def _had(self, record: Adoption) -> tuple[int, ...]:
+        """Return the places of the modifiers that the brief has had, of those that it has once."""
+        modifiers = record.edition.rules.modifiers
+        if not record.brief or not record.edition.gives_once:
+            return ()
+        units = {contributor.unit for contributor in record.contributors}
+        year = self._calendar.year_of(record.date)
+        had: list[int] = []
+        tracks = [track for track, _, _ in record.outlet.worths]
+        for place in once(modifiers, tracks, record.traits):
+            given = self._given.setdefault((year, record.brief, record.edition, place), set())
+            if not given.isdisjoint(units):
+                had.append(place)
+            given |= units
+        return tuple(had)
 
     def _submission(self, record: Submission) -> list[Posting]:
         edition = record.edition
@@ -210,10 +231,10 @@ def _ways(
 
 @lru_cache(maxsize=1024)
 def _valued(
-    outlet: Outlet, traits: Traits, edition: Edition
+    outlet: Outlet, traits: Traits, edition: Edition, had: tuple[int, ...] = ()
 ) -> tuple[tuple[tuple[str, tuple[Step, ...]], ...], Sharing | None]:
     """Return the steps on each track and the rule for sharing; cached for equal adoptions."""
-    worths = tuple(steps_to_worth(outlet, traits, edition.rules.modifiers))
+    worths = tuple(steps_to_worth(outlet, traits, edition.rules.modifiers, had))
     return worths, rule_for(edition.rules.joint, traits)
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from infoscore.period import Span
 from infoscore.reading.types import listed
-from infoscore.records.base import Who
+from infoscore.records.base import Addition, Who
 from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
@@ -72,6 +72,8 @@ class Ledger(Struct, eq=False):
 
     _lots: dict[tuple[Unit, str], list[Lot]] | None = None
     """Lots by unit and track; ``None``: nothing depends on what of a posting still stands."""
+    _briefs: dict[tuple[Measure, int, str], set[Unit]] = field(default_factory=dict)
+    """Units of the briefs that a measure counted in a year, where it counts each once."""
     _lot_of: dict[int, Lot] = field(default_factory=dict)
     """Lot of each posting, by identity."""
 
@@ -93,7 +95,8 @@ class Ledger(Struct, eq=False):
     @property
     def needs_order(self) -> bool:
         """Whether sums depend on the order of the records, so that they have to come by date."""
-        return self._lots is not None or needs_order(self.book)
+        once = any(measure.rule.once for measure in self.measures)
+        return once or self._lots is not None or needs_order(self.book)
 
     def merge(self, other: Ledger) -> None:
         """Add the contents of ``other``, of the same rules, which must not be used afterwards."""
@@ -111,11 +114,31 @@ class Ledger(Struct, eq=False):
         """Add a record with its postings."""
         self.day(record.date).count(record)
         for measure in self.measures:
-            for day, who, number in measure.of_record(record, self.until):
+            for day, who, number in self._counted(measure, record):
                 self.day(day).amounts[measure, who] += number
         for one in getattr(record, "forwarded", ()):
             self.recipients.setdefault(one.to)
         self.credit(postings)
+
+    def _counted(self, measure: Measure, record: Record) -> Iterable[Addition]:
+        """Return what the record adds to a measure; of a brief that it counts once, what is new.
+
+        A brief of the same title by other units is another brief, as for ``repeats``.
+        """
+        added = measure.of_record(record, self.until)
+        if not measure.rule.once or record.count > 1:
+            return added
+        found = list(added)
+        brief = getattr(record, "brief", "")
+        if not found or not brief:
+            return found
+        year = self.book.calendar.year_of(record.date)
+        seen = self._briefs.setdefault((measure, year, brief), set())
+        known = seen.intersection(one.unit for one in record.contributors)
+        seen.update(one.unit for one in record.contributors)
+        if not known:
+            return found
+        return [one for one in found if isinstance(one[1], Unit) and one[1] not in known]
 
     def credit(self, postings: Iterable[Posting]) -> None:
         """Add postings to their days."""

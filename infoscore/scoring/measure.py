@@ -127,7 +127,7 @@ def gauge(rule: Measured, total: Iterable[str]) -> Gauge:
     """Return the gauge of a rule; ``total``: tracks of the total, the default for points."""
     if rule.of is Of.RATE:
         # submissions have no outlet and no track
-        unasked = {"outlet": None, "outlet_class": None, "tracks": None}
+        unasked = {"outlet": None, "outlet_class": None, "tracks": None, "once": False}
         return Gauge(
             Measure(msgspec.structs.replace(rule, of=Of.ADOPTIONS)),
             Measure(msgspec.structs.replace(rule, of=Of.SUBMISSIONS, **unasked)),
