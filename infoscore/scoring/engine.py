@@ -61,7 +61,7 @@ class Engine:
                 postings = self._shared(record, self._adoption(record))
             else:
                 postings = _usual(record)
-            if record.edition.rules.submissions is not None:
+            if self._sent or record.edition.rules.submissions is not None:
                 postings += self._answered(record)
             return postings
         if isinstance(record, Submission):
@@ -73,18 +73,19 @@ class Engine:
         worths, sharing = _valued(outlet, traits, record.edition, self._had(record))
         endorsements = list(endorsed(rules.endorsements, record.endorsements, record.date, traits))
         for track, steps in worths:
-            day, clause, count = record.date, steps[0].clause, record.count
-            instead = next((one for one in endorsements if one.replaces(track)), None)
-            if instead is not None:
-                endorsements.remove(instead)
-                day, clause, count = instead.date, instead.step.clause, 1
-                steps = (*steps, instead.step._replace(op=Op.REPLACE))  # noqa: PLW2901
             scope = None
             if rules.repeats is not None:
                 year = self._calendar.year_of(record.date)
                 scope = scope_of(rules.repeats, year, record.brief, outlet, track)
-            shares = sharing if instead is None else instead.row.joint or sharing
-            yield Credit(day, track, clause, steps, shares, count, scope)
+            instead = next((one for one in endorsements if one.replaces(track)), None)
+            briefs = record.count - (instead is not None)
+            if briefs:
+                yield Credit(record.date, track, steps[0].clause, steps, sharing, briefs, scope)
+            if instead is not None:
+                endorsements.remove(instead)
+                way = (*steps, instead.step._replace(op=Op.REPLACE))
+                shares = instead.row.joint or sharing
+                yield Credit(instead.date, track, instead.step.clause, way, shares, 1, scope)
         for one in endorsements:
             step = one.step
             yield Credit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)

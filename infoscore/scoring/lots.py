@@ -61,33 +61,29 @@ class Taken:
 
     def __init__(self, lots: Iterable[Lot]) -> None:
         """``lots``: those that the clause is about, by date and in the order of posting."""
-        self._lots = list(lots)
+        # what takes another back is no gain of that day: it is the last to be taken from
+        self._lots = sorted(lots, key=lambda lot: lot.posting.takes is None)
+        self._backed = [lot for lot in self._lots if lot.backs]
         self._taken: list[Part] = []
-        self._own: dict[int, Fraction] = {}
-        self._backs = sorted(
-            ((back, lot) for lot in self._lots for back in lot.backs), key=lambda pair: pair[0].day
-        )
 
-    def returned(self, until: date) -> Iterator[Part]:
-        """Yield the parts by which lots take less back, since less of others stands.
-
-        ``until``: those of later days come with the next call.
-        """
-        while self._backs and self._backs[0][0].day <= until:
-            back, lot = self._backs.pop(0)
-            after = lot.left(back.day)
-            before = after - self._own.get(id(lot), NOTHING)
-            stands = back.left(back.day)
-            part = lot.due(back, after) - lot.due(back, before)
-            part = nearer(part, -stands) if part * stands < 0 else NOTHING
-            if part:
-                yield self._add(back, part, back.day)
+    def later(self, end: date) -> Iterator[Part]:
+        """Yield the parts by which lots after the span take less back, as less of others stands."""
+        for lot in self._backed:
+            for back in lot.backs:
+                if back.day <= end:
+                    continue
+                after = lot.left(back.day)
+                part = lot.due(back, after) - lot.due(back, after - self._own(lot))
+                part = nearer(part, -back.left(back.day))
+                if part:
+                    back.parts.append((back.day, part))
+                    yield back, part
 
     def all(self, day: date) -> Iterator[Part]:
         """Yield the parts that leave nothing of any lot on ``day``."""
         for lot in self._lots:
             if lot.day <= day and (left := lot.left(day)):
-                yield self._add(lot, -left, day)
+                yield self._take(lot, -left, day)
 
     def some(self, day: date, points: Fraction) -> Iterator[Part]:
         """Yield the parts of a correction: what was taken comes back, the last first.
@@ -95,28 +91,46 @@ class Taken:
         ``points``: below zero takes from lots above zero, the last first; above zero, from those
         below.
         """
+        for lot in self._backed:
+            stands = lot.left(day) + sum(one.left(day) for one in lot.backs if one.day <= day)
+            part = nearer(-stands, -self._own(lot)) if stands * lot.posting.points < 0 else NOTHING
+            if part:  # it is taken back, and had been taken
+                points -= part
+                yield self._give(lot, part, day)
         while points and self._taken and self._taken[-1][1] * points < 0:
-            lot, taken = self._taken.pop()
+            lot, taken = self._taken[-1]
             part = nearer(-taken, points)
-            if taken + part:
-                self._taken.append((lot, taken + part))
             points -= part
-            yield self._add(lot, part, day)
+            yield self._give(lot, part, day)
         for lot in reversed(self._lots):
             if not points:
                 return
             if lot.day <= day and (left := lot.left(day)) * points < 0:
                 part = nearer(-left, points)
-                self._taken.append((lot, part))
                 points -= part
-                yield self._add(lot, part, day)
+                yield self._take(lot, part, day)
 
-    def _add(self, lot: Lot, part: Fraction, day: date) -> Part:
+    def _own(self, lot: Lot) -> Fraction:
+        return sum((part for one, part in self._taken if one is lot), NOTHING)
+
+    def _take(self, lot: Lot, part: Fraction, day: date) -> Part:
+        self._taken.append((lot, part))
         lot.parts.append((day, part))
-        self._own[id(lot)] = self._own.get(id(lot), NOTHING) + part
+        return lot, part
+
+    def _give(self, lot: Lot, part: Fraction, day: date) -> Part:
+        lot.parts.append((day, part))
+        left = part
+        for place in range(len(self._taken) - 1, -1, -1):
+            one, taken = self._taken[place]
+            if one is lot and left:
+                back = nearer(-taken, left)
+                self._taken[place] = one, taken + back
+                left -= back
+        self._taken = [entry for entry in self._taken if entry[1]]
         return lot, part
 
 
 def nearer(one: Fraction, other: Fraction) -> Fraction:
-    """Return the number nearer to zero, of two with the same sign; otherwise zero."""
+    """Return the number nearer to zero, of two with the same sign; else zero."""
     return min(one, other, key=abs) if one * other > 0 else NOTHING

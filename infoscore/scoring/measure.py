@@ -39,7 +39,7 @@ class Measure(Struct, frozen=True, eq=False):
     def counts(self, posting: Posting) -> bool:
         """Return whether a posting is part of the sum."""
         clauses = self.rule.clauses
-        if not self._near(posting) or (clauses is not None and not _by(posting, clauses)):
+        if not self._near(posting) or not (clauses is None or _among(posting.clause, clauses)):
             return False
         traits = posting.record.traits if posting.record is not None else Traits()
         return self._holds(traits._replace(track=posting.track))
@@ -76,11 +76,6 @@ class Measure(Struct, frozen=True, eq=False):
 
     def _holds(self, traits: Traits) -> bool:
         return fits(self.rule, traits) and (self.also is None or fits(self.also, traits))
-
-
-def _by(posting: Posting, clauses: Iterable[str]) -> bool:
-    """Return whether the posting, or its first step, is by one of the clauses."""
-    return _among(posting.steps[0].clause, clauses) or _among(posting.clause, clauses)
 
 
 def _among(path: str, clauses: Iterable[str]) -> bool:

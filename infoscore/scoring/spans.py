@@ -154,10 +154,8 @@ class _Bounded(SpanClause):
         if bounds is None:
             return
         taken = ledger.taken(unit, self.track, self._sum, start, end)
-        before = kept_before = returned = NOTHING
+        before = kept_before = NOTHING
         for day, total in list(ledger.running(self._sum, unit, start, end)):
-            returned += self._returned(ledger, unit, taken, day)
-            total += returned  # noqa: PLW2901
             kept, key = bounds.keep(day, total)
             points = kept - total - (kept_before - before)
             parts = list(bounds.parts(taken, day, points))
@@ -170,18 +168,11 @@ class _Bounded(SpanClause):
                 posting = Posting(day, unit, self.track, points, clause, None, steps)
                 ledger.correct(posting, parts)
             before, kept_before = total, kept
-        self._returned(ledger, unit, taken, date.max)
-
-    def _returned(self, ledger: Ledger, unit: Unit, taken: Taken, until: date) -> Fraction:
-        """Correct what takes back points that no longer stand; return the sum of corrections."""
-        total = NOTHING
-        for lot, points in list(taken.returned(until)):
+        for lot, points in list(taken.later(end)):
             was = lot.left(lot.day) - points
             steps = _corrected(was, was + points, self.path)
             posting = Posting(lot.day, unit, self.track, points, self.path, None, steps)
             ledger.correct(posting, [(lot, points)])
-            total += points
-        return total
 
 
 class _Bounds(Protocol):
@@ -237,7 +228,9 @@ class _Vetoing(SpanClause):
         super().__init__(edition, veto.per, self._gauge.measures)
 
     def may_read(self, other: SpanClause) -> bool:
-        return other.takes and any(one.on(other.track) for one in self.measures)
+        spans = list(Span)
+        shorter = spans.index(other.per) <= spans.index(self.per)
+        return other.takes and shorter and any(one.on(other.track) for one in self.measures)
 
     def apply(self, ledger: Ledger, year: int) -> None:
         veto = self._veto

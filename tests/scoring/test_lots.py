@@ -285,3 +285,33 @@ def test_a_closing_date_moves_records_but_not_tasks(run: Run, tmp_path: Path) ->
     # Q1: 3, the year's 10, two half-months of January, one without: 2 − 1
     cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
     assert cells == [["甲", "7", "17"], ["甲", "14", "14"]]
+
+
+def test_an_endorsement_counts_instead_of_one_brief(run: Run, tmp_path: Path) -> None:
+    """Of three briefs of 3 one counts 9 instead, by the endorsement; the others keep theirs."""
+    quota = (
+        "  quotas:\n"
+        "  - {name: 批, per: month, of: points, clauses: [endorsements], track: 元, times: 1}\n"
+        "  - {name: 刊, per: month, of: points, clauses: [outlets], track: 元, times: 100}\n"
+    )
+    rules = RULES.replace("{by: 市长, points: 7}", "{by: 市长, points: 9, instead: true}")
+    adopted = (
+        "- {date: 2021-01-05, count: 3, outlet: 刊, units: [甲], "
+        "endorsements: [{by: 市长, date: 2021-02-03}]}\n"
+    )
+    _office(tmp_path, quota, adoptions=adopted)
+    (tmp_path / "rules.yaml").write_text(rules + quota, "utf-8")
+    assert _months(run, last=2) == [6, 9]
+    assert _points(run, "--year", "2021", track="元") == 609
+
+
+def test_a_limit_crossed_from_cap_to_floor_gives_back_first(run: Run, tmp_path: Path) -> None:
+    """Up to 5: 3 + 3 lose 1. −10 leaves 0, and when it is taken back, 5 again."""
+    rules = "  commissions: {track: 分, missed: -10}\n"
+    limit = "  limits: [{name: 限, per: year, track: 分, most: 5, least: 0}]\n"
+    adopted = "".join(
+        f"- {{date: 2021-0{n}-05, title: 第{n}篇, outlet: 刊, units: [甲]}}\n" for n in (1, 2)
+    )
+    asked = "- {date: 2021-03-01, due: 2021-03-10, title: 约, units: [甲], delivered: 2021-05-03}\n"
+    _office(tmp_path, rules + limit, adoptions=adopted, commissions=asked)
+    assert _months(run, last=5) == [3, 2, -5, 0, 5]
