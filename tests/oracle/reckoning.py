@@ -84,6 +84,8 @@ def steps(office: Office) -> Iterator[Step]:
                 of = clause.get("of", "points")
                 counts = kind != "limits" and of in {"points", "completion"}
                 reads = tuple(read_tracks(office, clause)) if counts else ()
+                if kind in {"quotas", "conversions"} and "track" not in clause:
+                    continue  # a task that is only reported
                 tracks = listed(clause.get("track")) or total_tracks(office)
                 for track in tracks:
                     yield Step(kind, rules, clause, track, reads)
