@@ -61,11 +61,12 @@ CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "class": st.sampled_from(["市级刊物", "省级刊物"]),
     "form": some(FORMS, 1),
     "tag": some(TAGS),
+    "all_tags": st.just(TAGS[:2]),
     "channel": st.sampled_from(CHANNELS),
     "length": st.sampled_from(["1000-", "-999", "500-1500"]),
     "by": st.sampled_from(list(LEADERS)),
 }
-OF_SUBMISSIONS = ["form", "tag", "channel", "length"]
+OF_SUBMISSIONS = ["form", "tag", "all_tags", "channel", "length"]
 
 
 def condition(draw: Draw, keys: list[str], *, least: int = 1) -> dict[str, Any]:
@@ -105,12 +106,18 @@ def outlets(draw: Draw, *, also: bool) -> dict[str, Any]:
     return found
 
 
-METHODS = ["average", "full", "first", "weighted", "half", "fixed"]
+METHODS = ["average", "full", "first", "weighted", "half", "roles", "fixed"]
 
 
 def joint_row(draw: Draw, *, fixed: bool) -> dict[str, Any]:
     method = draw(st.sampled_from(METHODS if fixed else METHODS[:-1]))
     row = {"method": method}
+    if method == "roles":
+        row["roles"] = {
+            "主报": 1,
+            "协报": draw(st.sampled_from([0.5, {"points": 1}] if fixed else [0.5])),
+            "参与": 0,
+        }
     if method == "fixed":
         return {**row, "points": draw(SMALL)}
     sometimes(draw, st.sampled_from(["up", "down", "half-up", "half-even"]), "round", row)
@@ -389,7 +396,7 @@ def edition(draw: Draw, effective: date, common: Common) -> dict[str, Any]:
     # Left out: how further tracks take part in repeats and in fixed points.
     also = common.repeats == "sum" and draw(st.booleans())
     joint = joints(draw, fixed=not also)
-    fixed = any(row["method"] == "fixed" for row in (joint if isinstance(joint, list) else [joint]))
+    fixed = any("points" in str(row) for row in (joint if isinstance(joint, list) else [joint]))
     found: dict[str, Any] = {
         "effective": effective,
         "outlets": outlets(draw, also=also),

@@ -77,7 +77,7 @@ def test_any_cut_of_a_year_adds_up_to_it(
         try:
             engine = Engine(office, Path(folder), today)
         except AssertionError as problem:
-            assume("circle" not in str(problem))
+            assume("reads points of another" not in str(problem))  # a circle is no office
             raise
         year = engine.calendar.year(number)
         whole = engine.over(year)
