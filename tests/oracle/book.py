@@ -1,0 +1,82 @@
+"""What records and clauses give: entries for a unit, a track and a clause, each with its moves.
+
+An entry is given on one day. What is taken back of it later, or given back, is a further move of
+the same entry, so that it belongs to the entry's clause wherever clauses are summed up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+
+@dataclass(eq=False)
+class Entry:
+    unit: str
+    track: str
+    clause: tuple[str, ...]
+    moves: list[Move] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Move:
+    entry: Entry
+    day: date
+    points: Fraction
+    undoes: Fraction | None = None
+    """A lapse: it takes so much at most, and never more than there still stands."""
+
+    def take(self, points: Fraction) -> None:
+        """Take so much back on the same day; of a lapse, let it take so much less."""
+        self.points -= points
+        if self.undoes is not None:
+            self.undoes = -self.points
+
+    def reckon(self) -> None:
+        """Let a lapse take no more than what stands before it."""
+        if self.undoes is None:
+            return
+        moves = sorted(self.entry.moves, key=lambda one: one.day)
+        stands = sum((one.points for one in moves[: moves.index(self)]), Fraction(0))
+        least, most = sorted((Fraction(0), stands))
+        self.points = -min(max(self.undoes, least), most)
+
+
+@dataclass
+class Book:
+    moves: list[Move] = field(default_factory=list)
+    """In the order in which they were made; a day's last ones are taken back first."""
+
+    def enter(
+        self, unit: str, track: str, clause: tuple[str, ...], day: date, points: Fraction
+    ) -> Entry:
+        entry = Entry(unit, track, clause)
+        self.move(entry, day, points)
+        return entry
+
+    def move(self, entry: Entry, day: date, points: Fraction) -> None:
+        self._add(Move(entry, day, points))
+
+    def undo(self, entry: Entry, day: date, points: Fraction) -> None:
+        """Take back ``points`` of an entry, or as much of them as still stands."""
+        self._add(Move(entry, day, -points, undoes=points))
+
+    def _add(self, move: Move) -> None:
+        move.entry.moves.append(move)
+        self.moves.append(move)
+
+    def of(self, unit: str, tracks: list[str], start: date, end: date) -> list[Move]:
+        """The moves of some tracks in some days, by day."""
+        found = [
+            one
+            for one in self.moves
+            if one.entry.unit == unit and one.entry.track in tracks and start <= one.day <= end
+        ]
+        return sorted(found, key=lambda one: one.day)
+
+
+def by_clauses(move: Move, clauses: list[str]) -> bool:
+    """“``outlets``, …, each followed by the parts of its path, if wanted”; none given: all."""
+    paths = [tuple(clause.split(".")) for clause in clauses]
+    return not paths or any(move.entry.clause[: len(path)] == path for path in paths)

@@ -1,0 +1,325 @@
+"""From records to entries. docs/rules.md, “Adoptions” to “Adjustments”, in its order."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.almanac import Office, edition, listed, year_of
+from tests.oracle.book import Book, Entry
+from tests.oracle.numbers import exact, rounded
+from tests.oracle.traits import fits, points_for
+
+Shares = dict[str, Fraction]
+
+
+def enter_records(office: Office, today: date, book: Book) -> None:
+    """Enter what all records give, record by record."""
+    adoptions = Adoptions(office, book)
+    adopted = sorted(office["adoptions"], key=lambda one: one["date"])
+    for record in adopted:
+        adoptions.enter(record)
+    sent = Sent(book)
+    for record in office["submissions"]:
+        enter_submission(office, record, book, sent)
+    for record in adopted:
+        sent.answer(record)
+    for record in office["commissions"]:
+        enter_commission(office, record, today, book)
+    for record in office["adjustments"]:
+        enter_adjustment(office, record, book)
+
+
+def outlet_of(rules: Any, record: Any) -> tuple[str, Any]:
+    """The outlet's name in the rules, and what the rules say of it.
+
+    “``like`` takes track, points, class and further tracks from another outlet.”
+    """
+    name = record.get("level", record["outlet"])
+    outlet = rules["outlets"][name]
+    if "like" in outlet:
+        outlet = {**rules["outlets"][outlet["like"]], **outlet}
+    return name, outlet
+
+
+def traits_of(rules: Any, record: Any) -> dict[str, Any]:
+    """What conditions ask of a brief; “a submission … has no outlet”."""
+    traits: dict[str, Any] = {key: record.get(key) for key in ("form", "channel", "length")}
+    traits["tag"] = set(record.get("tags", ()))
+    if "outlet" in record:
+        traits["outlet"], outlet = outlet_of(rules, record)
+        traits["class"] = outlet.get("class")
+        traits["by"] = {one["by"] for one in record.get("endorsements", ())}
+    return traits
+
+
+# Sharing
+
+
+def shares(joint: Any, record: Any, traits: Any, points: Fraction) -> Shares:
+    """“``joint`` says what each unit of a brief gets.”"""
+    names = record["units"]
+    row = next((row for row in listed(joint) if _for(row, names, traits)), None)
+    if row is None:  # one unit, and no row that is for it
+        return {names[0]: points}
+    return {
+        name: rounded(_share(row, record, place, points), row) for place, name in enumerate(names)
+    }
+
+
+def _for(row: Any, names: list[str], traits: Any) -> bool:
+    """“A row with a condition is also for a brief of a single unit.”"""
+    conditions = set(row) - {"method", "points", "roles", "round", "to"}
+    return (len(names) > 1 or bool(conditions)) and fits(row, traits)
+
+
+def _share(  # noqa: PLR0911 a line for each method
+    row: Any, record: Any, place: int, points: Fraction
+) -> Fraction:
+    names = record["units"]
+    match row["method"]:
+        case "average":
+            return points / len(names)
+        case "full":
+            return points
+        case "first":
+            return points if place == 0 else Fraction(0)
+        case "weighted":
+            weights = [exact(one) for one in record["weights"]]
+            return points * weights[place] / sum(weights)
+        case "half":
+            return points / 2
+        case "roles":  # “the first unit has the first role, … and all further ones the last”
+            roles = list(row["roles"].values())
+            worth = roles[min(place, len(roles) - 1)]
+            return _fixed(worth, points) if isinstance(worth, dict) else points * exact(worth)
+        case "fixed":
+            return _fixed(row, points)
+    raise AssertionError(row)
+
+
+def _fixed(row: Any, points: Fraction) -> Fraction:
+    """“The number given; nothing of a brief that is worth nothing”."""
+    return exact(row["points"]) if points else Fraction(0)
+
+
+# Adoptions
+
+
+class Adoptions:
+    """Adoptions, “in order of date” because of ``repeats``."""
+
+    def __init__(self, office: Office, book: Book) -> None:
+        self.office, self.book = office, book
+        self.best: dict[Any, Fraction] = {}
+
+    def enter(self, record: Any) -> None:
+        """Outlet's points → modifiers → replaced → shares, rounded → repeats → × count."""
+        rules = edition(self.office, record["date"])
+        name, outlet = outlet_of(rules, record)
+        traits = traits_of(rules, record)
+        replaced, added = endorsements(rules, record, traits)
+        given: dict[str, tuple[tuple[str, ...], Any]] = {
+            outlet["track"]: (("outlets", name, "points"), outlet["points"])
+        }
+        for track, points in outlet.get("also", {}).items():
+            given[track] = (("outlets", name, "also", track), points)
+        for track, (made_by, points) in given.items():
+            worth = points_for(points, traits)
+            if worth is None:
+                continue
+            value = modified(rules, exact(worth), track, outlet["track"], traits)
+            clause, joint = made_by, rules.get("joint")
+            if replaced is not None and track == outlet["track"]:
+                row, value = replaced
+                clause = ("endorsements",)  # whose rule gives the points
+                joint = row.get("joint", joint)
+            for unit, share in shares(joint, record, traits, value).items():
+                left = self._repeated(rules, record, (unit, track), outlet, share)
+                count = record.get("count", 1)
+                self.book.enter(unit, track, clause, record["date"], left * count)
+        for row, day, points in added:
+            joint = row.get("joint", rules.get("joint"))
+            for unit, share in shares(joint, record, traits, points).items():
+                place = row.get("track", outlet["track"])
+                self.book.enter(unit, place, ("endorsements",), day, share)
+
+    def _repeated(
+        self, rules: Any, record: Any, place: tuple[str, str], outlet: Any, share: Fraction
+    ) -> Fraction:
+        """“What several adoptions of one brief come to for a unit within an assessment year.”"""
+        how = rules.get("repeats", "sum")
+        brief = record.get("item", record.get("title"))
+        unit, track = place
+        if how == "sum" or brief is None:
+            return share
+        key: tuple[Any, ...] = (unit, brief, year_of(self.office, record["date"]))
+        if how == "highest-per-track":
+            key += (track,)
+        if how == "highest-per-class":
+            if "class" not in outlet:  # “an outlet without a class always counts”
+                return share
+            key += (outlet["class"],)
+        before = self.best.get(key)
+        if before is None:
+            self.best[key] = share
+            return share
+        if how == "first":
+            return Fraction(0)
+        self.best[key] = max(before, share)  # “a later, better one adds the difference”
+        return self.best[key] - before
+
+
+def modified(rules: Any, base: Fraction, track: str, own: str, traits: Any) -> Fraction:
+    """“Modifiers change an adoption's points one after the other.”
+
+    “A modifier changes the points on the outlet's own track. One with ``tracks`` changes those on
+    the tracks named.”
+    """
+    value, applied = base, set()
+    for one in rules.get("modifiers", ()):
+        if track not in listed(one.get("tracks", own)) or not fits(one, traits):
+            continue
+        if "one_of" in one:  # “only the first that fits applies”
+            if one["one_of"] in applied:
+                continue
+            applied.add(one["one_of"])
+        if "points" in one:
+            value = exact(one["points"])
+        elif "plus" in one:
+            value += exact(one["plus"])
+        elif one.get("of") == "base":  # “multiplies the outlet's points only, and they add up”
+            value += base * (exact(one["times"]) - 1)
+        else:
+            value *= exact(one["times"])
+    return value
+
+
+Added = list[tuple[Any, date, Fraction]]
+
+
+def endorsements(rules: Any, record: Any, traits: Any) -> tuple[tuple[Any, Fraction] | None, Added]:
+    """What counts instead of the adoption's points, and what each other endorsement gives.
+
+    “For each endorsement … the first row that fits gives points … ``further`` is for each one after
+    the first that the same row gives on the same brief.”
+    """
+    replaced: tuple[Any, Fraction] | None = None
+    added: Added = []
+    met: list[Any] = []
+    for one in record.get("endorsements", ()):
+        own = {**traits, "by": {one["by"]}}
+        row = next((row for row in rules.get("endorsements", ()) if fits(row, own)), None)
+        if row is None:
+            continue
+        points = exact(row.get("further", row["points"]) if row in met else row["points"])
+        met.append(row)
+        if row.get("instead"):
+            replaced = row, points
+        else:  # “The points count on the endorsement's ``date``, if it has one.”
+            added.append((row, one.get("date", record["date"]), points))
+    return replaced, added
+
+
+# Submissions
+
+
+class Sent:
+    """Submissions whose points may lapse."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.open: list[tuple[Any, list[tuple[Entry, Fraction]], int]] = []
+
+    def answer(self, adoption: Any) -> None:
+        """“``lapses: true`` takes the points back on the day on which the brief is adopted.”
+
+        “By ``item``, or else by their titles, and by a unit that both name”; and each adoption
+        answers one brief of a submission.
+        """
+        brief = adoption.get("item", adoption.get("title"))
+        for place, (record, entries, left) in enumerate(self.open):
+            same = brief is not None and brief == record.get("item", record.get("title"))
+            if left and same and set(record["units"]) & set(adoption["units"]):
+                for entry, share in entries:
+                    self.book.undo(entry, adoption["date"], share)
+                self.open[place] = (record, entries, left - 1)
+                return
+
+
+def enter_submission(office: Office, record: Any, book: Book, sent: Sent) -> None:
+    """“Points for each brief that the office received”, and “for each … passed on”."""
+    rules = edition(office, record["date"]) or {}
+    traits, count = traits_of(rules, record), record.get("count", 1)
+    rule = rules.get("submissions")
+    if rule is not None and record.get("units"):
+        worth = exact(points_for(rule["points"], traits))
+        entries = [
+            (
+                book.enter(unit, rule["track"], ("submissions",), record["date"], share * count),
+                share,
+            )
+            for unit, share in shares(rules.get("joint"), record, traits, worth).items()
+        ]
+        if rule.get("lapses"):
+            sent.open.append((record, entries, count))
+    for one in record.get("forwarded", ()):
+        to, briefs = (one, 1) if isinstance(one, str) else (one["to"], one.get("count", 1))
+        recipient = rules.get("recipients", {}).get(to)
+        if recipient is None or not record.get("units"):
+            continue
+        worth = exact(recipient["points"])
+        for unit, share in shares(rules.get("joint"), record, traits, worth).items():
+            clause = ("recipients", to)
+            book.enter(unit, recipient["track"], clause, record["date"], share * briefs)
+
+
+# Commissions
+
+
+def delivered(record: Any, unit: str) -> date | None:
+    given = record.get("delivered")
+    day: date | None = given.get(unit) if isinstance(given, dict) else given
+    return day
+
+
+def enter_commission(office: Office, record: Any, today: date, book: Book) -> None:
+    """“Each unit is judged by itself, all the points go to each.”
+
+    “What was delivered by the due date counts on the day of delivery. What is not is missed on the
+    due date, as soon as that day has passed; when it comes after all, the points for having missed
+    it are given back on the day on which it comes, and it counts as late from then on.”
+    """
+    rules = edition(office, record["date"])
+    rows = listed(rules.get("commissions"))
+    row = next((one for one in rows if fits(one, {"tag": record.get("tags", ())})), None)
+    if row is None:
+        return
+
+    def enter(unit: str, state: str, day: date) -> Entry:
+        points = exact(row.get(state, 0))
+        return book.enter(unit, row["track"], ("commissions", state), day, points)
+
+    for unit in record["units"]:
+        came = delivered(record, unit)
+        if came is not None and came <= record["due"]:
+            enter(unit, "on_time", came)
+        elif today > record["due"]:
+            entry = enter(unit, "missed", record["due"])
+            if came is not None:
+                book.undo(entry, came, exact(row.get("missed", 0)))
+                enter(unit, "late", came)
+
+
+# Adjustments
+
+
+def enter_adjustment(office: Office, record: Any, book: Book) -> None:
+    """“A fixed number for each case, or a range … within which the record says how many.”"""
+    rule = edition(office, record["date"])["adjustments"][record["rule"]]
+    points = record["points"] if isinstance(rule["points"], dict) else rule["points"]
+    track = rule.get("track", record.get("track"))
+    for unit in record["units"]:  # “Each unit gets all of it”
+        worth = exact(points) * record.get("count", 1)
+        book.enter(unit, track, ("adjustments", record["rule"]), record["date"], worth)

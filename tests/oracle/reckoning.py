@@ -1,0 +1,156 @@
+"""The order in which points come about. docs/rules.md, “Overview” and “Spans of a year”."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.almanac import SHORT_FIRST, Office, Span, listed, spans, total_tracks, units
+from tests.oracle.book import Book
+from tests.oracle.clauses import enter_quota, falls, hold_limit, hold_veto, in_force
+from tests.oracle.events import enter_records
+from tests.oracle.measures import read_tracks
+from tests.oracle.names import resolved
+
+Points = dict[tuple[str, str], Fraction]
+
+
+class CircleError(Exception):
+    """“Clauses that count each other's points are an error.”"""
+
+
+def reckon(office: Office, today: date, years: range) -> Book:
+    """All that records and clauses give, as it is known on a day.
+
+    Args:
+        office: rules, units and records, as they stand in YAML.
+        today: the last day that is known.
+        years: the assessment years for which clauses are worked out.
+
+    Raises:
+        CircleError: clauses read each other.
+    """
+    book, office = Book(), resolved(office)
+    enter_records(office, today, book)
+    fallen: dict[Any, date | None] = {}
+    for step in in_order(list(steps(office))):
+        for unit in units(office):
+            work_out(office, today, book, step, unit, years, fallen)
+        for move in book.moves:
+            move.reckon()
+    return book
+
+
+def points(book: Book, today: date, span: Span) -> Points:
+    """“All that is printed is a sum of postings.”"""
+    found: Points = {}
+    for move in book.moves:
+        if span[0] <= move.day <= min(span[1], today):
+            place = (move.entry.unit, move.entry.track)
+            found[place] = found.get(place, Fraction(0)) + move.points
+    return {place: sum_of for place, sum_of in found.items() if sum_of}
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A quota, a conversion, or a limit or veto on one of its tracks (“each by itself”)."""
+
+    kind: str
+    rules: Any
+    clause: Any
+    track: str
+    """The track on which it gives, or from which it takes back."""
+    reads: tuple[str, ...]
+    """The tracks whose points it measures."""
+
+    @property
+    def gives(self) -> bool:
+        return self.kind in {"quotas", "conversions"}
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """“quotas → limits and vetoes, short spans first → conversions”."""
+        stage = {"quotas": 0, "limits": 1, "vetoes": 1, "conversions": 2}[self.kind]
+        return stage, SHORT_FIRST.index(self.clause["per"]) if stage == 1 else 0
+
+
+def steps(office: Office) -> Iterator[Step]:
+    for kind in ("quotas", "limits", "vetoes", "conversions"):
+        for rules in office["rules"]["editions"]:
+            for clause in rules.get(kind, ()):
+                of = clause.get("of", "points")
+                counts = kind != "limits" and of in {"points", "completion"}
+                reads = tuple(read_tracks(office, clause)) if counts else ()
+                if kind in {"quotas", "conversions"} and "track" not in clause:
+                    continue  # a task that is only reported
+                tracks = listed(clause.get("track")) or total_tracks(office)
+                for track in tracks:
+                    yield Step(kind, rules, clause, track, reads)
+
+
+def goes_before(one: Step, other: Step) -> bool:
+    """“A clause that counts points is worked out after the quotas and conversions that give them,
+    and a conversion after the limits and vetoes of what it counts.”"""
+    if one is other:
+        return False  # “What a clause gives it does not count itself.”
+    if one.gives and one.track in other.reads:
+        return True
+    if one.gives and not other.gives:  # a limit or veto takes back what was given
+        return one.track == other.track and not (
+            one.kind == "conversions" and one.track in one.reads
+        )
+    if not one.gives and other.kind == "conversions":
+        return one.track in other.reads
+    if not one.gives and not other.gives:
+        return one.track == other.track and one.rank < other.rank
+    return False
+
+
+def in_order(left: list[Step]) -> Iterator[Step]:
+    """Each step after those that go before it; else quotas first, conversions last."""
+    while left:
+        free = [one for one in left if not any(goes_before(other, one) for other in left)]
+        if not free:
+            raise CircleError
+        first = min(free, key=lambda one: one.rank)
+        left.remove(first)
+        yield first
+
+
+def work_out(
+    office: Office,
+    today: date,
+    book: Book,
+    step: Step,
+    unit: Any,
+    years: range,
+    fallen: dict[Any, date | None],
+) -> None:
+    """A clause for all spans on whose last day its edition is in force.
+
+    Args:
+        fallen: the day on which each veto fell, for each unit and span.
+    """
+    for year in years:
+        chosen = [
+            span
+            for span in spans(office, step.clause["per"], year)
+            if in_force(office, span) is step.rules
+        ]
+        if step.gives:
+            enter_quota(office, today, book, step.clause, step.kind, unit, chosen)
+            continue
+        for span in chosen:
+            if step.kind == "limits":
+                hold_limit(today, book, step.clause, unit, span, step.track)
+                continue
+            # whatever it takes on one of its tracks, it has counted once for all of them
+            key = (id(step.clause), unit["name"], span)
+            if key not in fallen:
+                fallen[key] = falls(office, today, book, step.clause, unit, span)
+            day = fallen[key]
+            if day is not None:
+                hold_veto(book, unit, span, step.track, day)
