@@ -6,14 +6,13 @@ Recipients of briefs are left out: only circulars tell them, and they read every
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
 import msgspec
 
 from infoscore.records.base import Who
-from infoscore.roster import Unit
 from infoscore.scoring.ledger import Ledger
 from infoscore.scoring.tally import Tally
 
@@ -37,35 +36,73 @@ _EVERYBODY = -1
 _FIRST_GROUP = -2
 
 
-def packed(ledger: Ledger) -> bytes:
-    """The ledger as bytes.
+class Packing:
+    """Packs ledgers of the same rules and units, and adds what was packed."""
 
-    Raises:
-        OverflowError: a number too large to be packed.
-    """
-    places = _places(ledger)
-    measures = {measure: at for at, measure in enumerate(ledger.measures)}
-    days = [
-        _Day(
-            day.toordinal(),
-            [
-                (unit, track, number, of)
-                for (unit, track, of), number in _summed(tally, places).items()
-            ],
-            [(places[who], number) for who, number in tally.adoptions.items()],
-            [(places[who], number) for who, number in tally.submissions.items()],
-            tally.adopted,
-            tally.forms,
-            tally.received,
-            tally.forwarded,
-            [
-                (measures[measure], places[who], number.numerator, number.denominator)
-                for (measure, who), number in tally.amounts.items()
-            ],
-        )
-        for day, tally in ledger.days.items()
-    ]
-    return msgspec.msgpack.encode(days)
+    def __init__(self, ledger: Ledger) -> None:
+        units = ledger.roster.units
+        groups = dict.fromkeys(group.name for group in ledger.roster.groups)
+        self._units = dict(enumerate(units))
+        self._subjects: dict[int, Who] = {**self._units, _EVERYBODY: None}
+        self._subjects.update((_FIRST_GROUP - at, name) for at, name in enumerate(groups))
+        self._places = {who: place for place, who in self._subjects.items()}
+        self._measures = ledger.measures
+        self._measured = {measure: at for at, measure in enumerate(ledger.measures)}
+        self._decode = msgspec.msgpack.Decoder(list[_Day]).decode
+
+    def packed(self, ledger: Ledger) -> bytes:
+        """The ledger as bytes.
+
+        Raises:
+            OverflowError: a number too large to be packed.
+        """
+        places = self._places
+        days = [
+            _Day(
+                day.toordinal(),
+                [
+                    (unit, track, number, of)
+                    for (unit, track, of), number in _summed(tally, places).items()
+                ],
+                [(places[who], number) for who, number in tally.adoptions.items()],
+                [(places[who], number) for who, number in tally.submissions.items()],
+                tally.adopted,
+                tally.forms,
+                tally.received,
+                tally.forwarded,
+                [
+                    (self._measured[measure], places[who], number.numerator, number.denominator)
+                    for (measure, who), number in tally.amounts.items()
+                ],
+            )
+            for day, tally in ledger.days.items()
+        ]
+        return msgspec.msgpack.encode(days)
+
+    def add(self, ledger: Ledger, data: bytes) -> None:
+        """Add packed sums to the ledger.
+
+        Raises:
+            msgspec.DecodeError, LookupError: the bytes are something else.
+        """
+        units = self._units
+        for day in self._decode(data):
+            tally = ledger.day(date.fromordinal(day.day))
+            tally.post(
+                ((units[unit], track, number, of), 1) for unit, track, number, of in day.posted
+            )
+            for counter, counts in (
+                (tally.adoptions, day.adoptions),
+                (tally.submissions, day.submissions),
+            ):
+                for place, count in counts:
+                    who = self._subjects[place]
+                    if who is not None:
+                        counter[who] += count
+            _count(tally, day)
+            for at, place, number, of in day.amounts:
+                key = self._measures[at], self._subjects[place]
+                tally.amounts[key] += Fraction(number, of)
 
 
 def _summed(tally: Tally, places: Mapping[Who, int]) -> dict[tuple[int, str, int], int]:
@@ -74,34 +111,6 @@ def _summed(tally: Tally, places: Mapping[Who, int]) -> dict[tuple[int, str, int
     for (unit, track, number, of), times in tally.posted.items():
         sums[places[unit], track, of] += number * times
     return sums
-
-
-def add(ledger: Ledger, data: bytes) -> None:
-    """Add packed sums to the ledger.
-
-    Raises:
-        msgspec.DecodeError, LookupError: the bytes are something else.
-    """
-    days = msgspec.msgpack.decode(data, type=list[_Day])
-    subjects = _subjects(ledger)
-    units: dict[int, Unit] = {
-        place: who for place, who in subjects.items() if isinstance(who, Unit)
-    }
-    for day in days:
-        tally = ledger.day(date.fromordinal(day.day))
-        tally.post(((units[unit], track, number, of), 1) for unit, track, number, of in day.posted)
-        for counter, counts in (
-            (tally.adoptions, day.adoptions),
-            (tally.submissions, day.submissions),
-        ):
-            for place, count in counts:
-                who = subjects[place]
-                if who is not None:
-                    counter[who] += count
-        _count(tally, day)
-        for at, place, number, of in day.amounts:
-            key = ledger.measures[at], subjects[place]
-            tally.amounts[key] += Fraction(number, of)
 
 
 def _count(tally: Tally, day: _Day) -> None:
@@ -113,15 +122,3 @@ def _count(tally: Tally, day: _Day) -> None:
         for name, count in counts.items():
             counter[name] += count
     tally.received += day.received
-
-
-def _subjects(ledger: Ledger) -> dict[int, Who]:
-    found: dict[int, Who] = dict(enumerate(ledger.roster.units))
-    found[_EVERYBODY] = None
-    groups: Iterable[str] = dict.fromkeys(group.name for group in ledger.roster.groups)
-    found.update((_FIRST_GROUP - at, name) for at, name in enumerate(groups))
-    return found
-
-
-def _places(ledger: Ledger) -> dict[Who, int]:
-    return {who: place for place, who in _subjects(ledger).items()}

@@ -25,7 +25,7 @@ from infoscore.scoring.engine import Engine
 from infoscore.scoring.ledger import Ledger
 from infoscore.workspace import checks
 from infoscore.workspace.load import Workspace
-from infoscore.workspace.sums import packing, workers
+from infoscore.workspace.sums import workers
 from infoscore.workspace.sums.cache import CachedSums, recall, remember
 from infoscore.workspace.sums.chunks import (
     FOLDERS,
@@ -38,6 +38,7 @@ from infoscore.workspace.sums.chunks import (
     fingerprint,
     shares,
 )
+from infoscore.workspace.sums.packing import Packing
 
 LEAST_FILES: Final = 2000
 """Fewer are quicker to read than to share among processes or to remember."""
@@ -105,7 +106,8 @@ def _total(workspace: Workspace, ledger: Ledger, *, cached: bool) -> tuple[Ledge
     if key is None and workers.processors() == 1:
         raise NotSummable
     before, warned = recall(workspace.root, key) if key is not None else ({}, False)
-    fresh = _Sums(workspace, ledger, found, before).fresh()
+    packing = Packing(ledger)
+    fresh = _Sums(workspace, ledger, packing, found, before).fresh()
     rows = {name: row for name, row in before.items() if name in found and name not in fresh}
     total = ledger.empty()
     every = [*rows.values(), *(part.row for part in fresh.values())]
@@ -129,11 +131,13 @@ class _Sums:
         self,
         workspace: Workspace,
         ledger: Ledger,
+        packing: Packing,
         found: dict[str, Chunk],
         before: Mapping[str, CachedSums],
     ) -> None:
         self._workspace = workspace
         self._ledger = ledger
+        self._packing = packing
         self._chunks = found
         self._before = before
 
@@ -181,7 +185,8 @@ class _Sums:
         read = Fingerprint.of(chunk, statuses)
         events = array("q", self._workspace.events.seen).tobytes()
         signs = array("q", seen.signs()).tobytes()
-        return _Part(CachedSums(read.digest, events, signs, packing.packed(sums)), read.newest)
+        data = self._packing.packed(sums)
+        return _Part(CachedSums(read.digest, events, signs, data), read.newest)
 
 
 def _check_doubles(fresh: Mapping[str, _Part], rows: Mapping[str, CachedSums]) -> None:
