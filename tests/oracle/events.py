@@ -70,11 +70,13 @@ def shares(joint: Any, record: Any, traits: Any, points: Fraction) -> Shares:
 
 def _for(row: Any, names: list[str], traits: Any) -> bool:
     """“A row with a condition is also for a brief of a single unit.”"""
-    conditions = set(row) - {"method", "points", "round", "to"}
+    conditions = set(row) - {"method", "points", "roles", "round", "to"}
     return (len(names) > 1 or bool(conditions)) and fits(row, traits)
 
 
-def _share(row: Any, record: Any, place: int, points: Fraction) -> Fraction:
+def _share(  # noqa: PLR0911 a line for each method
+    row: Any, record: Any, place: int, points: Fraction
+) -> Fraction:
     names = record["units"]
     match row["method"]:
         case "average":
@@ -88,9 +90,18 @@ def _share(row: Any, record: Any, place: int, points: Fraction) -> Fraction:
             return points * weights[place] / sum(weights)
         case "half":
             return points / 2
-        case "fixed":  # “nothing of a brief that is worth nothing”
-            return exact(row["points"]) if points else Fraction(0)
+        case "roles":  # “the first unit has the first role, … and all further ones the last”
+            roles = list(row["roles"].values())
+            worth = roles[min(place, len(roles) - 1)]
+            return _fixed(worth, points) if isinstance(worth, dict) else points * exact(worth)
+        case "fixed":
+            return _fixed(row, points)
     raise AssertionError(row)
+
+
+def _fixed(row: Any, points: Fraction) -> Fraction:
+    """“The number given; nothing of a brief that is worth nothing”."""
+    return exact(row["points"]) if points else Fraction(0)
 
 
 # Adoptions

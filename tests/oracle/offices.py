@@ -61,11 +61,12 @@ CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "class": st.sampled_from(["市级刊物", "省级刊物"]),
     "form": some(FORMS, 1),
     "tag": some(TAGS),
+    "all_tags": st.just(TAGS[:2]),
     "channel": st.sampled_from(CHANNELS),
     "length": st.sampled_from(["1000-", "-999", "500-1500"]),
     "by": st.sampled_from(list(LEADERS)),
 }
-OF_SUBMISSIONS = ["form", "tag", "channel", "length"]
+OF_SUBMISSIONS = ["form", "tag", "all_tags", "channel", "length"]
 
 
 def condition(draw: Draw, keys: list[str], *, least: int = 1) -> dict[str, Any]:
@@ -105,12 +106,18 @@ def outlets(draw: Draw, *, also: bool) -> dict[str, Any]:
     return found
 
 
-METHODS = ["average", "full", "first", "weighted", "half", "fixed"]
+METHODS = ["average", "full", "first", "weighted", "half", "roles", "fixed"]
 
 
 def joint_row(draw: Draw, *, fixed: bool) -> dict[str, Any]:
     method = draw(st.sampled_from(METHODS if fixed else METHODS[:-1]))
     row = {"method": method}
+    if method == "roles":
+        row["roles"] = {
+            "主报": 1,
+            "协报": draw(st.sampled_from([0.5, {"points": 1}] if fixed else [0.5])),
+            "参与": 0,
+        }
     if method == "fixed":
         return {**row, "points": draw(SMALL)}
     sometimes(draw, st.sampled_from(["up", "down", "half-up", "half-even"]), "round", row)
@@ -213,6 +220,7 @@ class Common(NamedTuple):
     with an adoption under rules that do not.
     """
 
+    editions: int
     first_month: int
     repeats: str
     instead: bool
@@ -318,6 +326,8 @@ def quotas(draw: Draw, known: Known) -> list[Clause]:
         quota(draw, name, known, reads=[], writes=[*SCORED, "数"])
         for name in ("甲项", "乙项")[: draw(st.integers(0, 2))]
     ]
+    if known.common.editions > 1:  # a fault: see test_a_quota_sees_what_another_edition_s_gives
+        return list(draw(st.permutations(found)))
     if draw(st.booleans()):
         found.append(quota(draw, "丙项", known, reads=SCORED, writes=["数"]))
     if draw(st.integers(0, 3)) == 0:
@@ -389,7 +399,7 @@ def edition(draw: Draw, effective: date, common: Common) -> dict[str, Any]:
     # Left out: how further tracks take part in repeats and in fixed points.
     also = common.repeats == "sum" and draw(st.booleans())
     joint = joints(draw, fixed=not also)
-    fixed = any(row["method"] == "fixed" for row in (joint if isinstance(joint, list) else [joint]))
+    fixed = any("points" in str(row) for row in (joint if isinstance(joint, list) else [joint]))
     found: dict[str, Any] = {
         "effective": effective,
         "outlets": outlets(draw, also=also),
@@ -426,6 +436,7 @@ def edition(draw: Draw, effective: date, common: Common) -> dict[str, Any]:
 
 def rules(draw: Draw) -> dict[str, Any]:
     common = Common(
+        draw(st.sampled_from([1, 1, 1, 2])),
         draw(st.sampled_from([1, 1, 1, 12, 7, 2])),
         draw(st.sampled_from(["sum", "sum", *REPEATS])),
         draw(st.integers(0, 3)) == 0,
@@ -433,7 +444,7 @@ def rules(draw: Draw) -> dict[str, Any]:
     )
     month = common.first_month
     editions = [edition(draw, date(2020, 1, 1), common)]
-    if draw(st.integers(0, 3)) == 0:
+    if common.editions > 1:
         day = draw(st.sampled_from([date(2021, 7, 1), date(2021, 2, 10), date(2022, 1, 1)]))
         editions.append(edition(draw, day, common))
     others: list[Any] = [{"name": name, "total": False} for name in OTHERS]

@@ -22,6 +22,8 @@ def fits(condition: Any, traits: Any) -> bool:
     for key in ("tag", "by"):
         if key in condition and not set(listed(condition[key])) & set(traits.get(key, ())):
             return False
+    if not set(listed(condition.get("all_tags"))) <= set(traits.get("tag", ())):
+        return False
     if "length" in condition and not _in(condition["length"], traits.get("length")):
         return False
     return not ("unless" in condition and fits(condition["unless"], traits))
