@@ -19,7 +19,9 @@ def in_order(clauses: Sequence[SpanClause]) -> list[SpanClause]:
         return list(clauses)
     for later, clause in enumerate(clauses):
         for earlier, other in enumerate(clauses):
-            if clause.may_read(other) and earlier not in needs[later]:
+            # of a later edition the year's base may lie within a span of this one
+            may = clause.may_read(other) or (other is not clause and clause.reads(other))
+            if may and earlier not in needs[later]:
                 needs[later].add(earlier)
                 if _circle(needs):
                     needs[later].remove(earlier)

@@ -220,6 +220,7 @@ class Common(NamedTuple):
     with an adoption under rules that do not.
     """
 
+    editions: int
     first_month: int
     repeats: str
     instead: bool
@@ -325,6 +326,8 @@ def quotas(draw: Draw, known: Known) -> list[Clause]:
         quota(draw, name, known, reads=[], writes=[*SCORED, "数"])
         for name in ("甲项", "乙项")[: draw(st.integers(0, 2))]
     ]
+    if known.common.editions > 1:  # a fault: see test_a_quota_sees_what_another_edition_s_gives
+        return list(draw(st.permutations(found)))
     if draw(st.booleans()):
         found.append(quota(draw, "丙项", known, reads=SCORED, writes=["数"]))
     if draw(st.integers(0, 3)) == 0:
@@ -433,6 +436,7 @@ def edition(draw: Draw, effective: date, common: Common) -> dict[str, Any]:
 
 def rules(draw: Draw) -> dict[str, Any]:
     common = Common(
+        draw(st.sampled_from([1, 1, 1, 2])),
         draw(st.sampled_from([1, 1, 1, 12, 7, 2])),
         draw(st.sampled_from(["sum", "sum", *REPEATS])),
         draw(st.integers(0, 3)) == 0,
@@ -440,7 +444,7 @@ def rules(draw: Draw) -> dict[str, Any]:
     )
     month = common.first_month
     editions = [edition(draw, date(2020, 1, 1), common)]
-    if draw(st.integers(0, 3)) == 0:
+    if common.editions > 1:
         day = draw(st.sampled_from([date(2021, 7, 1), date(2021, 2, 10), date(2022, 1, 1)]))
         editions.append(edition(draw, day, common))
     others: list[Any] = [{"name": name, "total": False} for name in OTHERS]

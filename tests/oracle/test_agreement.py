@@ -97,6 +97,25 @@ def test_any_cut_of_a_year_adds_up_to_it(
             assert {place: sum_of for place, sum_of in summed.items() if sum_of} == whole
 
 
+def test_a_quota_sees_what_another_edition_s_gives(tmp_path: Path) -> None:
+    """A year's base of 5, by the edition of 31 December, counts on 1 January, in the first week."""
+    tiers = [{"from": 5, "points": 10}, {"from": 0, "points": 0}]
+    weekly = {"name": "周", "per": "week", "of": "points", "tracks": ["数"], "track": "考核"}
+    yearly = {"name": "年", "per": "year", "of": "submissions", "track": "数", "base": 5}
+    editions = [
+        {"effective": date(2020, 1, 1), "quotas": [{**weekly, "tiers": tiers}]},
+        {"effective": date(2021, 7, 1), "quotas": [yearly]},
+    ]
+    office: Office = {
+        "rules": {"tracks": ["数", "考核"], "editions": editions},
+        "units": {"groups": [{"name": "科室", "units": [{"name": "甲"}]}]},
+        **{kind: [] for kind in KINDS},
+    }
+    engine = Engine(office, tmp_path, date(2022, 12, 31))
+    january = engine.over(engine.calendar.nth_month(2021, 1))
+    assert january == {("甲", "数"): 5, ("甲", "考核"): 10}
+
+
 def _workspace(folder: Path) -> Office:
     def documents(file: Path) -> Iterator[Any]:
         for document in yaml.safe_load_all(file.read_text("utf-8")):
