@@ -39,7 +39,9 @@ def test_it_has_no_problems(folder: Path) -> None:
     ids=lambda value: value.name if isinstance(value, Path) else "_".join(value["command"]),
 )
 def test_scores(folder: Path, expected: dict[str, Any]) -> None:
-    result = run_here(["-C", str(folder), "tally", "--format", "json", *expected["command"]])
+    whose = ["--by", expected.get("by", "unit")]
+    command = ["tally", "--format", "json", *whose, *expected["command"]]
+    result = run_here(["-C", str(folder), *command])
     assert result.code == 0, result.err
     told = json.loads(result.out)
     units = {unit["unit"]: unit for group in told["groups"] for unit in group["units"]}

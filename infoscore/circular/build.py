@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import structs
 
-from infoscore.circular.facts import Facts
+from infoscore.circular.facts import Facts, People
 from infoscore.circular.settings import AnnexEntry, Arrangement, CircularFile
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.circular.texts import Text
@@ -49,10 +49,12 @@ def gauges_of(settings: CircularFile | None, book: RuleBook) -> Gauges:
     return gauges((annex.table for annex in annexes if annex.table is not None), book)
 
 
-def figures_of(summary: Summary, counted: Gauges | None = None) -> Figures:
+def figures_of(
+    summary: Summary, counted: Gauges | None = None, people: People | None = None
+) -> Figures:
     """The period's figures; ``counted``: the measures that the summary's ledger counted."""
-    book = summary.ledger.book
-    return Figures(items_of(summary), Facts(summary), book, summary, counted or Gauges(book))
+    facts, book = Facts(summary, people), summary.ledger.book
+    return Figures(items_of(summary), facts, book, summary, counted or Gauges(book))
 
 
 def circular(

@@ -18,10 +18,15 @@ from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
 from infoscore.records.base import HIDDEN_TITLE, headline
+from infoscore.rules.awards import prizes as award_names
 from infoscore.rules.measures import State
 from infoscore.rules.outlets import Outlet
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import standings
+from infoscore.scoring.winners import prizes
+
+People = Callable[[Period], Summary | None]
+"""Figures of authors in a period; ``None``: the rules do not say how they share points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,13 @@ class Commissioned:
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """An award and who gets it, the best first."""
+    """An award, or a grade of one, and who gets it, the best first."""
 
     name: str
     units: list[str]
+    """Names of units; of an award for authors, theirs."""
+    award: str
+    """The award's own name, of which there are several grades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,9 @@ class VetoedUnit:
 class Facts(Whole):
     """All facts of a period."""
 
-    def __init__(self, summary: Summary) -> None:
+    def __init__(self, summary: Summary, people: People | None = None) -> None:
+        """``people``: figures of authors."""
+        self._people = people
         self._standings = standings(summary)
         super().__init__(summary, self._standings.total, self._standings.tracks)
         self._book = summary.ledger.book
@@ -283,20 +293,34 @@ class Facts(Whole):
 
     @property
     def awards(self) -> list[Awarded]:
-        """The awards, each with ``name`` and ``units``."""
-        return [
-            Awarded(name, [unit.name for unit in units])
-            for name, units in self._standings.awards.items()
+        """The awards for units, grade by grade, each with ``name`` and ``units``."""
+        return _awarded(self._summary)
+
+    @property
+    def awards_of_authors(self) -> list[Awarded]:
+        """The awards for authors, alike; ``units`` are the authors."""
+        edition = self._book.on(self.period.end)
+        rules = {} if edition is None else edition.rules.awards
+        none = [
+            Awarded(name, [], award)
+            for name, (award, _) in award_names(rules).items()
+            if rules[award].authors
         ]
+        summary = self._people(self.period) if none and self._people is not None else None
+        return none if summary is None else _awarded(summary)
 
     def awarded(self, name: str) -> list[str]:
-        """``awarded("先进单位")``: the units that get it, the best first.
+        """``awarded("先进单位")``, ``awarded("一等奖")``: who gets it, the best first.
 
         Raises:
             UnknownNameError: the rules have no such award.
         """
-        known = Names((award.name, award.units) for award in self.awards)
-        return found_in(msg("award"), known, name)[0]
+        given = [*self.awards, *self.awards_of_authors]
+        known = Names(
+            (called, at) for at, one in enumerate(given) for called in (one.name, one.award)
+        )
+        found = found_in(msg("award"), known, name)
+        return [unit for at in found for unit in given[at].units]
 
     @property
     def vetoes(self) -> list[VetoedUnit]:
@@ -382,7 +406,7 @@ class Facts(Whole):
         return self._book.calendar.of_key(self.period.key) or self.period
 
     def _of(self, period: Period) -> Facts:
-        return Facts(self._summary.of(period))
+        return Facts(self._summary.of(period), self._people)
 
     def _against(self, label: str, other: Facts | None, word: str, unit: str | None) -> str:
         now = figure(self, word)
@@ -407,6 +431,11 @@ def figure(facts: Facts, word: str) -> Fraction | int:
     if not isinstance(value, Fraction | int):
         raise TypeError(f"{word} is no number")
     return value
+
+
+def _awarded(summary: Summary) -> list[Awarded]:
+    given = prizes(summary.ledger, summary.period)
+    return [Awarded(one.name, [unit.name for unit in one.units], one.award) for one in given]
 
 
 def _counted(kind: Message, known: Names[str], counts: Counter[str], name: str) -> int:

@@ -12,6 +12,7 @@ from infoscore.circular.settings import FILE as SETTINGS
 from infoscore.circular.settings import CircularFile, read_settings
 from infoscore.circular.texts import FOLDER, TEMPLATE, Text, counted, read_text
 from infoscore.messages import msg
+from infoscore.office.summary import people
 from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem, errors_in
 from infoscore.scoring.folding import Folding
@@ -44,7 +45,8 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     found += checks.of_setup(setup, workspace.rules)
     sound = sound and errors_in(problems[before:]) == 0
     for period, text in texts:
-        figures = figures_of(folding.summary(period), gauges)
+        authors = people(workspace, setup, today) if sound else None
+        figures = figures_of(folding.summary(period), gauges, authors)
         found += _of_text(text, figures, settings, figures_known=sound)
     return [*problems, *found]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from infoscore.circular import build, claims, texts
 from infoscore.circular.settings import CircularFile, read_settings
 from infoscore.document import Circular
-from infoscore.office.summary import summarise
+from infoscore.office.summary import people, summarise
 from infoscore.period import Period
 from infoscore.problems import Problem, errors_in
 from infoscore.workspace.checks import Records
@@ -73,7 +73,7 @@ def circular(
     )
     if summary is None:
         return None
-    figures = build.figures_of(summary, gauges)
+    figures = build.figures_of(summary, gauges, people(workspace, setup, today))
     drafted = None
     if text is None:
         drafted = _drafted(workspace.root, today, figures, problems)

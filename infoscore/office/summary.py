@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 
 from infoscore.period import Period
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
 from infoscore.roster import Unit
+from infoscore.scoring.authors import by_author, without_rule
 from infoscore.scoring.folding import Folding, Summary
 from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
@@ -57,6 +59,26 @@ def summarise(
         own = workspace.records()
         folding.fold(own if seen is None else seen.watched(own))
     return folding.summary(period) if workspace.sound else None
+
+
+def people(workspace: Workspace, setup: Setup, today: date) -> Callable[[Period], Summary | None]:
+    """Return what gives the figures of authors in a period, for which it reads the records.
+
+    It gives ``None`` where the rules do not say how authors share points.
+    """
+
+    @cache
+    def folded() -> Folding:
+        found = by_author(workspace.records(), setup.book, setup.roster)
+        folding = Folding(found.book, found.roster, today)
+        folding.fold(found.records)
+        return folding
+
+    def of(period: Period) -> Summary | None:
+        silent = without_rule(setup.book.in_force(period.year_start, period.end))
+        return folded().summary(period) if silent is None else None
+
+    return of
 
 
 def postings(

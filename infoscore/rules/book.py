@@ -260,9 +260,9 @@ def _requirements(
     for edition in book.editions:
         for veto in edition.rules.vetoes:
             yield veto.name, partial(required, veto.require, unit)
-        for name, award in edition.rules.awards.items():
-            if award.require is not None and (award.whom is None or award.whom.holds(unit)):
-                yield name, partial(required, award.require, unit)
+        for name, award in edition.awards.items():
+            if award.whom is None or award.whom.holds(unit):
+                yield from ((name, partial(required, one, unit)) for one in award.requirements)
 
 
 def _asked_of(quota: Quota, unit: Unit) -> None:

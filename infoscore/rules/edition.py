@@ -152,7 +152,7 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
         "role": _known({}, (name for rule in _sharing(rules) for name in rule.roles)),
         "recipient": _known({name: one.aliases for name, one in rules.recipients.items()}),
-        "award": Names((name, name) for name in rules.awards),
+        "award": Names((name, name) for name in {**rules.awards, **awards.prizes(rules.awards)}),
         "quota": quota_names(rules),
         "veto": Names((veto.name, veto.name) for veto in rules.vetoes),
     }
@@ -187,8 +187,18 @@ def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str] = ()) -> N
 class Edition:
     """版本: rules in force from a date until the next edition, with full names."""
 
-    def __init__(self, rules: EditionEntry, outlets: Iterable[Outlet]) -> None:
+    def __init__(
+        self, rules: EditionEntry, outlets: Iterable[Outlet], *, of_authors: bool = False
+    ) -> None:
+        """``of_authors``: for scores of authors instead of units."""
         self.rules = rules
+        self.awards = {
+            name: award for name, award in rules.awards.items() if award.authors is of_authors
+        }
+        """Awards that units, or authors, may get."""
+        printed = awards.prizes(rules.awards).items()
+        self.prizes = {name: of for name, of in printed if of[0] in self.awards}
+        """Award and grade by printed name."""
         self.outlets = tuple(outlets)
         self.names = _names_of(outlet for outlet in self.outlets if not outlet.unlisted)
         """Names of the listed outlets."""
@@ -370,8 +380,11 @@ _KINDS: Final = (
     ClauseKind(
         "awards",
         msg("award"),
+        "奖励分",
+        check=lambda rules, _calendar, *at: awards.check(
+            rules.awards, *at, authors=rules.authors is not None
+        ),
         said=lambda edition, words: awards.said(edition.rules.awards, words),
-        of_units=True,
         most=100,
     ),
 )

@@ -9,7 +9,7 @@ from typing import Annotated, Final, NamedTuple
 
 from msgspec import field
 
-from infoscore.formulas import exact, unknown_in
+from infoscore.formulas import exact
 from infoscore.messages import msg
 from infoscore.period import Calendar, Span
 from infoscore.reading.reading import Reading
@@ -32,7 +32,7 @@ from infoscore.rules.condition import AnyOf, Condition, Whom
 from infoscore.rules.measures import Measured, Of, check_part, measured, quoted
 from infoscore.rules.measures import check as check_measured
 from infoscore.rules.phrases import PER, Words, bounded, figure, rounded, whom
-from infoscore.rules.requirement import Requirement, required
+from infoscore.rules.requirement import Requirement, depends_on_units, required
 from infoscore.rules.steps import Op, Step, begin, kept_to
 from infoscore.rules.steps import rounded as rounded_steps
 
@@ -242,8 +242,8 @@ def _check_authors(quota: Quota, reading: Reading, path: Path, *, conversion: bo
             msg("delete the line “{key}”", key="authors"),
         )
     asks = {
-        "require": quota.require is not None and _of_unit(quota.require),
-        "parts": any(_of_unit(part.require) for part in quota.parts),
+        "require": quota.require is not None and depends_on_units(quota.require),
+        "parts": any(depends_on_units(part.require) for part in quota.parts),
         "for": quota.whom is not None,
         "of": quota.of in {Of.COMPLETION, Of.COMMISSIONS, Of.ADJUSTMENTS},
     }
@@ -253,11 +253,6 @@ def _check_authors(quota: Quota, reading: Reading, path: Path, *, conversion: bo
             msg("“{key}” depends on units, and this is for authors, too", key=key),
             msg("delete “authors”, or what depends on units"),
         )
-
-
-def _of_unit(requirement: Requirement) -> bool:
-    """Return whether it depends on a unit's class or numbers."""
-    return not isinstance(requirement, str) or bool(unknown_in(requirement, {}))
 
 
 def _check_months(quota: Quota, calendar: Calendar, reading: Reading, path: Path) -> None:

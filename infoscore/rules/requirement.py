@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from infoscore.formulas import amount
+from infoscore.formulas import amount, unknown_in
 from infoscore.reading.types import Formula, UnitClass
 from infoscore.roster import Unit
 from infoscore.rules.phrases import Words
@@ -21,6 +21,11 @@ def required(requirement: str | Mapping[str, str], unit: Unit) -> Fraction | Non
         return amount(requirement, unit.numbers)
     asked = requirement.get(unit.unit_class or "")
     return None if asked is None else amount(asked, unit.numbers)
+
+
+def depends_on_units(requirement: str | Mapping[str, str]) -> bool:
+    """Return whether it depends on a unit's class or numbers."""
+    return not isinstance(requirement, str) or bool(unknown_in(requirement, {}))
 
 
 def said(requirement: str | Mapping[str, str], measure: str, words: Words) -> str:

@@ -14,7 +14,7 @@ from infoscore.records.kinds import Record
 from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Submission
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rules.edition import CLAUSES, Edition, EditionEntry, RuleBook
+from infoscore.rules.edition import CLAUSES, Edition, RuleBook
 
 
 class ByAuthor(NamedTuple):
@@ -30,15 +30,20 @@ def by_author(records: Iterable[Record], book: RuleBook, roster: Roster) -> ByAu
     """Return the records with their authors as contributors."""
     briefs = [one for one in records if isinstance(one, Adoption | Submission)]
     people = _People(briefs, roster)
-    editions = {edition: _of_authors(edition) for edition in book.editions}
+    personal = of_authors(book)
+    editions = dict(zip(book.editions, personal.editions, strict=True))
     made: list[Record] = []
     for one in briefs:
         if one.authors:
             edition = editions[one.edition] if one.edition is not None else None
             authors = tuple(Contributor(name, people.one(name, one)) for name in one.authors)
             made.append(msgspec.structs.replace(one, edition=edition, contributors=authors))
-    personal = RuleBook(book.tracks, editions.values(), calendar=book.calendar)
     return ByAuthor(made, personal, people.roster())
+
+
+def of_authors(book: RuleBook) -> RuleBook:
+    """Return the rules for the scores of authors, edition by edition."""
+    return RuleBook(book.tracks, map(_of_authors, book.editions), calendar=book.calendar)
 
 
 def without_rule(editions: Iterable[Edition]) -> Edition | None:
@@ -50,13 +55,13 @@ def _of_authors(edition: Edition) -> Edition:
     """Return the edition with the rules about briefs only, shared by the key ``authors``."""
     rules = edition.rules
     endorsements = [msgspec.structs.replace(row, joint=None) for row in rules.endorsements]
-    empty = EditionEntry(effective=rules.effective)
+    empty = type(rules)(effective=rules.effective)
     none = {kind.key: getattr(empty, kind.key) for kind in CLAUSES.values() if kind.of_units}
     none["conversions"] = [one for one in rules.conversions if one.authors]
     personal = msgspec.structs.replace(
         rules, joint=rules.authors, endorsements=endorsements, **none
     )
-    return Edition(personal, edition.outlets)
+    return Edition(personal, edition.outlets, of_authors=True)
 
 
 class _People:

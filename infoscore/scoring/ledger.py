@@ -295,6 +295,8 @@ class SpanClause:
     """Quotas and conversions of whose outcome it depends."""
     converts = False
     """Whether it gives points for what limits and vetoes leave."""
+    alone = False
+    """Whether it may not read points that it gives itself; others do not count those."""
 
     def __init__(self, edition: Edition, per: Span, measures: Iterable[Measure] = ()) -> None:
         self.edition = edition

@@ -52,7 +52,7 @@ def _needs(clauses: Sequence[SpanClause]) -> dict[int, set[int]]:
         later: {
             earlier
             for earlier, other in enumerate(clauses)
-            if other is not clause
+            if (other is not clause or clause.alone)
             and other.edition.effective <= clause.edition.effective
             and (clause.reads(other) or (earlier < later and clause.bounds_with(other)))
         }

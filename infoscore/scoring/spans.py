@@ -1,4 +1,4 @@
-"""Clauses for spans of time: quotas, limits, vetoes and conversions."""
+"""Clauses for spans of time: quotas, limits, vetoes, conversions and awards."""
 
 from __future__ import annotations
 
@@ -14,19 +14,22 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import listed
 from infoscore.records.base import Who
 from infoscore.roster import Unit, targets_of
+from infoscore.rules.awards import Award
 from infoscore.rules.edition import Edition, RuleBook, RulesFile, graded
 from infoscore.rules.limits import Limit
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.quotas import Quota
 from infoscore.rules.requirement import required
-from infoscore.rules.steps import Step, begin, kept_to
+from infoscore.rules.steps import Op, Step, begin, kept_to
 from infoscore.rules.vetoes import Veto
+from infoscore.scoring.authors import of_authors
 from infoscore.scoring.ledger import Ledger, SpanClause, Vetoed
 from infoscore.scoring.lots import NOTHING, Part, Taken
 from infoscore.scoring.measure import Measure, gauge
 from infoscore.scoring.order import circle, in_order
 from infoscore.scoring.outcomes import Asked
 from infoscore.scoring.posting import Posting
+from infoscore.scoring.winners import winners
 
 
 class _Graded(SpanClause):
@@ -224,6 +227,7 @@ class _Vetoing(SpanClause):
     def __init__(self, edition: Edition, veto: Veto, total: Iterable[str]) -> None:
         self._veto = veto
         self._gauge = gauge(veto, total)
+        self.name = veto.name
         self.path = f"vetoes.{veto.name}"
         super().__init__(edition, veto.per, self._gauge.measures)
 
@@ -333,10 +337,45 @@ def _conversions(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]
     return (_Graded(edition, quota, "conversions", total) for quota in edition.rules.conversions)
 
 
+class _Awarded(SpanClause):
+    """Award: points for a place once the span is over, for what limits and vetoes leave."""
+
+    converts = alone = True
+
+    def __init__(self, edition: Edition, name: str, award: Award, total: Iterable[str]) -> None:
+        self._name, self._award = name, award
+        self._tracks = {*(listed(award.by) or total), *listed(award.then)}
+        self._others = {edition.prizes.get(other, (other, ""))[0] for other in listed(award.unless)}
+        super().__init__(edition, award.per)
+        self.path, self.track = f"awards.{name}", award.track or ""
+        self.after = (*listed(award.after), *(f"awards.{other}" for other in self._others))
+
+    def reads(self, other: SpanClause) -> bool:
+        barred = isinstance(other, _Vetoing) and self._award.bars(other.name, other.per)
+        return other.path in self.after or other.track in self._tracks or barred
+
+    def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
+        for start, end in ledger.spans(self.per, year, self.edition):
+            if not self._award.gives or end > ledger.until:
+                return
+            for won in winners(ledger, self.edition, self._name, start, end):
+                worth = self._award.worth(won.grade, won.place)
+                if worth is not None:
+                    points, clause = exact(worth[0]), self.path + worth[1]
+                    last = Step(Op.REPLACE, points, points, clause)
+                    steps = (begin(won.points, self.path), last)
+                    yield Posting(end, won.unit, self.track, points, clause, None, steps)
+
+
+def _awards(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
+    return (_Awarded(edition, name, award, total) for name, award in edition.awards.items())
+
+
 SPAN_CLAUSES: Final[tuple[Callable[[Edition, Sequence[str]], Iterable[SpanClause]], ...]] = (
     _quotas,
     _bounds,
     _conversions,
+    _awards,
 )
 """Clauses of an edition by kind, in the order in which they are applied where none reads what
 another gives; they are also given the names of the tracks that are part of the total."""
@@ -349,20 +388,31 @@ def span_clauses(book: RuleBook) -> tuple[SpanClause, ...]:
 
 def check_order(book: RuleBook, entry: RulesFile, reading: Reading) -> bool:
     """Return whether clauses can be worked out one after the other; note those that cannot."""
-    found = circle(_clauses(book))
+    for_authors = any(one.awards.keys() != one.rules.awards.keys() for one in book.editions)
+    found = circle(_clauses(book)) or (circle(_clauses(of_authors(book))) if for_authors else [])
     if not found:
         return True
     first, *_ = found
     edition = [part.effective for part in entry.editions].index(first.edition.effective)
     kind, _, name = first.path.partition(".")
-    clauses: list[Quota | Limit | Veto] = getattr(entry.editions[edition], kind)
-    number = [clause.name for clause in clauses].index(name)
+    clauses: list[Quota | Limit | Veto] | dict[str, object] = getattr(entry.editions[edition], kind)
+    place: int | str = name
+    if isinstance(clauses, list):
+        place = [clause.name for clause in clauses].index(name)
+    path = ("editions", edition, kind, place)
     names = list(dict.fromkeys(clause.path.partition(".")[2] for clause in found))
-    reading.conflict(
-        ("editions", edition, kind, number),
-        msg("each of these reads points of another of them: {names}", names=names),
-        msg("say under “clauses” or “tracks” which points each of them counts"),
-    )
+    if len(names) == 1:
+        reading.conflict(
+            path,
+            msg("“{name}” is given by the points that it gives", name=name),
+            msg("name other tracks under “by”, or let its points go to a track of their own"),
+        )
+    else:
+        reading.conflict(
+            path,
+            msg("each of these reads points of another of them: {names}", names=names),
+            msg("say under “clauses” or “tracks” which points each of them counts"),
+        )
     return False
 
 

@@ -11,7 +11,7 @@ from infoscore.rules.awards import Within
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.ranking import RankMethod, places
 from infoscore.scoring.tally import Tally
-from infoscore.scoring.winners import winners
+from infoscore.scoring.winners import prizes
 
 
 class TrackStanding(Struct, frozen=True):
@@ -70,7 +70,7 @@ class Standings(Struct, frozen=True):
     total: GroupStanding
     """Sum of all units."""
     awards: dict[str, list[Unit]]
-    """Winners of each award, by the points up to the period's end."""
+    """Winners of each award, or of each grade of it, by the points up to the period's end."""
 
 
 def standings(summary: Summary, *, among_all: bool = False) -> Standings:
@@ -106,7 +106,8 @@ def standings(summary: Summary, *, among_all: bool = False) -> Standings:
     everyone = tuple(unit for group in groups for unit in group.units)
     counts = Counts(summary.in_period.adopted.total(), summary.in_period.received)
     total = _sum("", everyone, counts, tracks, period.year)
-    return Standings(period, tracks, tuple(groups), total, winners(summary.ledger, period))
+    won = {prize.name: prize.units for prize in prizes(summary.ledger, period)}
+    return Standings(period, tracks, tuple(groups), total, won)
 
 
 def _counts(tally: Tally, of: Unit | str) -> Counts:

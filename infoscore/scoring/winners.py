@@ -1,35 +1,61 @@
 """Winners of awards (评先)."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
 
 from infoscore.period import Period
 from infoscore.reading.types import listed
 from infoscore.roster import Unit
-from infoscore.rules.awards import Award, Ties
+from infoscore.rules.awards import Award, AwardGrade, Ties, Within
+from infoscore.rules.edition import Edition
 from infoscore.rules.requirement import required
 from infoscore.scoring.ledger import Ledger
 from infoscore.scoring.ranking import RankMethod, places, pools
 
 
-def winners(ledger: Ledger, period: Period) -> dict[str, list[Unit]]:
-    """Return each award's units, best first, by the points of its span up to the period's end."""
-    edition = ledger.book.on(period.end)
-    awards = {} if edition is None else edition.rules.awards
-    return {
-        name: _winners(ledger, period, award, *_span(ledger, period, award))
-        for name, award in awards.items()
-    }
+class Prize(NamedTuple):
+    """An award, or a grade of one, with those who get it."""
+
+    name: str
+    award: str
+    units: list[Unit]
+    """Best first, pool by pool."""
+    over: bool
+    """Whether its span has ended, so that it can be given."""
 
 
-def given(ledger: Ledger, period: Period) -> dict[str, list[Unit]]:
-    """Return the units of each award whose span has ended, so that it can be given."""
+class Won(NamedTuple):
+    """An award's place."""
+
+    unit: Unit
+    grade: str
+    """Empty: the award has no grades."""
+    place: int
+    points: Fraction
+    """Points by which it was given."""
+
+
+def prizes(ledger: Ledger, period: Period) -> list[Prize]:
+    """Return the awards and grades by the points of their spans up to the period's end."""
     edition = ledger.book.on(period.end)
-    return {
-        name: units
-        for name, units in winners(ledger, period).items()
-        if edition is not None
-        and _span(ledger, period, edition.rules.awards[name])[1] <= min(period.end, ledger.until)
-    }
+    found: list[Prize] = []
+    if edition is None:
+        return found
+    for name, award in edition.awards.items():
+        start, end = _span(ledger, period, award)
+        won = [
+            one
+            for one in winners(ledger, edition, name, start, min(end, period.end))
+            if one.unit.exists_in(period)
+        ]
+        over = end <= min(period.end, ledger.until)
+        for printed, (of, grade) in edition.prizes.items():
+            if of == name:
+                units = [one.unit for one in won if one.grade == grade]
+                found.append(Prize(printed, name, units, over))
+    return found
 
 
 def _span(ledger: Ledger, period: Period, award: Award) -> tuple[date, date]:
@@ -38,38 +64,72 @@ def _span(ledger: Ledger, period: Period, award: Award) -> tuple[date, date]:
     return next((span for span in spans if span[0] <= period.end <= span[1]), whole)
 
 
-def _winners(ledger: Ledger, period: Period, award: Award, start: date, end: date) -> list[Unit]:
-    tally = ledger.over(start, min(end, period.end))
+def winners(ledger: Ledger, edition: Edition, name: str, start: date, end: date) -> list[Won]:
+    """Return who gets an award by the points from ``start`` to ``end``, grade by grade."""
+    award = edition.awards[name]
+    tally = ledger.over(start, end)
     tracks = listed(award.by) or ledger.book.counted
-    barred = {
+    heights = {
+        unit: (
+            tally.total(unit, tracks),
+            *(tally.total(unit, (one,)) for one in listed(award.then)),
+        )
+        for unit in _admitted(ledger, edition, award, start, end)
+    }
+    found: list[Won] = []
+    for pool in pools(heights, award.within):
+        found += _of_pool(award, {unit: heights[unit] for unit in pool})
+    return found
+
+
+def _of_pool(award: Award, heights: Mapping[Unit, Sequence[Fraction]]) -> Iterator[Won]:
+    """Yield the winners among units that compete with each other."""
+    rest = dict(heights)
+    taken = last = 0
+    for name, grade in award.ladder.items():
+        # several units on the last place of a grade leave fewer places to the next
+        first = max(taken, last)
+        ranks = places(rest, Within.ALL, RankMethod.COMPETITION, rest.__getitem__, down=True)
+        chosen = [unit for unit in ranks if _reaches(award, grade, unit, rest[unit][0])]
+        if grade.top is not None:
+            last += grade.top
+            chosen = [unit for unit in chosen if first + ranks[unit] <= last]
+            if award.ties is Ties.DROP and len(chosen) > last - first:
+                lowest = ranks[chosen[-1]]
+                chosen = [unit for unit in chosen if ranks[unit] < lowest]
+        for unit in chosen:
+            yield Won(unit, name, first + ranks[unit], rest.pop(unit)[0])
+        taken += len(chosen)
+        last = last if grade.top is not None else max(last, taken)
+
+
+def _reaches(award: Award, grade: AwardGrade, unit: Unit, points: Fraction) -> bool:
+    asked = (required(one, unit) for one in (award.require, grade.require) if one is not None)
+    return points > 0 and all(number is not None and points >= number for number in asked)
+
+
+def _admitted(
+    ledger: Ledger, edition: Edition, award: Award, start: date, end: date
+) -> Iterator[Unit]:
+    """Yield the units that compete for the places of an award."""
+    out = {
         one.unit
         for one in ledger.vetoed
-        if one.since <= period.end
-        and end >= one.start
-        and start <= one.end
+        if one.since <= end
+        and one.end >= start
+        and one.start <= end
         and award.bars(one.name, one.per)
     }
-    points = {
-        unit: tally.total(unit, tracks)
-        for unit in ledger.roster.units
-        if unit not in barred
-        and (award.require is None or required(award.require, unit) is not None)
-        and unit.exists_in(period)
-        and (award.whom is None or award.whom.holds(unit))
-    }
-    ranks = places(points, award.within, RankMethod.COMPETITION, points.__getitem__, down=True)
-    chosen = [
-        unit
-        for unit, rank in ranks.items()
-        if points[unit] > 0
-        and (award.require is None or points[unit] >= (required(award.require, unit) or 0))
-        and (award.top is None or rank <= award.top)
-    ]
-    if award.top is None or award.ties is Ties.KEEP:
-        return chosen
-    return [
-        unit
-        for pool in pools(chosen, award.within)
-        for unit in pool
-        if len(pool) <= award.top or ranks[unit] < ranks[pool[-1]]
-    ]
+    for name in listed(award.unless):
+        other, grade = edition.prizes.get(name, (name, ""))
+        won = winners(ledger, edition, other, start, end)
+        out |= {one.unit for one in won if grade in ("", one.grade)}
+    for unit in ledger.roster.units:
+        if (
+            unit not in out
+            and unit.days_in(start, end) is not None
+            and (award.require is None or required(award.require, unit) is not None)
+            and (award.whom is None or award.whom.holds(unit))
+            and ledger.has_met(listed(award.after), unit, start, end)
+        ):
+            yield unit

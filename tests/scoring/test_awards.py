@@ -22,7 +22,7 @@ from infoscore.rules.measures import Of
 from infoscore.rules.tracks import Track
 from infoscore.rules.vetoes import Veto
 from infoscore.scoring.folding import Folding
-from infoscore.scoring.winners import winners
+from infoscore.scoring.winners import prizes
 from tests.conftest import Run
 
 GROUPS = {"机关": "甲乙丙", "局属": "丁戊"}
@@ -68,7 +68,8 @@ def _winners(
     records = [_given(name, points, 2) for name, points in POINTS.items()]
     folding.fold([*records, _given("乙", 20, 4, "另"), _given("丁", 0, 4, "另"), *more])
     folding.ledger.settle(2021)
-    return "".join(unit.name for unit in winners(folding.ledger, period)["先进"])
+    (prize,) = prizes(folding.ledger, period)
+    return "".join(unit.name for unit in prize.units)
 
 
 @pytest.mark.parametrize(

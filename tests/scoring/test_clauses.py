@@ -19,6 +19,7 @@ from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Forwarding, Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
+from infoscore.rules.awards import Award, AwardGrade
 from infoscore.rules.commissions import CommissionRule
 from infoscore.rules.edition import CLAUSES, Edition, EditionEntry, RuleBook
 from infoscore.rules.endorsements import EndorsementRow
@@ -42,7 +43,12 @@ UNITS = [
     for name, kind in (("甲", "一类"), ("乙", "二类"), ("丙", "二类"))
 ]
 ROSTER = Roster([Group("组", tuple(UNITS))])
-TRACKS = (Track("市级"), Track("报送"), Track("考核", in_total=False))
+TRACKS = (
+    Track("市级"),
+    Track("报送"),
+    Track("考核", in_total=False),
+    Track("奖励", in_total=False),
+)
 NUMBERS = st.sampled_from(["0.5", "1", "2", "5", "10"])
 SPANS = st.sampled_from([Span.WEEK, Span.MONTH, Span.TWO_MONTHS, Span.QUARTER, Span.YEAR])
 DAYS = st.integers(0, 364).map(lambda day: date(2021, 1, 1) + timedelta(days=day))
@@ -131,6 +137,14 @@ def editions(draw: st.DrawFn) -> Edition:
                 tiers=[Tier(threshold="0", points="1"), Tier(threshold="10", points="5")],
             )
         ],
+        awards={
+            "季": Award(per=Span.QUARTER, by="市级", top=2, points=["3", "1"], track="奖励"),
+            "年": Award(
+                by=["市级", "奖励"],
+                grades={"一等奖": 1, "二等奖": AwardGrade(require="9", points="-2")},
+                track="考核",
+            ),
+        },
     )
     return Edition(rules, outlets)
 

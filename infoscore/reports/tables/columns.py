@@ -192,8 +192,7 @@ def _text(_unit: Unit, figure: Figure, _amounts: Amounts) -> str:
 
 
 def _awards(unit: Unit, figure: Figure, amounts: Amounts) -> str:
-    named = figure.awards
-    return "、".join(one for one in amounts.awards(unit) if named is None or one in named)
+    return "、".join(amounts.awards(unit, figure.awards))
 
 
 def _months(_subject: Subject, _figure: Figure) -> Found:

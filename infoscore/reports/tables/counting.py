@@ -24,7 +24,7 @@ from infoscore.scoring.folding import Summary
 from infoscore.scoring.measure import Measure, gauge
 from infoscore.scoring.outcomes import Asked
 from infoscore.scoring.tally import Tally
-from infoscore.scoring.winners import given
+from infoscore.scoring.winners import Prize, prizes
 
 _NOTHING: Final = Fraction(0)
 
@@ -156,9 +156,15 @@ class Amounts:
         """What a quota asked of the line's units; ``None``: nothing, or no span ended."""
         return self._summary.ledger.outcome(clause, line.units, *(days.own or days[:2]))
 
-    def awards(self, unit: Unit) -> list[str]:
-        return [name for name, units in self._winners.items() if unit in units]
+    def awards(self, unit: Unit, named: Sequence[str] | None) -> list[str]:
+        """What has been given to a unit; ``named``: only these awards and grades."""
+        return [
+            prize.name
+            for prize in self._given
+            if unit in prize.units
+            and (named is None or prize.name in named or prize.award in named)
+        ]
 
     @cached_property
-    def _winners(self) -> dict[str, list[Unit]]:
-        return given(self._summary.ledger, self.period)
+    def _given(self) -> list[Prize]:
+        return [prize for prize in prizes(self._summary.ledger, self.period) if prize.over]
