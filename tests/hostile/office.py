@@ -84,9 +84,10 @@ annexes:
   - {{title: {said("总")}, list: {{}}}}
 """
     word = whole
+    issue = _quoted(f"{word}期".lstrip("-"))  # no issue begins with a minus
     adoptions = (
         f"- {{date: 2021-02-01, title: {hidden('采')}, outlet: 刊物, form: 体裁,\n"
-        f"   issue: {said('期')}, units: [甲科, 乙科], authors: [{said('作')}], tags: [标签],\n"
+        f"   issue: {issue}, units: [甲科, 乙科], authors: [{said('作')}], tags: [标签],\n"
         f"   item: {hidden('项')}, submission: {hidden('源')}, note: {hidden('记')},\n"
         f"   endorsements: [{{by: 市长, date: 2021-02-03}}]{mark}}}\n"
         f"- {{date: 2021-02-09, title: {hidden('采。')}, outlet: 刊物, form: 体裁, units: [甲科],\n"
