@@ -61,8 +61,7 @@ class Taken:
 
     def __init__(self, lots: Iterable[Lot]) -> None:
         """``lots``: those that the clause is about, by date and in the order of posting."""
-        # what takes another back is no gain of that day: it is the last to be taken from
-        self._lots = sorted(lots, key=lambda lot: lot.posting.takes is None)
+        self._lots = list(lots)
         self._backed = [lot for lot in self._lots if lot.backs]
         self._taken: list[Part] = []
 

@@ -23,24 +23,41 @@ class Entry:
 class Move:
     entry: Entry
     day: date
-    points: Fraction
+    given: Fraction
     undoes: Fraction | None = None
     """A lapse: it takes so much at most, and never more than there still stands."""
+    until: date | None = None
+    """Last day of the span within which a clause took or gave this."""
+    takings: list[tuple[date, Fraction]] = field(default_factory=list)
+    """What clauses took on the same day, each with the last day of its span."""
 
-    def take(self, points: Fraction) -> None:
-        """Take so much back on the same day; of a lapse, let it take so much less."""
-        self.points -= points
-        if self.undoes is not None:
-            self.undoes = -self.points
+    @property
+    def points(self) -> Fraction:
+        """What is left of it; a lapse never turns into a gain, nor its undoing into a loss."""
+        left = self.given - sum((taken for _, taken in self.takings), Fraction(0))
+        if self.undoes is None:
+            return left
+        return min(left, Fraction(0)) if self.undoes > 0 else max(left, Fraction(0))
+
+    def take(self, points: Fraction, until: date) -> None:
+        """Take so much back on the same day."""
+        self.takings.append((until, points))
 
     def reckon(self) -> None:
-        """Let a lapse take no more than what stands before it."""
+        """Let a lapse take no more than what stands before it.
+
+        Within a span its clauses keep the running sum: what they took there comes back by itself.
+        """
         if self.undoes is None:
             return
         moves = sorted(self.entry.moves, key=lambda one: one.day)
-        stands = sum((one.points for one in moves[: moves.index(self)]), Fraction(0))
+        stands = Fraction(0)
+        for one in moves[: moves.index(self)]:
+            if one.until is None or one.until < self.day:
+                within = (taken for until, taken in one.takings if until >= self.day)
+                stands += one.points + sum(within, Fraction(0))
         least, most = sorted((Fraction(0), stands))
-        self.points = -min(max(self.undoes, least), most)
+        self.given = -min(max(self.undoes, least), most)
 
 
 @dataclass
@@ -55,8 +72,8 @@ class Book:
         self.move(entry, day, points)
         return entry
 
-    def move(self, entry: Entry, day: date, points: Fraction) -> None:
-        self._add(Move(entry, day, points))
+    def move(self, entry: Entry, day: date, points: Fraction, until: date | None = None) -> None:
+        self._add(Move(entry, day, points, until=until))
 
     def undo(self, entry: Entry, day: date, points: Fraction) -> None:
         """Take back ``points`` of an entry, or as much of them as still stands."""

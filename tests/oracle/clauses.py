@@ -176,19 +176,20 @@ def hold_limit(today: date, book: Book, limit: Any, unit: Any, span: Span, track
         for one in book.of(unit["name"], [track], *span)
         if by_clauses(one, listed(limit.get("clauses"))) and one.day <= today
     ]
+    for one in moves:
+        one.reckon()
     running = beyond = Fraction(0)
     lost: list[tuple[Move, Fraction]] = []
     for day in sorted({one.day for one in moves}):
         of_day = [one for one in moves if one.day == day]
-        for one in of_day:
-            one.reckon()
         running += sum((one.points for one in of_day), Fraction(0))
         before, beyond = beyond, running - bounded(limit, running)
+        before -= undone(book, lost, day, span[1])
         if before and (before > 0) == (beyond - before < 0):  # less is beyond than was before
             back = min(abs(before), abs(beyond - before))
-            give_back(book, lost, day, back if before > 0 else -back)
+            give_back(book, lost, day, back if before > 0 else -back, span[1])
             before -= back if before > 0 else -back
-        lost += take_from(of_day, beyond - before)
+        lost += take_from(of_day, beyond - before, span[1])
 
 
 def bounded(bounds: Any, value: Fraction) -> Fraction:
@@ -199,18 +200,35 @@ def bounded(bounds: Any, value: Fraction) -> Fraction:
     return value
 
 
-def give_back(book: Book, lost: list[tuple[Move, Fraction]], day: date, points: Fraction) -> None:
+def give_back(
+    book: Book, lost: list[tuple[Move, Fraction]], day: date, points: Fraction, until: date
+) -> None:
     """To those that lost it, the last first."""
     while points:
         move, amount = lost.pop()
         part = min(amount, points) if points > 0 else max(amount, points)
-        book.move(move.entry, day, part)
+        book.move(move.entry, day, part, until)
         if part != amount:
             lost.append((move, amount - part))
         points -= part
 
 
-def take_from(moves: list[Move], excess: Fraction) -> list[tuple[Move, Fraction]]:
+def undone(book: Book, lost: list[tuple[Move, Fraction]], day: date, until: date) -> Fraction:
+    """“What is taken back later takes no more than what stands”: give that back first."""
+    given = Fraction(0)
+    for place, (move, amount) in enumerate(lost):
+        moves = [one for one in move.entry.moves if one.day <= day]
+        stands = sum((one.points for one in moves), Fraction(0))
+        if stands * amount < 0:
+            part = min(amount, -stands) if amount > 0 else max(amount, -stands)
+            book.move(move.entry, day, part, until)
+            lost[place] = move, amount - part
+            given += part
+    lost[:] = [one for one in lost if one[1]]
+    return given
+
+
+def take_from(moves: list[Move], excess: Fraction, until: date) -> list[tuple[Move, Fraction]]:
     """“The last first”: take back what exceeds, or what falls below; return who lost what."""
     lost = []
     for entry in dict.fromkeys(one.entry for one in reversed(moves)):
@@ -222,7 +240,7 @@ def take_from(moves: list[Move], excess: Fraction) -> list[tuple[Move, Fraction]
             part = max(min(stands, Fraction(0)), excess)
         if part:
             one = next(one for one in of_entry if one.points * part > 0)
-            one.take(part)
+            one.take(part, until)
             lost.append((one, part))
         excess -= part
     assert excess == 0, "no posting to take from"
@@ -236,15 +254,16 @@ def hold_veto(book: Book, unit: Any, span: Span, track: str, fallen: date) -> No
     """“From the day on which it has counted to ``require`` … the points of its span are zero, those
     that come later too”, and of each clause, as it “takes all of its span”."""
     before: list[Move] = []
-    for one in book.of(unit["name"], [track], *span):
+    moves = book.of(unit["name"], [track], *span)
+    for one in moves:
         one.reckon()
         if one.day < fallen:
             before.append(one)
         else:
-            one.take(one.points)
+            one.take(one.points, span[1])
     for entry in dict.fromkeys(one.entry for one in before):
         stands = sum((one.points for one in before if one.entry is entry), Fraction(0))
-        book.move(entry, fallen, -stands)
+        book.move(entry, fallen, -stands, span[1])
 
 
 def falls(office: Office, today: date, book: Book, veto: Any, unit: Any, span: Span) -> date | None:
