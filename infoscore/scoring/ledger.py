@@ -191,7 +191,9 @@ class Ledger(Struct, eq=False):
         years = {year}
         if self._lots is not None or any(clause.per is Span.WEEK for clause in self.clauses):
             year_of = self.book.calendar.year_of
-            years |= {*range(min(map(year_of, self.days), default=year), year_of(self.until) + 1)}
+            # a quota gives its base in a year without records, too, and a week may begin there
+            first = min(map(year_of, self.days), default=year) - 1
+            years |= {*range(first, year_of(self.until) + 1)}
         new = sorted(years - self.settled)
         self.settled.update(new)
         for clause in self.clauses:

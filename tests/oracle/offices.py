@@ -17,8 +17,9 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 Clause = dict[str, Any]
 
 SCORED = ["市级", "省级"]
-OTHERS = ["费", "数", "考核", "稿酬", "奖"]
-"""费: further tracks of outlets; 数: quotas; 考核, 稿酬: conversions; 奖: what reads those."""
+OTHERS = ["费", "数", "考核", "稿酬", "奖", "荣誉"]
+"""费: further tracks of outlets; 数: quotas; 考核, 稿酬: conversions; 奖: what reads those; 荣誉:
+awards."""
 OUTLETS = ["动态", "要情", "省信息", "其他"]
 FORMS = ["简讯", "专报"]
 TAGS = ["头版", "转报", "综合", "专题"]
@@ -239,7 +240,7 @@ class Known(NamedTuple):
     @property
     def clauses(self) -> list[str]:
         always = ["commissions", "adjustments", "adjustments.酌情"]
-        optional = ["submissions", "recipients", "quotas"]
+        optional = ["submissions", "recipients", "quotas", "awards"]
         if not self.common.instead:
             always += ["outlets", "outlets.动态"]
             optional.append("endorsements")
@@ -333,7 +334,7 @@ def quotas(draw: Draw, known: Known) -> list[Clause]:
     if draw(st.integers(0, 3)) == 0:
         found.append(quota(draw, "丁项", known, reads=["数"], writes=["考核"]))
     if draw(st.integers(0, 3)) == 0:
-        found.append(quota(draw, "戊项", known, reads=["稿酬", "数"], writes=["奖"]))
+        found.append(quota(draw, "戊项", known, reads=["稿酬", "数", "荣誉"], writes=["奖"]))
     return list(draw(st.permutations(found)))
 
 
@@ -341,7 +342,7 @@ def limits(draw: Draw, known: Known) -> list[Clause]:
     found = []
     for number in range(draw(st.sampled_from([0, 1, 1, 2]))):
         one: dict[str, Any] = {"name": f"限{number}", "per": draw(st.sampled_from(PERS))}
-        sometimes(draw, some([*SCORED, "考核"]), "track", one)
+        sometimes(draw, some([*SCORED, "考核", "荣誉"]), "track", one)
         # left out: both bounds, as who loses is not told where a day crosses from one to the other
         if draw(st.booleans()):
             # “gives 10, but at most 8 count” would be an error
@@ -369,7 +370,7 @@ def vetoes(draw: Draw) -> list[Clause]:
             # left out: what longer limits bound, as it is open which comes first
             one["tracks"] = [draw(st.sampled_from(["数", "数", "稿酬", "奖"]))]
         sometimes(draw, st.sampled_from([1, 2, 3]), "require", one)
-        sometimes(draw, some([*SCORED, "考核"]), "track", one)
+        sometimes(draw, some([*SCORED, "考核", "荣誉"]), "track", one)
         if draw(st.integers(0, 5)) == 0:
             one["zero"] = False
         found.append(one)
@@ -392,6 +393,41 @@ def conversions(draw: Draw, known: Known) -> list[Clause]:
             sometimes(draw, some(known.clauses), "clauses", one)
         one |= grades(draw, asked=False, counts=False)
         found.append(one)
+    return found
+
+
+def award(draw: Draw, reads: list[str], track: str) -> Clause:
+    found: dict[str, Any] = {"per": draw(st.sampled_from(PERS)), "track": track}
+    found["by"] = draw(some(reads))
+    sometimes(draw, some(reads), "then", found)
+    sometimes(draw, st.sampled_from(["all", "class"]), "within", found)
+    sometimes(draw, st.just("drop"), "ties", found)
+    asked = st.one_of(st.sampled_from([1, 5]), st.just({"一类": 4, "二类": 2}))
+    if draw(st.integers(0, 3)) == 0:
+        found["require"] = draw(asked)
+    if draw(st.integers(0, 4)) == 0:
+        found["for"] = draw(st.sampled_from([{"class": "二类"}, {"unit": ["甲", "丙"]}]))
+    if draw(st.booleans()):
+        found["top"] = draw(st.sampled_from([1, 2, 3]))
+        prize = st.one_of(POINTS, some([5, 3, 1], found["top"]))
+        return {**found, "points": draw(prize)}
+    grades: dict[str, Any] = {}
+    for name in ("一等", "二等", "三等")[: draw(st.sampled_from([1, 2, 3]))]:
+        grade = {"points": draw(POINTS)}
+        # one that takes all, and is not the last, would be an error
+        sometimes(draw, asked, "require", grade)
+        if "require" not in grade or draw(st.booleans()):
+            grade["top"] = draw(st.sampled_from([1, 1, 2]))
+        grades[name] = grade
+    return {**found, "grades": grades}
+
+
+def awards(draw: Draw) -> dict[str, Clause]:
+    found = {}
+    if draw(st.booleans()):
+        found["先进"] = award(draw, [*SCORED, "费", "数", "考核"], "荣誉")
+    if draw(st.integers(0, 3)) == 0:
+        found["标兵"] = award(draw, ["荣誉", "数", "稿酬"], "奖")
     return found
 
 
@@ -425,6 +461,7 @@ def edition(draw: Draw, effective: date, common: Common) -> dict[str, Any]:
             "省办": {"track": "省级", "points": 2},
             "市办": {"track": "市级", "points": 1},
         }
+    found["awards"] = awards(draw)
     known = Known(found, common)
     found["quotas"] = quotas(draw, known)
     return found | {

@@ -14,6 +14,7 @@ from tests.oracle.clauses import enter_quota, falls, hold_limit, hold_veto, in_f
 from tests.oracle.events import enter_records
 from tests.oracle.measures import read_tracks
 from tests.oracle.names import resolved
+from tests.oracle.places import enter_award
 
 Points = dict[tuple[str, str], Fraction]
 
@@ -37,6 +38,8 @@ def reckon(office: Office, today: date, years: range) -> Book:
     enter_records(office, today, book)
     fallen: dict[Any, date | None] = {}
     for step in in_order(list(steps(office))):
+        if step.kind == "awards":
+            give_award(office, today, book, step, years)
         for unit in units(office):
             work_out(office, today, book, step, unit, years, fallen)
         for move in book.moves:
@@ -68,12 +71,12 @@ class Step:
 
     @property
     def gives(self) -> bool:
-        return self.kind in {"quotas", "conversions"}
+        return self.kind in {"quotas", "conversions", "awards"}
 
     @property
     def rank(self) -> tuple[int, int]:
         """“quotas → limits and vetoes, short spans first → conversions”."""
-        stage = {"quotas": 0, "limits": 1, "vetoes": 1, "conversions": 2}[self.kind]
+        stage = {"quotas": 0, "limits": 1, "vetoes": 1, "conversions": 2, "awards": 3}[self.kind]
         return stage, SHORT_FIRST.index(self.clause["per"]) if stage == 1 else 0
 
 
@@ -89,6 +92,14 @@ def steps(office: Office) -> Iterator[Step]:
                 tracks = listed(clause.get("track")) or total_tracks(office)
                 for track in tracks:
                     yield Step(kind, rules, clause, track, reads)
+    for rules in office["rules"]["editions"]:
+        for name, award in rules.get("awards", {}).items():
+            if "track" not in award:
+                continue  # it only honours
+            goes_by = listed(award.get("by")) or total_tracks(office)
+            clause = {"per": "year", "name": name, **award}
+            then = listed(award.get("then"))
+            yield Step("awards", rules, clause, award["track"], (*goes_by, *then))
 
 
 def goes_before(one: Step, other: Step) -> bool:
@@ -102,11 +113,17 @@ def goes_before(one: Step, other: Step) -> bool:
         return one.track == other.track and not (
             one.kind == "conversions" and one.track in one.reads
         )
-    if not one.gives and other.kind == "conversions":
-        return one.track in other.reads
+    if not one.gives and other.kind in {"conversions", "awards"}:
+        return one.track in other.reads or bars(one, other)
     if not one.gives and not other.gives:
         return one.track == other.track and one.rank < other.rank
     return False
+
+
+def bars(veto: Step, award: Step) -> bool:
+    """“The unit gets no award of that same span.”"""
+    alike = veto.clause["per"] == award.clause["per"]
+    return veto.kind == "vetoes" and award.kind == "awards" and alike
 
 
 def in_order(left: list[Step]) -> Iterator[Step]:
@@ -118,6 +135,23 @@ def in_order(left: list[Step]) -> Iterator[Step]:
         first = min(free, key=lambda one: one.rank)
         left.remove(first)
         yield first
+
+
+def give_award(office: Office, today: date, book: Book, step: Step, years: range) -> None:
+    """An award for all spans that are over."""
+    award = step.clause
+    tracks = listed(award.get("by")) or total_tracks(office)
+    vetoes = [one for one in step.rules.get("vetoes", ()) if one["per"] == award["per"]]
+    for year in years:
+        for span in spans(office, award["per"], year):
+            if in_force(office, span) is step.rules and span[1] <= today:
+                barred = {
+                    unit["name"]
+                    for unit in units(office)
+                    for veto in vetoes
+                    if falls(office, today, book, {**veto, "zero": True}, unit, span) is not None
+                }
+                enter_award(office, book, award["name"], award, tracks, span, barred)
 
 
 def work_out(
@@ -134,7 +168,7 @@ def work_out(
     Args:
         fallen: the day on which each veto fell, for each unit and span.
     """
-    for year in years:
+    for year in years if step.kind != "awards" else ():
         chosen = [
             span
             for span in spans(office, step.clause["per"], year)

@@ -224,3 +224,17 @@ def test_grades_of_two_awards_are_told_apart(run: Run, tmp_path: Path) -> None:
     )
     _office(tmp_path, clauses)
     assert _awards(run, "--quarter", "1") == {"信息奖一等奖": "甲", "季奖一等奖": "甲"}
+
+
+def test_a_week_counts_what_the_year_before_the_first_record_gave(run: Run, tmp_path: Path) -> None:
+    """1 on the last day of each month, for nothing: of December in the week to 3 January."""
+    clauses = (
+        "  quotas:\n"
+        "  - {name: 底分, per: month, of: submissions, track: 奖, tiers: [{from: 0, points: 1}]}\n"
+        "  - {name: 周, per: week, of: points, tracks: 奖, track: 市, times: 1}\n"
+    )
+    _office(tmp_path, clauses)
+    rules = (tmp_path / "rules.yaml").read_text("utf-8")
+    (tmp_path / "rules.yaml").write_text(rules.replace("2021-01-01", "2020-01-01"), "utf-8")
+    # 31 January 2021 is a Sunday
+    assert _given(run, "市", "--month", "1") == [2] * 5
