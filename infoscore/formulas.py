@@ -25,6 +25,12 @@ def exact(text: str) -> Fraction:
     return Fraction(text)
 
 
+def counted(text: str) -> Fraction | int:
+    """A decimal as a whole number where it is one, else as a fraction."""
+    number = exact(text)
+    return number.numerator if number.denominator == 1 else number
+
+
 def terms(formula: str) -> tuple[tuple[str, ...], ...] | None:
     """The formula's terms, each as its factors; ``None`` if it is no formula.
 

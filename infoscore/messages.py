@@ -9,9 +9,12 @@ the key of the catalogue in ``infoscore/locale``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
+
+from infoscore.rounding import printed
 
 DOMAIN: Final = "infoscore"
 LOCALES: Final = Path(__file__).parent / "locale"
@@ -52,7 +55,7 @@ def msg(sentence: str, /, **args: object) -> Message:
     return Message(sentence, args)
 
 
-def msgn(one: str, many: str, /, n: int, **args: object) -> Message:
+def msgn(one: str, many: str, /, n: Fraction | int, **args: object) -> Message:
     """Say ``one`` if ``n`` is 1, else ``many``; ``{n}`` is the number."""
     return Message(one, {"n": n, **args}, many)
 
@@ -71,8 +74,9 @@ def translate(message: Message, catalogue: Translations) -> str:
 
 
 def _number(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+    """What the plural goes by: 1, or any other number."""
+    assert isinstance(value, int | Fraction)
+    return value.numerator if value.denominator == 1 else 2
 
 
 def _fill(value: object, catalogue: Translations) -> object:
@@ -81,6 +85,8 @@ def _fill(value: object, catalogue: Translations) -> object:
     if isinstance(value, (list, tuple)):
         separator = catalogue.gettext(mark(", "))
         return separator.join(str(_fill(part, catalogue)) for part in value)
+    if isinstance(value, Fraction):
+        return printed(value)
     return value
 
 

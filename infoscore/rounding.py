@@ -39,11 +39,11 @@ def round_to(value: Fraction, how: Rounding, to: Fraction = Fraction(1)) -> Frac
     return whole * to if value >= 0 else -whole * to
 
 
-def printed(value: Fraction, places: int = 2) -> str:
+def printed(value: Fraction | int, places: int = 2) -> str:
     """``value`` for people: half-up to ``places`` decimals, trailing zeros and bare points cut."""
     if value.denominator == 1:
         return str(value.numerator)
-    text = with_decimals(value, places)
+    text = with_decimals(Fraction(value), places)
     return text.rstrip("0").rstrip(".") if places else text
 
 
@@ -60,6 +60,6 @@ def percent(share: Fraction, places: int = 1) -> str:
     return f"{printed(share * 100, places)}%"
 
 
-def number(value: Fraction) -> int | float:
+def number(value: Fraction | int) -> int | float:
     """``value`` as a JSON number: whole where it is whole, else the nearest float."""
     return value.numerator if value.denominator == 1 else float(value)

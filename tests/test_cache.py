@@ -171,6 +171,21 @@ def test_any_change(seed: Path, step: Step) -> None:
         _same(seed)
 
 
+def test_totals_with_decimals(seed: Path) -> None:
+    """Parts that do and do not add up to whole numbers."""
+    adopted = "date: 2021-02-01\noutlet: 每日要情\nform: 简讯\nunits: [办公室]\ncount: "
+    sent = "date: 2021-02-01\nunits: [办公室, 房产科]\nforwarded: [住建厅]\ncount: "
+    (seed / "adoptions" / "2021" / "a.yaml").write_text(f"{adopted}361.3\n", "utf-8")
+    (seed / "submissions" / "2021" / "a.yaml").write_text(f"{sent}2.7\n", "utf-8")
+    _same(seed)
+    more = adopted.replace("办公室", "房产科")
+    (seed / "adoptions" / "2021" / "b.yaml").write_text(f"{more}0.7\n", "utf-8")
+    _same(seed)
+    told = run_here(["-C", str(seed), *COMMANDS[0]]).out
+    assert '"adoptions": 368,' in told  # beside the 6 and the 28 of the seed
+    assert '"submissions": 30.7' in told
+
+
 def test_files_that_may_still_change_are_not_counted_twice(seed: Path) -> None:
     _same(seed)
     _hurry(seed, 0)

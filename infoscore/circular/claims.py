@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from infoscore.circular.facts import Facts
 from infoscore.circular.texts import Text
+from infoscore.formulas import counted
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.rules.edition import RuleBook
 
-_COUNT = r"(\d{1,9})\s*(?:余\s*)?(?:篇|条|件|则)"
+_NUMBER = r"\d{1,9}(?:\.\d{1,2})?"
+_COUNT = rf"({_NUMBER})\s*(?:余\s*)?(?:篇|条|件|则)"
 _GAP = r"[^，。；！？：\d\n]"
-_ANY = r"(?:\d{1,9}|※+)\s*(?:篇|条|件|则)"
+_ANY = rf"(?:{_NUMBER}|※+)\s*(?:篇|条|件|则)"
 _WHAT = r"(?:政务)?(?:信息)?(?:稿件)?(?:共)?\s*"
 _ADOPTED = rf"(?:共|累计|合计)?被?(?:采用|采纳|录用){_WHAT}"
 _OPENING = re.compile(r"\{[{%#]")
@@ -26,8 +29,8 @@ class Claim(NamedTuple):
     """A figure that a text states."""
 
     what: Message
-    stated: int
-    computed: int
+    stated: Fraction | int
+    computed: Fraction | int
     line: int
     column: int
 
@@ -40,7 +43,7 @@ def claims(text: str, facts: Facts, book: RuleBook) -> Iterator[Claim]:
             at = found.start(1)
             line = plain.count("\n", 0, at) + 1
             column = at - plain.rfind("\n", 0, at)
-            yield Claim(what, int(found[1]), computed, line, column)
+            yield Claim(what, counted(found[1]), computed, line, column)
 
 
 def contradictions(text: Text, facts: Facts, book: RuleBook) -> Iterator[Problem]:
@@ -61,7 +64,7 @@ def contradictions(text: Text, facts: Facts, book: RuleBook) -> Iterator[Problem
             )
 
 
-def _patterns(facts: Facts, book: RuleBook) -> Iterator[tuple[str, Message, int]]:
+def _patterns(facts: Facts, book: RuleBook) -> Iterator[tuple[str, Message, Fraction | int]]:
     yield rf"收到{_GAP}{{0,20}}{_COUNT}", msg("briefs received"), facts.received
     yield (
         rf"收到{_GAP}{{0,20}}{_ANY}(?:，向{_GAP}{{1,20}}{_ANY}){{0,9}}[，；]{_ADOPTED}{_COUNT}",
@@ -115,8 +118,10 @@ def _without_braces(text: str) -> str:
 
 
 def _narrow(text: str) -> str:
-    """Full-width digits as plain ones; every character keeps its place."""
+    """Full-width digits and points as plain ones; every character keeps its place."""
     return "".join(
-        unicodedata.normalize("NFKC", character) if character.isdecimal() else character
+        unicodedata.normalize("NFKC", character)
+        if character.isdecimal() or character == "．"
+        else character
         for character in text
     )

@@ -6,10 +6,11 @@ Every public attribute of :class:`Facts` is a word that a clerk may write in ``{
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import starmap
 from types import FunctionType
 
 from infoscore.circular.lists import BRIEFS, STEADY, Tallied, change, counts
@@ -18,11 +19,13 @@ from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
 from infoscore.records.base import HIDDEN_TITLE, headline
+from infoscore.rounding import printed
 from infoscore.rules.awards import prizes as award_names
 from infoscore.rules.measures import State
 from infoscore.rules.outlets import Outlet
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import standings
+from infoscore.scoring.tally import Briefs
 from infoscore.scoring.winners import prizes
 
 People = Callable[[Period], Summary | None]
@@ -35,7 +38,7 @@ class OutletCount:
 
     name: str
     issuer: str
-    count: int
+    count: Fraction | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Facts(Whole):
         """True if the records hold any brief of the period."""
         return bool(self.received or self.adopted_total)
 
-    def forwarded(self, name: str) -> int:
+    def forwarded(self, name: str) -> Fraction | int:
         """``forwarded("住房城乡建设厅")``: briefs passed on to that office.
 
         Raises:
@@ -127,7 +130,7 @@ class Facts(Whole):
         """``，其中市政府办公室《工作动态》采用5篇``; empty if nothing was adopted."""
         counts = self._summary.in_period.adopted
         parts = [
-            f"{outlet.called}采用{counts[name]}篇"
+            f"{outlet.called}采用{printed(counts[name])}篇"
             for name, outlet in self._outlets.items()
             if counts[name]
         ]
@@ -138,7 +141,7 @@ class Facts(Whole):
         """Offices that briefs were passed on to."""
         return list(self._summary.in_period.forwarded)
 
-    def adopted(self, name: str) -> int:
+    def adopted(self, name: str) -> Fraction | int:
         """``adopted("工作动态")``: briefs adopted by that outlet, by any of its names.
 
         Raises:
@@ -184,8 +187,8 @@ class Facts(Whole):
     @property
     def adopted_by_form(self) -> list[Tallied]:
         """Adoptions by form, the most first; those without a form are 其他体裁."""
-        forms = self._summary.in_period.forms
-        return [Tallied(form or "其他体裁", count) for form, count in forms.most_common() if count]
+        forms = _parts(self._summary.in_period.forms)
+        return [Tallied(form.name or "其他体裁", form.count) for form in forms if form.count]
 
     @property
     def scores_by_track(self) -> list[Tallied]:
@@ -390,8 +393,8 @@ class Facts(Whole):
             if isinstance(value, property | FunctionType) and not name.startswith("_")
         ]
 
-    def _by_outlet(self, key: Callable[[Outlet], str]) -> Counter[str]:
-        found: Counter[str] = Counter()
+    def _by_outlet(self, key: Callable[[Outlet], str]) -> Briefs[str]:
+        found: Briefs[str] = Briefs()
         for name, count in self._summary.in_period.adopted.items():
             if count:
                 found[key(self._outlets[name])] += count
@@ -438,20 +441,22 @@ def _awarded(summary: Summary) -> list[Awarded]:
     return [Awarded(one.name, [unit.name for unit in one.units], one.award) for one in given]
 
 
-def _counted(kind: Message, known: Names[str], counts: Counter[str], name: str) -> int:
+def _counted(
+    kind: Message, known: Names[str], counts: Mapping[str, Fraction | int], name: str
+) -> Fraction | int:
     return sum(counts[found] for found in found_in(kind, known, name))
 
 
-def _parts(counts: Counter[str]) -> list[Tallied]:
+def _parts(counts: Mapping[str, Fraction | int]) -> list[Tallied]:
     """The most first."""
-    return [Tallied(name, count) for name, count in counts.most_common()]
+    return sorted(starmap(Tallied, counts.items()), key=lambda part: -part.count)
 
 
-def _split(parts: Sequence[Tallied], total: int) -> str:
+def _split(parts: Sequence[Tallied], total: Fraction | int) -> str:
     if len(parts) < 2 or not any(part.count for part in parts):
         return ""
     rest = total - sum(part.count for part in parts)
-    note = f"，另有{rest}篇未分单位" if rest > 0 else ""
+    note = f"，另有{printed(rest)}篇未分单位" if rest > 0 else ""
     if rest < 0:
         note = "（几组合写的，各组分别计算）"
     return f"，其中{counts(parts)}{note}"

@@ -325,12 +325,12 @@ class Whole(Units):
         self._standing = standing
 
     @property
-    def received(self) -> int:
+    def received(self) -> Fraction | int:
         """Briefs that the office received."""
         return self._standing.counts.submissions
 
     @property
-    def adopted_total(self) -> int:
+    def adopted_total(self) -> Fraction | int:
         """Briefs adopted, by any outlet."""
         return self._standing.counts.adoptions
 

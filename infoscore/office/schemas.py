@@ -15,6 +15,7 @@ from infoscore.reading.types import (
     ISSUE_PATTERN,
     LINE_PATTERN,
     NUMBER_PATTERN,
+    TOTAL_PATTERN,
     Strict,
 )
 from infoscore.records.kinds import KINDS
@@ -79,7 +80,7 @@ def _adapted(node: Any, translate: Callable[[str], str]) -> Any:
         del result["pattern"]
         if "type" in result:
             result["type"] = ["string", "number", "boolean"]
-    elif result.get("pattern") == NUMBER_PATTERN:
+    elif result.get("pattern") in (NUMBER_PATTERN, TOTAL_PATTERN):
         del result["pattern"]
         result["type"] = "number"
     elif isinstance(pattern := result.get("pattern"), str):

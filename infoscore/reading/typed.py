@@ -193,6 +193,9 @@ _EXPECTED: Final = {
     "prose": msg("a text"),
     "words": msg("a text of at most 40 characters"),
     "number": msg("a number such as 4 or 0.5"),
+    "total": msg(
+        "a number above 0, at most 1000000: whole with a title, else with at most two decimals"
+    ),
     "year": msg("a year such as 2021"),
     "day": msg("a date such as 2021-03-05"),
     "month-start": msg("the first of a month as month and day, such as 12-01"),
@@ -203,7 +206,7 @@ _EXPECTED: Final = {
 }
 
 
-_NUMBERS: Final = frozenset({"number", "year", "amount"})
+_NUMBERS: Final = frozenset({"number", "total", "year", "amount"})
 """Of these, what number is expected."""
 
 

@@ -15,6 +15,9 @@ WHOLE: Final = {"whole": "digits alone"}
 LINE_PATTERN: Final = r"^\S([^\n\r]*\S)?\Z"
 ISSUE_PATTERN: Final = r"^[^\s\-\u2212\uff0d]([^\n\r]*\S)?\Z"
 NUMBER_PATTERN: Final = rf"^-?{NUMBER}\Z"
+TOTAL_PATTERN: Final = (
+    r"^((0(?=\.)|[1-9][0-9]{0,5})(\.([1-9][0-9]?|0[1-9]))?|1000000)\Z"  # 2, 2.5, 2.50, not 2.0
+)
 AMOUNT_PATTERN: Final = (
     rf"^({NUMBER}"
     r"|[^\s+×*＋＊()/\-][^+×*＋＊()/\n\r]*([+×*＋＊][^+×*＋＊()/\n\r]+)+)\Z"
@@ -73,6 +76,15 @@ MonthStart = Annotated[
 Characters = Annotated[int, Meta(ge=1, le=1_000_000, extra=WHOLE)]
 Month = Annotated[int, Meta(ge=1, le=12, extra=WHOLE)]
 Count = Annotated[int, Meta(ge=1, le=1_000_000, extra=WHOLE)]
+Total = Annotated[
+    str,
+    Meta(
+        pattern=TOTAL_PATTERN,
+        extra={"expected": "total"},
+        extra_json_schema={"exclusiveMinimum": 0, "maximum": 1_000_000},
+    ),
+]
+"""How many there are; of joint briefs counted in parts, with the two decimals that are printed."""
 Figures = Annotated[int, Meta(ge=0, le=999_999_999, extra=WHOLE)]
 Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
 

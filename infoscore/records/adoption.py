@@ -13,12 +13,12 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
 from infoscore.reading.types import (
-    Count,
     Day,
     Issue,
     Line,
     Number,
     Strict,
+    Total,
     described,
     listed,
     typed,
@@ -84,8 +84,11 @@ class AdoptionEntry(Strict, frozen=True):
     ] = None
     form: base.Form = None
     count: Annotated[
-        Count | None,
-        described("this record stands for so many adoptions (only totals known)"),
+        Total | None,
+        described(
+            "this record stands for so many adoptions (only totals known);"
+            " without a title it may have decimals: 361.3"
+        ),
         typed(
             "--count N", mark("log N adoptions of which only the number is known"), base.COUNT_HEADS
         ),
@@ -253,6 +256,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     )
     if entry.title is None and entry.count is None:
         reading.missing("title", ("title",), msg("add a line “{key}: …”", key="title"))
+    count = named.count(reading, entry.count, entry.title)
     if len(reading.problems) > before or outlet is None or contributors is None or form is None:
         return None
     record = Adoption(
@@ -265,7 +269,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         contributors=contributors,
         issue=entry.issue or "",
         form=form,
-        count=entry.count or 1,
+        count=count,
         length=entry.length,
         numbers=numbers,
         channel=channel,

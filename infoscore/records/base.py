@@ -23,6 +23,7 @@ from infoscore.reading.types import Characters, Figures, Line, Prose, Strict, de
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
+from infoscore.rounding import printed
 from infoscore.rules.edition import Edition
 from infoscore.rules.joint import Sharing
 from infoscore.rules.measures import Measured, Of
@@ -114,7 +115,7 @@ class Credit(NamedTuple):
     steps: tuple[Step, ...]
     sharing: Sharing | None = None
     """``None``: each unit gets the full points."""
-    briefs: int = 1
+    briefs: Fraction | int = 1
     """Number of briefs or cases, each with these points."""
     scope: Scope | None = None
     """Adoptions of the brief of which only one counts; ``None``: it always counts."""
@@ -134,8 +135,8 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     contributors: tuple[Contributor, ...] = ()
     edition: Edition | None = None
     """Rules in force on its date; ``None``: it is before the first edition."""
-    count: int = 1
-    """Number of briefs or cases."""
+    count: Fraction | int = 1
+    """Number of briefs or cases; of a total without a title, parts of joint ones added up."""
     restricted: bool = False
     """Counted, but the title appears in no public output."""
     note: str = ""
@@ -214,7 +215,7 @@ class RecordKind(NamedTuple):
 
 
 def for_everyone(
-    day: date, contributors: Iterable[Contributor], number: int, *, shared: bool = False
+    day: date, contributors: Iterable[Contributor], number: Fraction | int, *, shared: bool = False
 ) -> Iterator[Addition]:
     """Yield ``number`` for each unit, and once for each of their groups and for all units.
 
@@ -243,7 +244,7 @@ def headline(record: Dated) -> str:
     if record.restricted:
         return HIDDEN_TITLE
     title = record.title or "（未列标题）"
-    return f"{title}（共{record.count}篇）" if record.count > 1 else title
+    return f"{title}（共{printed(record.count)}篇）" if record.count != 1 else title
 
 
 def unit_names(contributors: Iterable[Contributor]) -> list[str]:

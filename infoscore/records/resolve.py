@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from infoscore.formulas import counted
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.problems import Code
@@ -82,6 +83,21 @@ def contributors(
             )
         result.append(Contributor(name, unit))
     return tuple(result) if len(result) == len(names) else None
+
+
+def count(reading: Reading, written: str | None, title: str | None) -> Fraction | int:
+    """Return the number of briefs; note parts of a brief that has a title."""
+    number = counted(written or "1")
+    if title is not None and not isinstance(number, int):
+        reading.wrong(
+            ("count",),
+            msg("{count} briefs of one title: a brief is counted whole", count=number),
+            msg(
+                "leave “count” out: “shared: true” counts a joint brief in parts;"
+                " only a total without a title has decimals"
+            ),
+        )
+    return number
 
 
 def in_force(reading: Reading, day: date, book: RuleBook) -> Edition | None:

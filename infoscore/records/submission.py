@@ -7,7 +7,7 @@ from typing import Annotated, Final, NamedTuple
 from infoscore.messages import mark, msg
 from infoscore.names import fold_title
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Count, Day, Line, Strict, described, typed
+from infoscore.reading.types import Count, Day, Line, Strict, Total, described, typed
 from infoscore.records import base
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Setup
@@ -52,8 +52,11 @@ class SubmissionEntry(Strict, frozen=True):
         ),
     ] = []
     count: Annotated[
-        Count | None,
-        described("this record stands for so many briefs (only totals known)"),
+        Total | None,
+        described(
+            "this record stands for so many briefs (only totals known);"
+            " without a title it may have decimals: 361.3"
+        ),
         typed(
             "--count N",
             mark("log N submissions of which only the number is known"),
@@ -145,7 +148,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         return None
     edition = setup.book.on(entry.date)
     contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
-    count = entry.count or 1
+    count = named.count(reading, entry.count, entry.title)
     forwarded = tuple(
         _forwarding(reading, index, part, edition) for index, part in enumerate(entry.forwarded)
     )

@@ -90,7 +90,7 @@ def listing(items: Iterable[Item]) -> object:
             "issue": item.adoption.issue or None,
             "form": item.adoption.form or None,
             "track": item.adoption.outlet.track,
-            "count": item.adoption.count,
+            "count": number(item.adoption.count),
             "restricted": item.adoption.restricted,
             "points": number(item.points()),
             "tracks": {track.name: number(item.on(track)) for track in item.tracks},
@@ -166,7 +166,7 @@ def _standing(standing: Standing) -> dict[str, object]:
 
 
 def _counts(counts: Counts) -> object:
-    return {"adoptions": counts.adoptions, "submissions": counts.submissions}
+    return {"adoptions": number(counts.adoptions), "submissions": number(counts.submissions)}
 
 
 def _track(part: TrackStanding) -> object:

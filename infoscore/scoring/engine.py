@@ -1,6 +1,5 @@
 """Engine that turns records into postings, by the edition in force on each record's date."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -26,6 +25,7 @@ from infoscore.rules.points import worth
 from infoscore.rules.repeats import Repeats, Seen, scope_of
 from infoscore.rules.steps import Op, Step
 from infoscore.scoring.posting import Posting
+from infoscore.scoring.tally import Briefs
 
 
 def needs_order(book: RuleBook) -> bool:
@@ -78,14 +78,15 @@ class Engine:
                 year = self._calendar.year_of(record.date)
                 scope = scope_of(rules.repeats, year, record.brief, outlet, track)
             instead = next((one for one in endorsements if one.replaces(track)), None)
-            briefs = record.count - (instead is not None)
+            replaced = 0 if instead is None else min(record.count, 1)
+            briefs = record.count - replaced
             if briefs:
                 yield Credit(record.date, track, steps[0].clause, steps, sharing, briefs, scope)
             if instead is not None:
                 endorsements.remove(instead)
                 way = (*steps, instead.step._replace(op=Op.REPLACE))
                 shares = instead.row.joint or sharing
-                yield Credit(instead.date, track, instead.step.clause, way, shares, 1, scope)
+                yield Credit(instead.date, track, instead.step.clause, way, shares, replaced, scope)
         for one in endorsements:
             step = one.step
             yield Credit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)
@@ -208,7 +209,7 @@ def _ways(
     length: int | None,
     numbers: tuple[tuple[str, int], ...],
     contributors: tuple[Contributor, ...],
-    count: int,
+    count: Fraction | int,
 ) -> list[tuple[Unit, str, Fraction, str, tuple[Step, ...]]]:
     """Return unit, track, points, clause and steps of each posting; cached for equal adoptions."""
     traits = Traits(
@@ -255,7 +256,7 @@ def _divided(
     return tuple(ways)
 
 
-def _many(steps: tuple[Step, ...], count: int) -> tuple[Step, ...]:
+def _many(steps: tuple[Step, ...], count: Fraction | int) -> tuple[Step, ...]:
     return steps if count == 1 else (*steps, steps[-1].times(Fraction(count), "count"))
 
 
@@ -264,17 +265,17 @@ class _Sent(Struct, frozen=True):
 
     record: Submission
     postings: tuple[Posting, ...]
-    printed: Counter[str] = field(default_factory=Counter)
+    printed: Briefs[str] = field(default_factory=Briefs)
     """Briefs that each outlet printed; those of several outlets may be the same."""
 
-    def lapsed(self, adoption: Adoption, briefs: int) -> Iterator[Posting]:
+    def lapsed(self, adoption: Adoption, briefs: Fraction | int) -> Iterator[Posting]:
         """Yield the postings that take back the points of briefs not adopted before."""
         before = max(self.printed.values(), default=0)
         self.printed[adoption.outlet.name] += briefs
         new = max(self.printed.values()) - before
         day = max(adoption.date, self.record.date)
         for posting in self.postings if new else ():
-            one = posting.steps[:-1] if self.record.count > 1 else posting.steps
+            one = posting.steps[:-1] if self.record.count != 1 else posting.steps
             step = one[-1].times(Fraction(-new), "submissions.lapses")
             yield posting._replace(
                 date=day, points=step.value, steps=(*one, step), takes=posting, answer=adoption

@@ -126,7 +126,7 @@ class Ledger(Struct, eq=False):
         A brief of the same title by other units is another brief, as for ``repeats``.
         """
         added = measure.of_record(record, self.until)
-        if not measure.rule.once or record.count > 1:
+        if not measure.rule.once or record.count != 1:
             return added
         found = list(added)
         brief = getattr(record, "brief", "")

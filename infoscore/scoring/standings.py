@@ -33,8 +33,8 @@ class TrackStanding(Struct, frozen=True):
 class Counts(Struct, frozen=True):
     """Briefs of the period; a joint brief counts once."""
 
-    adoptions: int
-    submissions: int
+    adoptions: Fraction | int
+    submissions: Fraction | int
 
 
 class Standing(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -16,8 +17,27 @@ from infoscore.roster import Unit
 from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
 
+K = TypeVar("K")
+
 Posted = tuple[Unit, str, int, int]
 """Unit, track, and points as numerator and denominator."""
+
+
+class Briefs(dict[K, Fraction | int]):
+    """Numbers of briefs by what has them; totals may add up parts of joint ones."""
+
+    def __missing__(self, key: K) -> int:
+        """Return 0, and keep it out."""
+        return 0
+
+    def total(self) -> Fraction | int:
+        """Return the sum of all numbers."""
+        return sum(self.values())
+
+    def merge(self, other: Mapping[K, Fraction | int]) -> None:
+        """Add the numbers of ``other``."""
+        for key, number in other.items():
+            self[key] += number
 
 
 class Tally(Struct):
@@ -25,15 +45,15 @@ class Tally(Struct):
 
     _posted: defaultdict[Posted, int] = field(default_factory=lambda: defaultdict(int))
     """Number of times that the points were posted; counting is faster than adding fractions."""
-    adoptions: Counter[Unit | str] = field(default_factory=Counter)
+    adoptions: Briefs[Unit | str] = field(default_factory=Briefs)
     """Briefs adopted, by unit and by name of group; a joint brief counts once for each."""
-    submissions: Counter[Unit | str] = field(default_factory=Counter)
+    submissions: Briefs[Unit | str] = field(default_factory=Briefs)
     """Briefs sent in, by unit and by name of group."""
-    adopted: Counter[str] = field(default_factory=Counter)
+    adopted: Briefs[str] = field(default_factory=Briefs)
     """Briefs adopted, by outlet."""
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: Briefs[str] = field(default_factory=Briefs)
     """Briefs adopted, by form; empty: no form is recorded."""
-    received: int = 0
+    received: Fraction | int = 0
     """Briefs received by the office."""
     forwarded: Counter[str] = field(default_factory=Counter)
     """Briefs passed on, by recipient."""
@@ -97,10 +117,10 @@ class Tally(Struct):
     def merge(self, other: Tally) -> None:
         """Add the contents of ``other``."""
         self.post(other.posted.items())
-        self.adoptions.update(other.adoptions)
-        self.submissions.update(other.submissions)
-        self.adopted.update(other.adopted)
-        self.forms.update(other.forms)
+        self.adoptions.merge(other.adoptions)
+        self.submissions.merge(other.submissions)
+        self.adopted.merge(other.adopted)
+        self.forms.merge(other.forms)
         self.received += other.received
         self.forwarded.update(other.forwarded)
         for what, amount in other.amounts.items():

@@ -107,9 +107,9 @@ def _tally(book: tuple[Edition, list[Record]], period: Period) -> Tally:
 def _content(tally: Tally) -> object:
     return (
         {key: points for key, points in tally.points.items() if points},
-        +tally.adoptions,
-        +tally.submissions,
-        +tally.adopted,
+        {who: number for who, number in tally.adoptions.items() if number},
+        {who: number for who, number in tally.submissions.items() if number},
+        {outlet: number for outlet, number in tally.adopted.items() if number},
         tally.received,
     )
 

@@ -57,6 +57,7 @@ def test_real_files_are_valid(name: str, path: Path) -> None:
         "{date: 2021-01-01, outlet: 工作动态, units: 甲}",
         "{outlet: 工作动态, units: [甲]}",
         "{date: 2021-01-01, outlet: 工作动态, units: [甲], count: 0}",
+        "{date: 2021-01-01, outlet: 工作动态, units: [甲], count: 1000000.5}",
     ],
 )
 def test_wrong_records_are_refused(text: str) -> None:

@@ -16,6 +16,9 @@ from infoscore.records.base import Who
 from infoscore.scoring.ledger import Ledger
 from infoscore.scoring.tally import Tally
 
+_Ratio = int | tuple[int, int]
+"""A number of briefs; one that is not whole as numerator and denominator."""
+
 
 class _Day(msgspec.Struct, array_like=True, gc=False):
     """A day's tally; units, groups and measures by their places."""
@@ -23,11 +26,11 @@ class _Day(msgspec.Struct, array_like=True, gc=False):
     day: int
     posted: list[tuple[int, str, int, int]]
     """Unit, track, and points as numerator and denominator."""
-    adoptions: list[tuple[int, int]]
-    submissions: list[tuple[int, int]]
-    adopted: dict[str, int]
-    forms: dict[str, int]
-    received: int
+    adoptions: dict[int, _Ratio]
+    submissions: dict[int, _Ratio]
+    adopted: dict[str, _Ratio]
+    forms: dict[str, _Ratio]
+    received: _Ratio
     forwarded: dict[str, int]
     amounts: list[tuple[int, int, int, int]]
 
@@ -64,11 +67,11 @@ class Packing:
                     (unit, track, number, of)
                     for (unit, track, of), number in _summed(tally, places).items()
                 ],
-                [(places[who], number) for who, number in tally.adoptions.items()],
-                [(places[who], number) for who, number in tally.submissions.items()],
-                tally.adopted,
-                tally.forms,
-                tally.received,
+                {places[who]: _ratio(number) for who, number in tally.adoptions.items()},
+                {places[who]: _ratio(number) for who, number in tally.submissions.items()},
+                {name: _ratio(number) for name, number in tally.adopted.items()},
+                {name: _ratio(number) for name, number in tally.forms.items()},
+                _ratio(tally.received),
                 tally.forwarded,
                 [
                     (self._measured[measure], places[who], number.numerator, number.denominator)
@@ -95,10 +98,10 @@ class Packing:
                 (tally.adoptions, day.adoptions),
                 (tally.submissions, day.submissions),
             ):
-                for place, count in counts:
+                for place, ratio in counts.items():
                     who = self._subjects[place]
                     if who is not None:
-                        counter[who] += count
+                        counter[who] += _number(ratio)
             _count(tally, day)
             for at, place, number, of in day.amounts:
                 key = self._measures[at], self._subjects[place]
@@ -114,11 +117,16 @@ def _summed(tally: Tally, places: Mapping[Who, int]) -> dict[tuple[int, str, int
 
 
 def _count(tally: Tally, day: _Day) -> None:
-    for counter, counts in (
-        (tally.adopted, day.adopted),
-        (tally.forms, day.forms),
-        (tally.forwarded, day.forwarded),
-    ):
-        for name, count in counts.items():
-            counter[name] += count
-    tally.received += day.received
+    for counter, counts in ((tally.adopted, day.adopted), (tally.forms, day.forms)):
+        for name, ratio in counts.items():
+            counter[name] += _number(ratio)
+    tally.received += _number(day.received)
+    tally.forwarded.update(day.forwarded)
+
+
+def _number(ratio: _Ratio) -> Fraction | int:
+    return ratio if isinstance(ratio, int) else Fraction(*ratio)
+
+
+def _ratio(number: Fraction | int) -> _Ratio:
+    return number if isinstance(number, int) else number.as_integer_ratio()
