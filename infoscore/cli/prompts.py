@@ -21,9 +21,11 @@ from infoscore.records.adoption import Adoption, source
 from infoscore.records.base import headline
 from infoscore.records.resolve import Setup
 from infoscore.rules.adjustments import Range
+from infoscore.rules.condition import Condition
 from infoscore.rules.edition import Edition
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.points import Points, any_form, by_length, forms_of
+from infoscore.rules.received import scales
 from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
 MOST_SHOWN: Final = 20
@@ -167,17 +169,16 @@ class Asker(Struct):
             ):
                 self.values |= {"outlet": answer, "level": levels[0]}
 
-    def traits(self, points: Points | None, edition: Edition) -> None:
-        """Ask for form and length, if the points depend on them, and for tags."""
-        if points is not None:
-            forms = forms_of(points)
-            if forms and any_form(points) and not self.has("form"):
-                chosen = self.picks(msg("Form"), edition.forms, forms, most=1)
-                self.values["form"] = chosen[0] if chosen else ""
-            elif forms:
-                self.pick("form", msg("Form"), edition.forms, forms)
-            if by_length(points):
-                self.text("length", msg("Length in characters:"))
+    def traits(self, scales: Sequence[Points | Sequence[Condition]], edition: Edition) -> None:
+        """Ask for form and length, if points or rows depend on them, and for tags."""
+        forms = list(dict.fromkeys(form for points in scales for form in forms_of(points)))
+        if forms and any(map(any_form, scales)) and not self.has("form"):
+            chosen = self.picks(msg("Form"), edition.forms, forms, most=1)
+            self.values["form"] = chosen[0] if chosen else ""
+        elif forms:
+            self.pick("form", msg("Form"), edition.forms, forms)
+        if any(map(by_length, scales)):
+            self.text("length", msg("Length in characters:"))
         if edition.tags.entries and not self.has("tags"):
             self.values["tags"] = self.picks(msg("Tags"), edition.tags)
 
@@ -250,9 +251,9 @@ def _by_name(outlets: Names[Outlet]) -> Names[str]:
 def _introduced(indexed: IndexedRecord) -> str:
     """Return the record's title, or its place if the title is restricted, with its details."""
     record = indexed.record
-    assert isinstance(record, Adoption)
     called = indexed.spot if record.restricted else headline(record)
-    return f"{called}（{source(record)}，{record.date}）"
+    where = source(record) if isinstance(record, Adoption) else "报送"
+    return f"{called}（{where}，{record.date}）"
 
 
 def _adoption(ask: Asker) -> None:
@@ -266,7 +267,7 @@ def _adoption(ask: Asker) -> None:
         meant = [*edition.names.find(called), *edition.unlisted.find(called)]
         found = [outlet for outlet in edition.outlets if outlet in meant]
         if found:
-            ask.traits(found[0].points, edition)
+            ask.traits([found[0].points], edition)
         ask.line("issue", msg("Issue (empty: none):"))
     ask.units(day, msg("Unit:"))
 
@@ -278,8 +279,7 @@ def _submission(ask: Asker) -> None:
     edition = ask.setup.book.on(day)
     if edition is None:
         return
-    rule = edition.rules.submissions
-    ask.traits(None if rule is None else rule.points, edition)
+    ask.traits(scales(edition.received["submissions"]), edition)
     recipients = edition.recipients
     if ask.has("forwarded"):
         return
@@ -321,7 +321,7 @@ def _adjustment(ask: Asker) -> None:
 
 
 def _endorsement(ask: Asker) -> None:
-    ask.record("adoption", msg("Adopted brief (its title, or part of it):"))
+    ask.record("adoption", msg("Endorsed brief (its title, or part of it):"))
     if not ask.has("by"):
         found = ask.shelf().find(str(ask.values["adoption"]))
         edition = found[0].record.edition if found else None

@@ -102,6 +102,8 @@ class Credit(NamedTuple):
     """Adoptions of the brief of which only one counts; ``None``: it always counts."""
     unit: Unit | None = None
     """Only unit to get the points; ``None``: all units of the record."""
+    lapses: str = ""
+    """Clause that takes the points back once the brief is adopted; empty: none."""
 
 
 class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -13,11 +13,11 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.yamltext import Path
 from infoscore.roster import Roster, Unit
-from infoscore.rules.condition import Traits
+from infoscore.rules.condition import Condition, Traits, fits
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.joint import Method, rule_for
 from infoscore.rules.outlets import Outlet
-from infoscore.rules.points import Points, by_length, worth
+from infoscore.rules.points import Points, by_length
 
 T = TypeVar("T")
 
@@ -175,9 +175,11 @@ def channel(reading: Reading, name: str | None, edition: Edition) -> str:
     return known(reading, name, ("channel",), edition.channels, msg("channel")) or name
 
 
-def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) -> None:
+def check_scored(
+    reading: Reading, points: Points | Sequence[Condition], traits: Traits, scorer: str
+) -> None:
     """Note that no row of points fits a brief, and the missing length."""
-    if not isinstance(points, list) or worth(points, traits) is not None:
+    if not isinstance(points, list) or any(fits(row, traits) for row in points):
         return
     if by_length(points) and traits.length is None:
         hint = msg("“{outlet}” scores by length: add the number of characters", outlet=scorer)

@@ -12,6 +12,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Roster, Unit
+from infoscore.rules.condition import rows_of
 from infoscore.rules.edition import (
     CLAUSES,
     Edition,
@@ -160,8 +161,10 @@ def _names(clause: object, path: Path) -> Iterator[tuple[str, Path]]:
     """Yield each name of a kind's clauses with its path."""
     if isinstance(clause, dict):
         for full, one in clause.items():
-            others = one if isinstance(one, list) else getattr(one, "aliases", ())
-            yield from ((name, (*path, full)) for name in (full, *others))
+            yield full, (*path, full)
+            for part in rows_of(one):
+                others = (part,) if isinstance(part, str) else getattr(part, "aliases", ())
+                yield from ((name, (*path, full)) for name in others)
     elif isinstance(clause, list):
         for index, one in enumerate(clause):
             if (name := getattr(one, "name", None)) is not None:

@@ -1,5 +1,6 @@
 """Conditions under which a rule applies; all kinds of clauses share them."""
 
+from collections.abc import Iterator
 from typing import Annotated, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import field
@@ -20,6 +21,7 @@ from infoscore.reading.types import (
     described,
     listed,
 )
+from infoscore.reading.yamltext import Path
 from infoscore.roster import Unit
 
 T = TypeVar("T")
@@ -89,6 +91,17 @@ def _fits(condition: Where, traits: Traits) -> bool:
         and (condition.by is None or not traits.leaders.isdisjoint(listed(condition.by)))
         and (condition.length is None or _within(traits.length, condition.length))
     )
+
+
+def rows_of(rule: T | list[T] | None) -> list[T]:
+    """Return the rows of a key that takes one or a list of them."""
+    return rule if isinstance(rule, list) else [] if rule is None else [rule]
+
+
+def placed(rule: T | list[T] | None, path: Path) -> Iterator[tuple[T, Path]]:
+    """Yield each row of such a key with its path."""
+    for index, row in enumerate(rows_of(rule)):
+        yield row, (*path, index) if isinstance(rule, list) else path
 
 
 def bounds(length: str) -> tuple[int, int | None]:

@@ -13,7 +13,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import Number, described
 from infoscore.reading.yamltext import Path
 from infoscore.rounding import Rounding
-from infoscore.rules.condition import Condition, Traits, conditional, fits
+from infoscore.rules.condition import Condition, Traits, conditional, fits, placed, rows_of
 from infoscore.rules.phrases import Words, rounded
 from infoscore.rules.steps import Op, Step
 from infoscore.rules.steps import rounded as rounded_steps
@@ -58,14 +58,9 @@ Joint = Sharing | list[Sharing] | None
 """Value of the key ``joint`` of an edition."""
 
 
-def rows(joint: Joint) -> list[Sharing]:
-    """Return the rules for sharing as a list."""
-    return joint if isinstance(joint, list) else [] if joint is None else [joint]
-
-
 def rule_for(joint: Joint, traits: Traits) -> Sharing | None:
     """Return the rule for sharing such a brief; ``None``: there is none."""
-    return next((row for row in rows(joint) if fits(row, traits)), None)
+    return next((row for row in rows_of(joint) if fits(row, traits)), None)
 
 
 def shared(points: Fraction, rule: Sharing, share: Share) -> tuple[Step, ...]:
@@ -96,8 +91,8 @@ def _share(points: Fraction, rule: Sharing, share: Share) -> Step:
 
 def check(joint: Joint, reading: Reading, path: Path) -> None:
     """Note missing and contradictory keys of the rules for sharing."""
-    for index, rule in enumerate(rows(joint)):
-        check_one(rule, reading, (*path, index) if isinstance(joint, list) else path)
+    for rule, at in placed(joint, path):
+        check_one(rule, reading, at)
 
 
 def check_authors(rule: Sharing | None, reading: Reading, path: Path) -> None:
@@ -136,7 +131,7 @@ def check_one(rule: Sharing, reading: Reading, path: Path) -> None:
 
 def said(joint: Joint, words: Words) -> Iterator[str]:
     """Yield a sentence for each rule for sharing among units."""
-    several = rows(joint)
+    several = rows_of(joint)
     for row in several:
         other = "其他信息，" if not conditional(row) and len(several) > 1 else ""
         # with a condition these methods also apply to a brief of one unit

@@ -61,8 +61,9 @@ class Measured(Counted, frozen=True, kw_only=True):
     of: Annotated[Of, described("what is counted or summed")] = Of.POINTS
 
 
-OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "unless"})
-_OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks", "by"}
+OF_A_BRIEF: Final = frozenset({"form", "tag", "channel", "length", "by", "unless"})
+OF_A_COMMISSION: Final = frozenset({"tag", "unless"})
+_OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks"}
 
 
 class MeasureKind(NamedTuple):
@@ -182,7 +183,7 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
     Of.FORWARDED: MeasureKind(OF_A_BRIEF | _WEIGHED, _forwarded, "上报"),
     Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _adopted, "采用"),
-    Of.COMMISSIONS: MeasureKind(frozenset({"tag", "state", "unless"}), _commissioned, "约稿"),
+    Of.COMMISSIONS: MeasureKind(OF_A_COMMISSION | {"state"}, _commissioned, "约稿"),
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),

@@ -13,9 +13,9 @@ from infoscore.reading.yamltext import Path
 from infoscore.rules.condition import Traits
 from infoscore.rules.modifiers import Modifier, modified
 from infoscore.rules.phrases import Words, figure
-from infoscore.rules.points import Points, check, each_said, worth
+from infoscore.rules.points import Points, begun, check, each_said
 from infoscore.rules.points import said as worth_said
-from infoscore.rules.steps import Step, begin
+from infoscore.rules.steps import Step
 
 
 class OutletEntry(Strict, frozen=True, kw_only=True):
@@ -78,9 +78,8 @@ def steps_to_worth(
     A track without a row that fits is left out; for the outlet's own the record has a problem.
     """
     for track, points, path in outlet.worths:
-        found = worth(points, traits)
-        if found is not None:
-            first = begin(found[0], path + found[1])
+        first = begun(points, traits, path)
+        if first is not None:
             yield track, (first, *modified(modifiers, track, traits, first.value))
 
 

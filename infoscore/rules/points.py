@@ -1,10 +1,8 @@
 """Points for a brief: one number, one for each form, or the first row that fits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Annotated
-
-import msgspec
+from typing import Annotated, Final
 
 from infoscore.formulas import exact
 from infoscore.messages import msg
@@ -13,6 +11,7 @@ from infoscore.reading.types import FormName, Number, NumberOr, described, liste
 from infoscore.reading.yamltext import Path
 from infoscore.rules.condition import Condition, Traits, bounds, conditional, fits
 from infoscore.rules.phrases import Words
+from infoscore.rules.steps import Step, begin
 
 
 class PointsRow(Condition, frozen=True, kw_only=True):
@@ -35,59 +34,68 @@ def worth(points: Points, traits: Traits) -> tuple[Fraction, str] | None:
     return next(((exact(row.points), f".{at}") for at, row in rows if fits(row, traits)), None)
 
 
-def forms_of(points: Points) -> list[str]:
+def begun(points: Points, traits: Traits, clause: str) -> Step | None:
+    """Return the first step to the points of a brief; ``None``: it is not scored."""
+    found = worth(points, traits)
+    return None if found is None else begin(found[0], clause + found[1])
+
+
+def forms_of(points: Points | Sequence[Condition]) -> list[str]:
     """Return the forms named, in order."""
+    if isinstance(points, str):
+        return []
     if isinstance(points, dict):
         return list(points)
-    if isinstance(points, list):
-        return list(dict.fromkeys(form for row in points for form in listed(row.form)))
-    return []
+    return list(dict.fromkeys(form for row in points for form in listed(row.form)))
 
 
-def any_form(points: Points) -> bool:
+def any_form(points: Points | Sequence[Condition]) -> bool:
     """Return whether a brief scores without a form."""
     return isinstance(points, str) or (
         isinstance(points, list) and any(row.form is None for row in points)
     )
 
 
-def by_length(points: Points) -> bool:
+def by_length(points: Points | Sequence[Condition]) -> bool:
     """Return whether the points depend on the length."""
     return isinstance(points, list) and any(row.length is not None for row in points)
 
 
 def check(points: Points, reading: Reading, path: Path) -> None:
     """Note gaps and overlaps between ranges of lengths, and rows that can never apply."""
-    if not isinstance(points, list):
-        return
-    for index, row in enumerate(points):
-        if not conditional(row) and index < len(points) - 1:
+    if isinstance(points, list):
+        check_rows(points, reading, path)
+
+
+def check_rows(rows: Sequence[Condition], reading: Reading, path: Path) -> None:
+    """Note gaps and overlaps between ranges of lengths, and rows that can never apply."""
+    for index, row in enumerate(rows):
+        if not conditional(row) and index < len(rows) - 1:
             reading.conflict(
                 (*path, index),
                 msg("this row fits everything; those below it never apply"),
                 msg("put it last, or give it a condition"),
             )
             break
-    for rows in _alike_but_for_length(points):
-        _check_ranges(rows, points, reading, path)
+    for some in _alike_but_for_length(rows):
+        _check_ranges(some, rows, reading, path)
 
 
-def _alike_but_for_length(points: list[PointsRow]) -> Iterator[list[tuple[int, PointsRow]]]:
+def _alike_but_for_length(rows: Sequence[Condition]) -> Iterator[list[tuple[int, Condition]]]:
     """Yield groups of rows with their indexes, alike in all conditions but the length."""
-    groups: dict[str, list[tuple[int, PointsRow]]] = {}
-    for index, row in enumerate(points):
+    groups: dict[str, list[tuple[int, Condition]]] = {}
+    for index, row in enumerate(rows):
         if row.length is not None:
-            rest = msgspec.structs.replace(row, length=None, points="0")
-            groups.setdefault(repr(rest), []).append((index, row))
+            rest = repr([getattr(row, name) for name in _BUT_LENGTH])
+            groups.setdefault(rest, []).append((index, row))
     yield from groups.values()
 
 
 def _check_ranges(
-    rows: list[tuple[int, PointsRow]], points: list[PointsRow], reading: Reading, path: Path
+    some: list[tuple[int, Condition]], rows: Sequence[Condition], reading: Reading, path: Path
 ) -> None:
-    ranges = sorted((bounds(row.length or "0-"), index) for index, row in rows)
-    rest = msgspec.structs.replace(rows[0][1], length=None)
-    caught = any(_covers(other, rest) for other in points)
+    ranges = sorted((bounds(row.length or "0-"), index) for index, row in some)
+    caught = any(_covers(other, some[0][1]) for other in rows)
     reached = 0
     for (least, most), index in ranges:
         spot = (*path, index, "length")
@@ -100,7 +108,7 @@ def _check_ranges(
         if most is not None and most < least:
             reading.wrong(
                 spot,
-                msg("the range {range} ends before it begins", range=points[index].length),
+                msg("the range {range} ends before it begins", range=rows[index].length),
                 msg("write the smaller number first"),
             )
             return
@@ -121,13 +129,14 @@ def _check_ranges(
         )
 
 
-def _covers(other: PointsRow, row: PointsRow) -> bool:
+def _covers(other: Condition, row: Condition) -> bool:
     """Return whether ``other`` fits every length of what ``row`` fits."""
     return other.length is None and all(
-        getattr(other, name) in (None, getattr(row, name))
-        for name in Condition.__struct_fields__
-        if name != "length"
+        getattr(other, name) in (None, getattr(row, name)) for name in _BUT_LENGTH
     )
+
+
+_BUT_LENGTH: Final = tuple(name for name in Condition.__struct_fields__ if name != "length")
 
 
 def said(points: Points, words: Words, verb: str, track: str) -> str:

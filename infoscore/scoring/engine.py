@@ -17,17 +17,15 @@ from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.endorsements import endorsed
 from infoscore.rules.joint import Share, Sharing, rule_for, shared
 from infoscore.rules.outlets import Outlet, steps_to_worth
-from infoscore.rules.points import Points, worth
 from infoscore.rules.repeats import Repeats, Seen, scope_of
-from infoscore.rules.steps import Op, Step, begin
+from infoscore.rules.steps import Op, Step
 from infoscore.scoring.posting import Posting
 
 
 def needs_order(book: RuleBook) -> bool:
     """Return whether the points of a record depend on the records before it."""
     return any(
-        edition.rules.repeats not in (None, Repeats.SUM)
-        or (edition.rules.submissions is not None and edition.rules.submissions.lapses)
+        edition.rules.repeats not in (None, Repeats.SUM) or edition.lapsing
         for edition in book.editions
     )
 
@@ -40,7 +38,7 @@ class Engine:
         self._calendar = calendar
         self._until = until
         self._seen = Seen()
-        self._open: dict[str, list[list[Posting]]] = {}
+        self._open: dict[str, list[tuple[str, list[Posting]]]] = {}
         self._adopted: dict[str, set[Unit]] = {}
 
     def post(self, record: Record) -> list[Posting]:
@@ -50,7 +48,7 @@ class Engine:
                 postings = self._shared(record, self._adoption(record))
             else:
                 postings = _usual(record)
-            if record.edition.rules.submissions is not None:
+            if record.edition.rules.submissions or record.edition.rules.recipients:
                 postings += self._lapsed(record)
             return postings
         if isinstance(record, Submission):
@@ -60,7 +58,9 @@ class Engine:
     def _adoption(self, record: Adoption) -> Iterator[Credit]:
         outlet, rules, traits = record.outlet, record.edition.rules, record.traits
         worths, sharing = _valued(outlet, traits, record.edition)
-        endorsements = list(endorsed(rules.endorsements, record.endorsements, record.date, traits))
+        endorsements = list(
+            endorsed(rules.endorsements, record.endorsements, record.date, traits, traits.track)
+        )
         for track, steps in worths:
             day, clause, count = record.date, steps[0].clause, record.count
             instead = next((one for one in endorsements if one.replaces(track)), None)
@@ -79,31 +79,16 @@ class Engine:
             yield Credit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)
 
     def _submission(self, record: Submission) -> list[Posting]:
-        edition = record.edition
-        if edition is None or not record.contributors:
-            return []
-        traits = record.traits
-        sharing = rule_for(edition.rules.joint, traits)
         postings: list[Posting] = []
-        rule = edition.rules.submissions
-        if rule is not None:
-            adopted = self._adopted.get(record.brief, set())
-            if not rule.lapses or adopted.isdisjoint(_units(record)):
-                step = _flat(rule.points, traits, "submissions.points")
-                if step is not None:
-                    given = Credit(
-                        record.date, rule.track, step.clause, (step,), sharing, record.count
-                    )
-                    postings = self._shared(record, [given])
-                if rule.lapses and record.brief:
-                    self._open.setdefault(record.brief, []).append(postings)
-        passed_on = (
-            Credit(record.date, recipient.track, step.clause, (step,), sharing, one.briefs)
-            for one in record.forwarded
-            if (recipient := edition.rules.recipients.get(one.to)) is not None
-            and (step := _flat(recipient.points, traits, f"recipients.{one.to}.points"))
-        )
-        return postings + self._shared(record, passed_on)
+        for one in record.credits(self._until):
+            brief = record.brief if one.lapses else ""
+            if not self._adopted.get(brief, set()).isdisjoint(_units(record)):
+                continue
+            given = self._shared(record, [one])
+            if brief:
+                self._open.setdefault(brief, []).append((one.lapses, given))
+            postings += given
+        return postings
 
     def _lapsed(self, record: Adoption) -> list[Posting]:
         """Return postings that take back the brief's points as a submission."""
@@ -112,13 +97,13 @@ class Engine:
         units = _units(record)
         self._adopted.setdefault(record.brief, set()).update(units)
         taken: list[Posting] = []
-        still: list[list[Posting]] = []
-        for postings in self._open.pop(record.brief, ()):
+        still: list[tuple[str, list[Posting]]] = []
+        for clause, postings in self._open.pop(record.brief, ()):
             # a brief of the same title by other units is another brief
             if units.isdisjoint(posting.unit for posting in postings):
-                still.append(postings)
+                still.append((clause, postings))
             else:
-                taken += [_taken_back(posting, record) for posting in postings]
+                taken += [_taken_back(posting, record, clause) for posting in postings]
         if still:
             self._open[record.brief] = still
         return taken
@@ -126,7 +111,7 @@ class Engine:
     def _shared(self, record: Record, given: Iterable[Credit]) -> list[Posting]:
         """Return postings for each credit, shared among the units of the record."""
         postings: list[Posting] = []
-        for day, track, clause, steps, sharing, count, scope, alone in given:
+        for day, track, clause, steps, sharing, count, scope, alone, _ in given:
             ways = (
                 _divided(steps, sharing, record.contributors)
                 if alone is None
@@ -190,11 +175,6 @@ def _valued(
     return worths, rule_for(edition.rules.joint, traits)
 
 
-def _flat(points: Points, traits: Traits, clause: str) -> Step | None:
-    found = worth(points, traits)
-    return None if found is None else begin(found[0], clause + found[1])
-
-
 def _divided(
     steps: tuple[Step, ...], sharing: Sharing | None, contributors: tuple[Contributor, ...]
 ) -> tuple[tuple[Unit, tuple[Step, ...]], ...]:
@@ -219,8 +199,8 @@ def _units(record: Record) -> set[Unit]:
     return {contributor.unit for contributor in record.contributors}
 
 
-def _taken_back(posting: Posting, record: Adoption) -> Posting:
-    step = posting.steps[-1].times(Fraction(-1), "submissions.lapses")
+def _taken_back(posting: Posting, record: Adoption, clause: str) -> Posting:
+    step = posting.steps[-1].times(Fraction(-1), clause)
     steps = (*posting.steps, step)
     return posting._replace(date=record.date, points=step.value, record=record, steps=steps)
 

@@ -17,6 +17,7 @@ from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.records.adoption import Adoption
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
+from infoscore.records.submission import Submission
 
 
 class Records:
@@ -35,6 +36,7 @@ class Records:
         yield from _misplaced(record, self._calendar)
         if isinstance(record, Adoption):
             yield from self._alike.see(record)
+        if isinstance(record, Adoption | Submission):
             yield from self._alike.endorsed(record)
 
 
@@ -86,7 +88,8 @@ class _Alike:
     __slots__ = ("_endorsements", "_issues", "_titles")
 
     def __init__(self) -> None:
-        self._endorsements: dict[tuple[str, str, date | None], Place] = {}
+        self._endorsements: dict[tuple[str, str], dict[date | None, tuple[Place, bool]]] = {}
+        """By brief and leader, those of adoptions by date: where, and if it is another event."""
         self._titles: dict[str, Adoption] = {}
         self._issues: dict[tuple[str, int, str], list[Adoption]] = {}
 
@@ -119,22 +122,30 @@ class _Alike:
             msg("if it is another event, say so: “duplicate_ok: true”"),
         )
 
-    def endorsed(self, record: Adoption) -> Iterator[Problem]:
-        """Warnings about endorsements that stand with another adoption of the brief, too."""
-        for endorsement in record.endorsements if record.brief else ():
-            event = record.brief, endorsement.by, endorsement.date
-            earlier = self._endorsements.setdefault(event, record.place)
-            if earlier != record.place and not record.duplicate_ok:
-                yield _warning(
-                    Code.LIKELY_DUPLICATE,
-                    record.place,
-                    msg(
-                        "the same endorsement by “{leader}” stands in {place}",
-                        leader=endorsement.by,
-                        place=str(earlier),
-                    ),
-                    msg("record it once, or if it is another event: “duplicate_ok: true”"),
+    def endorsed(self, record: Adoption | Submission) -> Iterator[Problem]:
+        """Warnings about endorsements that stand with another record of the brief, too."""
+        for one in record.endorsements if record.brief else ():
+            known = self._endorsements.setdefault((record.brief, one.by), {})
+            if isinstance(record, Adoption):
+                earlier, confirmed = known.setdefault(one.date, (record.place, record.duplicate_ok))
+                if earlier == record.place or record.duplicate_ok:
+                    continue
+                hint = msg("record it once, or if it is another event: “duplicate_ok: true”")
+            else:  # each record of one without a date means its own
+                dates = known if one.date is None else {one.date, None} & known.keys()
+                earlier, confirmed = next(map(known.__getitem__, dates), (record.place, True))
+                if confirmed:
+                    continue
+                hint = msg(
+                    "keep it where the brief was when it was endorsed, or if it is another event, "
+                    "say so in the adoption: “duplicate_ok: true”"
                 )
+            what = msg(
+                "the same endorsement by “{leader}” stands in {place}",
+                leader=one.by,
+                place=str(earlier),
+            )
+            yield _warning(Code.LIKELY_DUPLICATE, record.place, what, hint)
 
 
 def _warning(code: Code, place: Place, message: Message, hint: Message) -> Problem:
