@@ -142,7 +142,7 @@ def test_each_command_takes_back_its_own(ruled: Path, run: Run) -> None:
         (
             ["endorse"],
             [
-                ("Adopted brief", "老旧小区"),
+                ("Endorsed brief", "老旧小区"),
                 ("2 我市老旧小区改造项目进展顺利（工作动态（2021）第33期，2021-03-30）", "2"),
                 ("Endorsed by (1 市领导, 2 省领导)", "市长"),
                 ("Endorsed on", "2021-4-1"),

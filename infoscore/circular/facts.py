@@ -18,6 +18,7 @@ from infoscore.circular.unitfacts import GroupFacts, Units, Whole, found_in
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
+from infoscore.records.adoption import Adoption
 from infoscore.records.base import HIDDEN_TITLE, headline
 from infoscore.rounding import printed
 from infoscore.rules.awards import prizes as award_names
@@ -48,6 +49,7 @@ class EndorsedBrief:
     by: str
     title: str
     outlet: str
+    """Empty: no outlet has printed it."""
     units: list[str]
     date: date
 
@@ -61,6 +63,8 @@ class Commissioned:
     title: str
     due: date
     state: State
+    count: int
+    """Number of briefs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +253,7 @@ class Facts(Whole):
             EndorsedBrief(
                 endorsement.by,
                 headline(record),
-                record.outlet_named,
+                record.outlet_named if isinstance(record, Adoption) else "",
                 [contributor.unit.name for contributor in record.contributors],
                 endorsement.date or record.date,
             )
@@ -272,11 +276,14 @@ class Facts(Whole):
         for record in self._summary.kept.commissions:
             title = HIDDEN_TITLE if record.restricted else record.title
             for contributor in record.contributors:
-                known = record.outcomes(contributor.unit, ledger.until)
-                became = [outcome for outcome in known if outcome.date in self.period]
-                if became:
-                    unit = contributor.unit.name
-                    found.append(Commissioned(unit, title, record.due, became[-1].state))
+                states: Counter[State] = Counter()
+                for briefs, known in record.outcomes(contributor.unit, ledger.until):
+                    became = [outcome for outcome in known if outcome.date in self.period]
+                    if became:
+                        states[became[-1].state] += briefs
+                name = contributor.unit.name
+                for state, briefs in states.items():
+                    found.append(Commissioned(name, title, record.due, state, briefs))
         return sorted(found, key=lambda commission: commission.due)
 
     @property

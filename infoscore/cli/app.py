@@ -25,7 +25,7 @@ class Program(CommandGroup):
         "commission": _logger(
             "commission", mark("log what was asked for, or that it was delivered")
         ),
-        "endorse": _logger("endorsement", mark("log a leader's endorsement of an adopted brief")),
+        "endorse": _logger("endorsement", mark("log a leader's endorsement of a brief")),
         "adjust": _logger("adjustment", mark("log points given or taken by a named rule")),
         "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),

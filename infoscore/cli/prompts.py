@@ -22,9 +22,11 @@ from infoscore.records.adoption import Adoption, source
 from infoscore.records.base import headline
 from infoscore.records.resolve import Setup
 from infoscore.rules.adjustments import Range
+from infoscore.rules.condition import Condition
 from infoscore.rules.edition import Edition
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.points import Points, any_form, forms_of, numbers_of
+from infoscore.rules.received import scales
 from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
 MOST_SHOWN: Final = 20
@@ -168,25 +170,24 @@ class Asker(Struct):
             ):
                 self.values |= {"outlet": answer, "level": levels[0]}
 
-    def traits(self, points: Points | None, edition: Edition) -> None:
-        """Ask for form and length, if the points depend on them, for numbers and for tags."""
-        if points is not None:
-            forms = forms_of(points)
-            if forms and any_form(points) and not self.has("form"):
-                chosen = self.picks(msg("Form"), edition.forms, forms, most=1)
-                self.values["form"] = chosen[0] if chosen else ""
-            elif forms:
-                self.pick("form", msg("Form"), edition.forms, forms)
-            if None in numbers_of(points):
-                self.text("length", msg("Length in characters:"))
+    def traits(self, scales: Sequence[Points | Sequence[Condition]], edition: Edition) -> None:
+        """Ask for form and length, if points or rows depend on them, for numbers and for tags."""
+        forms = list(dict.fromkeys(form for points in scales for form in forms_of(points)))
+        if forms and any(map(any_form, scales)) and not self.has("form"):
+            chosen = self.picks(msg("Form"), edition.forms, forms, most=1)
+            self.values["form"] = chosen[0] if chosen else ""
+        elif forms:
+            self.pick("form", msg("Form"), edition.forms, forms)
+        needed = [name for points in scales for name in numbers_of(points)]
+        if None in needed:
+            self.text("length", msg("Length in characters:"))
         if edition.numbers.entries and not self.has("numbers"):
-            self.values["numbers"] = [*self._numbers(points, edition)]
+            self.values["numbers"] = [*self._numbers(needed, edition)]
         if edition.tags.entries and not self.has("tags"):
             self.values["tags"] = self.picks(msg("Tags"), edition.tags)
 
-    def _numbers(self, points: Points | None, edition: Edition) -> Iterator[str]:
-        """Ask for each number that the rules name; those that points go by must be given."""
-        needed = numbers_of(points) if points is not None else []
+    def _numbers(self, needed: Sequence[str | None], edition: Edition) -> Iterator[str]:
+        """Ask for each number that the rules name; those ``needed`` must be given."""
         for name in edition.numbers.things:
             question = msg("{what}:") if name in needed else msg("{what} (empty: none):")
             while not (answer := self.console.ask(question._replace(args={"what": name}))):
@@ -265,9 +266,9 @@ def _by_name(outlets: Names[Outlet]) -> Names[str]:
 def _introduced(indexed: IndexedRecord) -> str:
     """Return the record's title, or its place if the title is restricted, with its details."""
     record = indexed.record
-    assert isinstance(record, Adoption)
     called = indexed.spot if record.restricted else headline(record)
-    return f"{called}（{source(record)}，{record.date}）"
+    where = source(record) if isinstance(record, Adoption) else "报送"
+    return f"{called}（{where}，{record.date}）"
 
 
 def _adoption(ask: Asker) -> None:
@@ -281,7 +282,7 @@ def _adoption(ask: Asker) -> None:
         meant = [*edition.names.find(called), *edition.unlisted.find(called)]
         found = [outlet for outlet in edition.outlets if outlet in meant]
         if found:
-            ask.traits(found[0].points, edition)
+            ask.traits([found[0].points], edition)
         ask.line("issue", msg("Issue (empty: none):"))
     ask.units(day, msg("Unit:"))
 
@@ -293,8 +294,7 @@ def _submission(ask: Asker) -> None:
     edition = ask.setup.book.on(day)
     if edition is None:
         return
-    rule = edition.rules.submissions
-    ask.traits(None if rule is None else rule.points, edition)
+    ask.traits(scales(edition.received["submissions"]), edition)
     recipients = edition.recipients
     if ask.has("forwarded"):
         return
@@ -336,7 +336,7 @@ def _adjustment(ask: Asker) -> None:
 
 
 def _endorsement(ask: Asker) -> None:
-    ask.record("adoption", msg("Adopted brief (its title, or part of it):"))
+    ask.record("adoption", msg("Endorsed brief (its title, or part of it):"))
     if not ask.has("by"):
         found = ask.shelf().find(str(ask.values["adoption"]))
         edition = found[0].record.edition if found else None

@@ -167,7 +167,9 @@ class _Recorder(Struct, frozen=True):
         Raises:
             Stop: the workspace has errors.
         """
-        shelf = RecordIndex(self.workspace, self.setup, self.given.what.folder)
+        amendment = self.given.what.amendment
+        assert amendment is not None, "only its dialogue asks for records"
+        shelf = RecordIndex(self.workspace, self.setup, amendment.folders)
         shelf.everything()
         self.session.stop_for(self.workspace.problems)
         return shelf

@@ -72,8 +72,8 @@ def subject(name: str) -> Loggable:
     kind = next((kind for kind in KINDS.values() if kind.name == name), None)
     if kind is None:
         alone = AMENDMENTS[name]
-        return Loggable(name, alone.folder, alone.entry, alone.options, None, alone)
-    later = (part for part in AMENDMENTS.values() if part.meant and part.folder == kind.folder)
+        return Loggable(name, alone.folders[0], alone.entry, alone.options, None, alone)
+    later = (part for part in AMENDMENTS.values() if part.meant and kind.folder in part.folders)
     return Loggable(name, kind.folder, kind.entry, kind.options, kind, next(later, None))
 
 
@@ -203,7 +203,7 @@ class _Log(Struct):
         """Yield the file of each amended record."""
         if not amending or self.what.amendment is None:
             return
-        shelf = RecordIndex(self.workspace, self.setup, self.what.folder)
+        shelf = RecordIndex(self.workspace, self.setup, self.what.amendment.folders)
         for reading in amending:
             if enough(self.workspace.problems, reading.document.file):
                 return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from msgspec import Meta
 
@@ -12,41 +12,21 @@ from infoscore.names import fold, fold_issue, fold_title
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import (
-    Day,
-    Issue,
-    Line,
-    Number,
-    Strict,
-    Total,
-    described,
-    listed,
-    typed,
-)
-from infoscore.records import base
+from infoscore.reading.types import Day, Issue, Line, Number, Strict, Total, described, typed
+from infoscore.records import base, endorsement
 from infoscore.records import resolve as named
+from infoscore.records.endorsement import (
+    Endorsable,
+    EndorsementEntries,
+    check_endorsements,
+    leaders,
+)
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
-from infoscore.rules.endorsements import row_for
 from infoscore.rules.joint import rule_for
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.outlets import Outlet
-
-
-class EndorsementEntry(Strict, frozen=True):
-    """Entry of an endorsement within an adoption."""
-
-    by: Annotated[Line, described("the leader, by office or rank"), typed(heads=base.LEADER_HEADS)]
-    date: Annotated[Day | None, typed(heads=base.DATE_HEADS)] = None
-
-
-def _leaders(parts: list[str]) -> list[object]:
-    """Return the value of leaders, some with a date: ``市长=2021-03-05``."""
-    return [
-        {"by": leader} if day is None else {"by": leader, "date": base.day_text(day)}
-        for leader, day in map(base.paired, parts)
-    ]
 
 
 class AdoptionEntry(Strict, frozen=True):
@@ -121,16 +101,7 @@ class AdoptionEntry(Strict, frozen=True):
             "刊物级别",
         ),
     ] = None
-    endorsements: Annotated[
-        list[EndorsementEntry],
-        described("leaders' instructions"),
-        typed(
-            "--endorsed-by NAME[=DATE]",
-            mark("a leader who endorsed it (repeatable)"),
-            "批示",
-            parts=_leaders,
-        ),
-    ] = []
+    endorsements: EndorsementEntries = []
     authors: base.Authors = []
     submission: Annotated[
         Line | None,
@@ -146,14 +117,7 @@ class AdoptionEntry(Strict, frozen=True):
     note: base.Note = None
 
 
-class Endorsement(NamedTuple):
-    """批示: a leader's written instruction on an adopted brief."""
-
-    by: str
-    date: date | None
-
-
-class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
+class Adoption(Endorsable, frozen=True, kw_only=True, gc=False):
     """采用: publication of a brief by an outlet, or of ``count`` briefs known by number only."""
 
     edition: Edition
@@ -172,7 +136,6 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
     duplicate_ok: bool = False
     """Confirmed by the clerk: not the same event as a record that it resembles."""
     tags: tuple[str, ...] = ()
-    endorsements: tuple[Endorsement, ...] = ()
     authors: tuple[str, ...] = ()
     submission: str = ""
 
@@ -188,7 +151,7 @@ class Adoption(base.Dated, frozen=True, kw_only=True, gc=False):
             frozenset(self.tags),
             self.channel,
             self.length,
-            frozenset(one.by for one in self.endorsements),
+            leaders(self.endorsements),
             self.numbers,
         )
 
@@ -250,10 +213,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     tags = named.tags(reading, entry.tags, edition) if entry.tags else ()
     channel = named.channel(reading, entry.channel, edition)
     numbers = named.numbers(reading, entry.numbers, edition) if entry.numbers else ()
-    endorsements = tuple(
-        Endorsement(_leader(reading, index, part, edition), part.date)
-        for index, part in enumerate(entry.endorsements)
-    )
+    endorsements = endorsement.resolved(reading, entry.endorsements, edition)
     if entry.title is None and entry.count is None:
         reading.missing("title", ("title",), msg("add a line “{key}: …”", key="title"))
     count = named.count(reading, entry.count, entry.title)
@@ -317,23 +277,6 @@ def _adopted(rule: Measured, record: Adoption, _until: date) -> Iterator[base.Ad
     return base.for_everyone(record.date, record.contributors, record.count, shared=rule.shared)
 
 
-def _endorsed(rule: Measured, record: Adoption, _until: date) -> Iterator[base.Addition]:
-    for one in record.endorsements:
-        if rule.by is None or one.by in listed(rule.by):
-            day = one.date or record.date
-            yield from base.for_everyone(day, record.contributors, 1, shared=rule.shared)
-
-
-def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edition) -> str:
-    """Return the leader by the rules' name; as written if no rule is about endorsements."""
-    if entry.date is not None:
-        reading.day(entry.date, ("endorsements", index, "date"))
-    if not edition.leaders.entries:
-        return entry.by
-    path = ("endorsements", index, "by")
-    return named.known(reading, entry.by, path, edition.leaders, msg("leader")) or entry.by
-
-
 def _check_scored(record: Adoption, reading: Reading) -> None:
     """Note parts of the record for which no rule gives points, or says that it gives none."""
     alone = len(record.contributors) == 1
@@ -341,33 +284,14 @@ def _check_scored(record: Adoption, reading: Reading) -> None:
     plain = alone and not role and not record.endorsements
     if plain and not isinstance(record.outlet.points, list):
         return  # the usual case has nothing to check
-    rules, traits = record.edition.rules, record.traits
+    traits = record.traits
     named.check_scored(reading, record.outlet.points, traits, record.outlet.name)
-    sharing = [rule_for(rules.joint, traits)]
-    for index, endorsement in enumerate(record.endorsements):
-        found = row_for(rules.endorsements, endorsement.by, traits)
-        if found is not None:
-            own = found[1].joint
-            sharing += [own] if own is not None and own.roles else []
-        elif rules.endorsements:
-            reading.note(
-                Code.NOT_SCORED,
-                ("endorsements", index),
-                msg(
-                    "no rule gives points for an endorsement by “{leader}” here",
-                    leader=endorsement.by,
-                ),
-                msg(
-                    "add a row under “endorsements” in {file}; “points: 0” if it scores nothing",
-                    file=named.RULES,
-                ),
-            )
+    check_endorsements(reading, record, record.edition, traits, traits.track)
+    sharing = rule_for(record.edition.rules.joint, traits)
     if role:
-        for rule in sharing:
-            named.check_roles(reading, rule, record.contributors)
-    if role or len(record.contributors) > 1:
-        weighted = record.contributors[0].weight is not None
-        named.check_joint(reading, record.edition, traits, weighted=weighted)
+        named.check_roles(reading, sharing, record.contributors)
+    if role or not alone:
+        named.check_joint(reading, sharing, record.contributors)
 
 
 def _weigh(
@@ -411,7 +335,7 @@ KIND: Final = base.RecordKind(
     ),
     said=_said,
     needed=_needed,
-    counts={Of.ADOPTIONS: _adopted, Of.ENDORSEMENTS: _endorsed},
+    counts={Of.ADOPTIONS: _adopted, Of.ENDORSEMENTS: endorsement.counted},
     called={"contributors": "units", "outlet": "level"},  # an event has one listed outlet
     sums_alone=True,
     names_only=names_only,

@@ -123,6 +123,8 @@ class Credit(NamedTuple):
     """Only unit to get the points; ``None``: all units of the record."""
     takes_back: bool = False
     """Takes back the points of the credit before it."""
+    lapses: str = ""
+    """Clause that takes the points back once the brief is adopted; empty: none."""
 
 
 class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -1,34 +1,41 @@
 """Commissions (约稿): the entry in a file and the record made of it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 from msgspec import Meta
 
 from infoscore.messages import mark, msg
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Day, Line, Strict, described, listed, typed
+from infoscore.reading.types import Count, Day, Line, LineOr, Strict, described, listed, typed
 from infoscore.reading.yamltext import Path
 from infoscore.records import base
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
 from infoscore.rules.commissions import Outcome, outcomes, points_for
-from infoscore.rules.condition import Traits
+from infoscore.rules.condition import Traits, placed
 from infoscore.rules.measures import Measured, Of
 from infoscore.rules.steps import Step
 
 
 def delivery_days(parts: list[str]) -> object:
-    """Return the value of one date, or of units with a date each: ``办公室=2021-03-05``."""
-    pairs = [base.paired(part) for part in parts]
-    if len(pairs) == 1 and pairs[0][1] is None:
-        return base.day_text(parts[0])
-    by_unit = {unit: base.day_text(day) for unit, day in pairs if day is not None}
-    return by_unit if len(by_unit) == len(parts) else list(parts)
+    """Return the value of dates, or of units with dates: ``办公室=2021-03-05``."""
+    by_unit: dict[str, list[str]] = {}
+    for first, second in map(base.paired, parts):
+        unit, day = ("", first) if second is None else (first, second)
+        by_unit.setdefault(unit, []).append(base.day_text(day))
+    if "" in by_unit and len(by_unit) > 1:
+        return list(parts)
+    found = {unit: days if len(days) > 1 else days[0] for unit, days in by_unit.items()}
+    return found.get("", found)
+
+
+Deliveries: TypeAlias = Day | list[Day] | dict[LineOr, Day | list[Day]]
 
 
 class CommissionEntry(Strict, frozen=True):
@@ -55,9 +62,14 @@ class CommissionEntry(Strict, frozen=True):
         described("the units that were asked"),
         typed("--unit -u NAME", mark("a unit that was asked (repeatable)"), base.UNIT_HEADS),
     ]
+    count: Annotated[
+        Count | None,
+        described("so many briefs were asked for, from each unit"),
+        typed("--count N", mark("so many briefs were asked for, or came"), base.COUNT_HEADS),
+    ] = None
     delivered: Annotated[
-        Day | dict[Line, Day] | None,
-        described("the day of delivery, or one for each unit; left out: not delivered"),
+        Deliveries | None,
+        described("when all of it came, or one day for each brief that did; or these by unit"),
         typed(
             "--delivered [UNIT=]DATE",
             mark("when it came, from all or one of the units (repeatable)"),
@@ -75,8 +87,10 @@ class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
 
     due: dt.date
     """Last day on which it is on time."""
-    delivered: Mapping[str, dt.date] = {}
-    """Day of delivery by a unit's full name; absent: not delivered."""
+    count: int = 1
+    """Number of briefs asked for, from each unit."""
+    delivered: Mapping[str, tuple[dt.date, ...]] = {}
+    """Days of delivery by a unit's full name, one for each brief that came."""
     tags: tuple[str, ...] = ()
 
     @property
@@ -84,31 +98,31 @@ class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
         """Properties that conditions test."""
         return Traits(tags=frozenset(self.tags))
 
-    def outcomes(self, unit: Unit, today: dt.date) -> list[Outcome]:
-        """Return the outcomes for the unit that are known on ``today``, the last one for good."""
-        return outcomes(self.due, self.delivered.get(unit.name), today)
+    def outcomes(self, unit: Unit, today: dt.date) -> Iterator[tuple[int, list[Outcome]]]:
+        """Yield numbers of briefs with the outcomes that are known on ``today``, the last for good.
+
+        Briefs that came on one day, or did not come at all, are one number.
+        """
+        came = self.delivered.get(unit.name, ())
+        for day, briefs in Counter((*came, *(None,) * (self.count - len(came)))).items():
+            yield briefs, outcomes(self.due, day, today)
 
     def credits(self, until: dt.date) -> Iterator[base.Credit]:
         """Yield the points for each outcome; a later one takes back those of the one before."""
         rules = [] if self.edition is None else self.edition.commissions
-        for contributor in self.contributors:
-            before: tuple[str, Step] | None = None
-            for found in self.outcomes(contributor.unit, until):
-                scored = points_for(rules, self.tags, found.state)
-                for given, back in ((before, True), (scored, False)):
-                    if given is None or (back and not given[1].value):
-                        continue
-                    track, step = given
-                    steps = (step, step.times(Fraction(-1), step.clause)) if back else (step,)
-                    yield base.Credit(
-                        found.date,
-                        track,
-                        step.clause,
-                        steps,
-                        unit=contributor.unit,
-                        takes_back=back,
-                    )
-                before = scored
+        for one in self.contributors:
+            for briefs, became in self.outcomes(one.unit, until):
+                before: tuple[str, Step] | None = None
+                for found in became:
+                    scored = points_for(rules, self.traits, found.state)
+                    for given, back in ((before, True), (scored, False)):
+                        if given is None or (back and not given[1].value):
+                            continue
+                        track, step = given
+                        steps = (step, step.times(Fraction(-1), step.clause)) if back else (step,)
+                        what = found.date, track, step.clause, steps
+                        yield base.Credit(*what, briefs=briefs, unit=one.unit, takes_back=back)
+                    before = scored
 
     @property
     def event(self) -> tuple[str, ...]:
@@ -131,7 +145,8 @@ def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commissio
             msg("due on {due}, before it was asked for", due=entry.due),
             msg("check “date” and “due”"),
         )
-    delivered = _delivered(entry, contributors or (), reading, setup)
+    count = entry.count or 1
+    delivered = _delivered(entry, count, contributors or (), reading, setup)
     tags = named.tags(reading, entry.tags, edition)
     if len(reading.problems) > before or contributors is None:
         return None
@@ -142,6 +157,7 @@ def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commissio
         due=entry.due,
         contributors=contributors,
         edition=edition,
+        count=count,
         delivered=delivered,
         tags=tags,
         restricted=entry.restricted,
@@ -158,28 +174,29 @@ def _needed(_given: Mapping[str, object]) -> Sequence[str]:
 
 
 def _became(rule: Measured, record: Commission, until: date) -> Iterator[base.Addition]:
-    for contributor in record.contributors:
-        before = None
-        for found in record.outcomes(contributor.unit, until):
-            for state, number in ((before, -1), (found.state, 1)):
-                if state is not None and (rule.state is None or state in listed(rule.state)):
-                    for who in (contributor.unit, contributor.unit.group, None):
-                        yield found.date, who, Fraction(number)
-            before = found.state
+    for one in record.contributors:
+        for briefs, became in record.outcomes(one.unit, until):
+            before = None
+            for found in became:
+                for state, number in ((before, -briefs), (found.state, briefs)):
+                    if state is not None and (rule.state is None or state in listed(rule.state)):
+                        for who in (one.unit, one.unit.group, None):
+                            yield found.date, who, Fraction(number)
+                before = found.state
 
 
 def _delivered(
-    entry: CommissionEntry, contributors: tuple[Contributor, ...], reading: Reading, setup: Setup
-) -> dict[str, date]:
+    entry: CommissionEntry,
+    count: int,
+    contributors: tuple[Contributor, ...],
+    reading: Reading,
+    setup: Setup,
+) -> dict[str, tuple[date, ...]]:
     """Return the days of delivery by units' full names."""
-    if entry.delivered is None:
-        return {}
-    given: dict[str, tuple[date, Path]] = {}
-    if isinstance(entry.delivered, date):
-        given = {one.unit.name: (entry.delivered, ("delivered",)) for one in contributors}
-    else:
+    given: dict[str, tuple[date | list[date], Path]] = {}
+    if isinstance(entry.delivered, dict):
         asked = {one.unit for one in contributors}
-        for name, day in entry.delivered.items():
+        for name, days in entry.delivered.items():
             path: Path = ("delivered", name)
             found = setup.roster.find(name, entry.date)
             unit = reading.find(name, path, setup.roster.names, msg("unit"), "units.yaml", found)
@@ -190,15 +207,36 @@ def _delivered(
                     msg("add it to “units”, or delete it here"),
                 )
             elif unit is not None:
-                given[unit.name] = (day, path)
-    for day, path in given.values():
-        if reading.day(day, path) is not None and day < entry.date:
+                given[unit.name] = (days, path)
+    elif entry.delivered is not None:
+        given = {one.unit.name: (entry.delivered, ("delivered",)) for one in contributors}
+    return {name: _days(*days, count, entry.date, reading) for name, days in given.items()}
+
+
+def _days(
+    days: date | list[date], path: Path, count: int, asked: date, reading: Reading
+) -> tuple[date, ...]:
+    """Return the day of each brief that came, after noting problems; one day is that of all."""
+    for day, at in placed(days, path):
+        if reading.day(day, at) is not None and day < asked:
             reading.wrong(
-                path,
+                at,
                 msg("delivered on {day}, before it was asked for", day=day),
                 msg("check “date” and “delivered”"),
             )
-    return {name: day for name, (day, _) in given.items()}
+    if not isinstance(days, list):
+        return (days,) * count
+    if len(days) > count:
+        reading.wrong(
+            path,
+            msg(
+                "{delivered} briefs delivered, but only {count} asked for",
+                delivered=len(days),
+                count=count,
+            ),
+            msg("check “count”"),
+        )
+    return tuple(days)
 
 
 KIND: Final = base.RecordKind(
@@ -208,8 +246,8 @@ KIND: Final = base.RecordKind(
     entry=CommissionEntry,
     record=Commission,
     resolve=resolve,
-    options=("title", "date", "due", "units", "delivered", "tags", "restricted", "note"),
-    written=("date", "due", "title", "units", "delivered", "tags", "restricted", "note"),
+    options=("title", "date", "due", "units", "count", "delivered", "tags", "restricted", "note"),
+    written=("date", "due", "title", "units", "count", "delivered", "tags", "restricted", "note"),
     said=_said,
     needed=_needed,
     counts={Of.COMMISSIONS: _became},

@@ -14,11 +14,11 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.yamltext import Path
 from infoscore.roster import Roster, Unit
-from infoscore.rules.condition import Traits
+from infoscore.rules.condition import Condition, Traits
 from infoscore.rules.edition import Edition, RuleBook
-from infoscore.rules.joint import Method, Sharing, rule_for
+from infoscore.rules.joint import Method, Sharing
 from infoscore.rules.outlets import Outlet
-from infoscore.rules.points import Points, numbers_of, worth
+from infoscore.rules.points import Points, applies, numbers_of
 
 T = TypeVar("T")
 
@@ -211,9 +211,11 @@ def channel(reading: Reading, name: str | None, edition: Edition) -> str:
     return known(reading, name, ("channel",), edition.channels, msg("channel")) or name
 
 
-def check_scored(reading: Reading, points: Points, traits: Traits, scorer: str) -> None:
+def check_scored(
+    reading: Reading, points: Points | Sequence[Condition], traits: Traits, scorer: str
+) -> None:
     """Note that no row of points fits a brief, and the missing length."""
-    if not isinstance(points, list) or worth(points, traits, "") is not None:
+    if not isinstance(points, list) or any(applies(row, traits) for row in points):
         return
     lacking = [name for name in numbers_of(points) if traits.number(name) is None]
     if None in lacking:
@@ -270,9 +272,8 @@ def check_roles(reading: Reading, rule: Sharing | None, team: Sequence[Contribut
             )
 
 
-def check_joint(reading: Reading, edition: Edition, traits: Traits, *, weighted: bool) -> None:
-    """Note a missing rule for sharing, or missing weights; ``weighted``: the record gives them."""
-    rule = rule_for(edition.rules.joint, traits)
+def check_joint(reading: Reading, rule: Sharing | None, team: Sequence[Contributor]) -> None:
+    """Note a missing rule for sharing a joint brief, or missing weights."""
     if rule is None:
         reading.note(
             Code.NOT_SCORED,
@@ -280,7 +281,7 @@ def check_joint(reading: Reading, edition: Edition, traits: Traits, *, weighted:
             msg("the rules do not say how several units share the points"),
             msg("add “joint: {{method: average}}” to the edition in {file}", file=RULES),
         )
-    elif rule.method is Method.WEIGHTED and not weighted:
+    elif rule.method is Method.WEIGHTED and team[0].weight is None:
         reading.note(
             Code.WEIGHTS,
             ("units",),

@@ -1,19 +1,31 @@
 """Submissions (报送): the entry in a file and the record made of it."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Final, NamedTuple
 
 from infoscore.messages import mark, msg
 from infoscore.names import fold_title
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Count, Day, Line, Strict, Total, described, typed
-from infoscore.records import base
+from infoscore.records import base, endorsement
 from infoscore.records import resolve as named
+from infoscore.records.endorsement import (
+    Endorsable,
+    EndorsementEntries,
+    check_endorsements,
+    leaders,
+)
 from infoscore.records.resolve import Setup
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
+from infoscore.rules.endorsements import endorsed
+from infoscore.rules.joint import rule_for
 from infoscore.rules.measures import Measured, Of
+from infoscore.rules.received import row_of, scored, track_of
 
 
 class ForwardingEntry(Strict, frozen=True):
@@ -84,6 +96,7 @@ class SubmissionEntry(Strict, frozen=True):
         described("names the brief, where its adoptions have another title"),
         base.OF_ITEM,
     ] = None
+    endorsements: EndorsementEntries = []
     authors: base.Authors = []
     restricted: base.Restricted = False
     note: base.Note = None
@@ -96,7 +109,7 @@ class Forwarding(NamedTuple):
     briefs: int
 
 
-class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
+class Submission(Endorsable, frozen=True, kw_only=True, gc=False):
     """报送: brief received from units, and its recipients if the office passed it on.
 
     Without contributors, only the office's total is known.
@@ -121,6 +134,7 @@ class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
             tags=frozenset(self.tags),
             channel=self.channel,
             length=self.length,
+            leaders=leaders(self.endorsements),
             numbers=self.numbers,
         )
 
@@ -128,6 +142,30 @@ class Submission(base.Dated, frozen=True, kw_only=True, gc=False):
     def brief(self) -> str:
         """Key that it shares with adoptions of the same brief."""
         return fold_title(self.item or self.title)
+
+    def credits(self, until: dt.date) -> Iterator[base.Credit]:
+        """Yield the points for it, for each brief passed on and for each endorsement."""
+        del until
+        if self.edition is None or not self.contributors:
+            return
+        edition, traits = self.edition, self.traits
+        for path, briefs in self.scorers:
+            given = _each(edition, path, traits)
+            if given is not None:
+                yield given._replace(date=self.date, briefs=briefs)
+        if not self.endorsements:
+            return
+        rules, track = edition.rules, track_of(edition.received["submissions"], traits)
+        for one in endorsed(rules.endorsements, self.endorsements, self.date, traits, track):
+            shares = one.row.joint or rule_for(rules.joint, traits)
+            yield base.Credit(one.date, one.track, one.step.clause, (one.step,), shares)
+
+    @property
+    def scorers(self) -> Iterator[tuple[str, Fraction | int]]:
+        """Clauses by which it scores, each with the number of briefs."""
+        yield "submissions", self.count
+        for to, briefs in self.forwarded:
+            yield f"recipients.{to}", briefs
 
     @property
     def event(self) -> tuple[str, ...]:
@@ -168,13 +206,23 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     tags = tuple(entry.tags)
     channel = entry.channel or ""
     numbers = tuple(entry.numbers.items())
+    endorsements = endorsement.resolved(reading, entry.endorsements, edition)
     if edition is not None:
-        rule = edition.rules.submissions
-        points = rule.points if rule is not None and contributors else None
-        form = named.form(reading, entry.form, points, named.RECEIVED, edition)
         tags = named.tags(reading, entry.tags, edition)
         channel = named.channel(reading, entry.channel, edition)
         numbers = named.numbers(reading, entry.numbers, edition)
+        found = edition.forms.find(entry.form or "")
+        traits = Traits(
+            form=found[0] if len(found) == 1 else entry.form or "",
+            tags=frozenset(tags),
+            channel=channel,
+            length=entry.length,
+            leaders=leaders(endorsements),
+            numbers=numbers,
+        )
+        rule = row_of(edition.received["submissions"], traits) if contributors else None
+        points = None if rule is None else rule.points
+        form = named.form(reading, entry.form, points, named.RECEIVED, edition)
     if len(reading.problems) > before or contributors is None or form is None:
         return None
     record = Submission(
@@ -190,6 +238,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         channel=channel,
         item=entry.item or "",
         tags=tags,
+        endorsements=endorsements,
         authors=tuple(entry.authors),
         forwarded=forwarded,
         restricted=entry.restricted,
@@ -198,6 +247,18 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     if edition is not None and contributors:
         _check_scored(record, edition, reading)
     return record if len(reading.problems) == before else None
+
+
+@lru_cache(maxsize=1024)
+def _each(edition: Edition, path: str, traits: Traits) -> base.Credit | None:
+    """Return the points of a clause for each such brief, on no date; cached for equal briefs."""
+    found = scored(edition.received.get(path, ()), traits, path)
+    if found is None:
+        return None
+    row, steps = found
+    sharing = rule_for(edition.rules.joint, traits)
+    lapses = f"{path}.lapses" if row.lapses else ""
+    return base.Credit(date.min, row.track, steps[0].clause, steps, sharing, lapses=lapses)
 
 
 def _said(record: Submission) -> str:
@@ -232,17 +293,18 @@ def _forwarding(
 
 
 def _check_scored(record: Submission, edition: Edition, reading: Reading) -> None:
-    rule = edition.rules.submissions
-    scorers = [] if rule is None else [(rule.points, named.RECEIVED)]
-    scorers += (
-        (recipient.points, one.to)
-        for one in record.forwarded
-        if (recipient := edition.rules.recipients.get(one.to)) is not None
-    )
-    for points, scorer in scorers:
-        named.check_scored(reading, points, record.traits, scorer)
-    if scorers and len(record.contributors) > 1:
-        named.check_joint(reading, edition, record.traits, weighted=False)
+    traits = record.traits
+    every = [(path, rows) for path, _ in record.scorers if (rows := edition.received.get(path))]
+    for path, rows in every:
+        scorer = path.removeprefix("recipients.")
+        named.check_scored(reading, rows, traits, scorer)
+        if (row := row_of(rows, traits)) is not None:
+            named.check_scored(reading, row.points, traits, scorer)
+    track = track_of(edition.received["submissions"], traits)
+    check_endorsements(reading, record, edition, traits, track)
+    if (every or record.endorsements) and len(record.contributors) > 1:
+        sharing = rule_for(edition.rules.joint, traits)
+        named.check_joint(reading, sharing, record.contributors)
 
 
 KIND: Final = base.RecordKind(
@@ -254,15 +316,19 @@ KIND: Final = base.RecordKind(
     resolve=resolve,
     options=(
         *("title", "date", "units", "forwarded", "count", "form", "length", "numbers", "channel"),
-        *("tags", "item", "authors", "restricted", "note"),
+        *("tags", "item", "endorsements", "authors", "restricted", "note"),
     ),
     written=(
         *("date", "title", "form", "length", "numbers", "channel", "units", "count", "item"),
-        *("tags", "forwarded", "authors", "restricted", "note"),
+        *("tags", "forwarded", "endorsements", "authors", "restricted", "note"),
     ),
     said=_said,
     needed=_needed,
-    counts={Of.SUBMISSIONS: _received, Of.FORWARDED: _forwarded},
+    counts={
+        Of.SUBMISSIONS: _received,
+        Of.FORWARDED: _forwarded,
+        Of.ENDORSEMENTS: endorsement.counted,
+    },
     called={"contributors": "units"},
     sums_alone=True,
 )

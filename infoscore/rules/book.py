@@ -14,6 +14,7 @@ from infoscore.reading.types import listed
 from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Roster, Unit
 from infoscore.rules.adjustments import AdjustmentRule
+from infoscore.rules.condition import rows_of
 from infoscore.rules.edition import (
     CLAUSES,
     Edition,
@@ -215,8 +216,10 @@ def _names(clause: object, path: Path) -> Iterator[tuple[str, Path]]:
     """Yield each name of a kind's clauses with its path."""
     if isinstance(clause, dict):
         for full, one in clause.items():
-            others = one if isinstance(one, list) else getattr(one, "aliases", ())
-            yield from ((name, (*path, full)) for name in (full, *others))
+            yield full, (*path, full)
+            for part in rows_of(one):
+                others = (part,) if isinstance(part, str) else getattr(part, "aliases", ())
+                yield from ((name, (*path, full)) for name in others)
     elif isinstance(clause, list):
         for index, one in enumerate(clause):
             if (name := getattr(one, "name", None)) is not None:

@@ -5,18 +5,19 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 from infoscore.formulas import exact
-from infoscore.reading.types import Number, Strict, TagName, TrackName, described, listed
-from infoscore.rules.condition import AnyOf
-from infoscore.rules.measures import State
-from infoscore.rules.phrases import Words, either
+from infoscore.reading.reading import Reading
+from infoscore.reading.types import Number, TrackName, described
+from infoscore.reading.yamltext import Path
+from infoscore.rules.condition import Condition, Traits, conditional, fits, placed
+from infoscore.rules.measures import CONDITIONS, OF_A_COMMISSION, State, check_keys
+from infoscore.rules.phrases import Words
 from infoscore.rules.steps import Step, begin
 
 
-class CommissionRule(Strict, frozen=True, kw_only=True):
-    """Points for a commission by its outcome."""
+class CommissionRule(Condition, frozen=True, kw_only=True):
+    """Points for each brief of a commission by its outcome."""
 
     track: Annotated[TrackName, described("the track on which it scores")]
-    tag: Annotated[AnyOf[TagName], described("only with one of these tags")] = None
     on_time: Annotated[Number, described("points for one delivered by the due date")] = "0"
     late: Annotated[Number, described("points for one delivered later")] = "0"
     missed: Annotated[Number, described("points for one not delivered")] = "0"
@@ -43,14 +44,22 @@ def outcomes(due: date, delivered: date | None, today: date) -> list[Outcome]:
 
 
 def points_for(
-    rules: Sequence[CommissionRule], tags: Iterable[str], state: State
+    rules: Iterable[CommissionRule], traits: Traits, state: State
 ) -> tuple[str, Step] | None:
-    """Return track and points by the first rule that fits a commission with these tags."""
+    """Return track and points by the first rule that fits a commission."""
     for rule in rules:
-        if rule.tag is None or not set(listed(rule.tag)).isdisjoint(tags):
+        if fits(rule, traits):
             key = state.name.lower()
             return rule.track, begin(exact(getattr(rule, key)), f"commissions.{key}")
     return None
+
+
+def check(
+    rules: CommissionRule | list[CommissionRule] | None, reading: Reading, path: Path
+) -> None:
+    """Note conditions that no commission can fit."""
+    for rule, at in placed(rules, path):
+        check_keys(rule, CONDITIONS, OF_A_COMMISSION, "commissions", reading, at)
 
 
 def said(rules: Sequence[CommissionRule], words: Words) -> Iterator[str]:
@@ -62,7 +71,6 @@ def said(rules: Sequence[CommissionRule], words: Words) -> Iterator[str]:
             for what, points in outcomes.items()
             if exact(points)
         )
-        other = "其他" if len(rules) > 1 else ""
-        tags = f"属于{either(rule.tag)}的" if rule.tag else other
+        other = "其他" if len(rules) > 1 and not conditional(rule) else ""
         into = words.into(rule.track) if scores else ""
-        yield f"{tags}约稿，{scores or '只记次数，不计分'}{into}"
+        yield f"{other}{words.brief(rule, '约稿')}，{scores or '只记次数，不计分'}{into}"

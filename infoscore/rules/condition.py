@@ -23,6 +23,7 @@ from infoscore.reading.types import (
     described,
     listed,
 )
+from infoscore.reading.yamltext import Path
 from infoscore.roster import Unit
 
 T = TypeVar("T")
@@ -108,6 +109,17 @@ def _fits(condition: Where, traits: Traits) -> bool:
             or all(_within(traits.number(name), part) for name, part in condition.numbers.items())
         )
     )
+
+
+def rows_of(rule: T | list[T] | None) -> list[T]:
+    """Return the rows of a key that takes one or a list of them."""
+    return rule if isinstance(rule, list) else [] if rule is None else [rule]
+
+
+def placed(rule: T | list[T] | None, path: Path) -> Iterator[tuple[T, Path]]:
+    """Yield each row of such a key with its path."""
+    for index, row in enumerate(rows_of(rule)):
+        yield row, (*path, index) if isinstance(rule, list) else path
 
 
 def ranges(condition: Where) -> Iterator[tuple[str | None, str]]:

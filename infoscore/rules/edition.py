@@ -32,6 +32,7 @@ from infoscore.rules import (
 from infoscore.rules.adjustments import AdjustmentRule
 from infoscore.rules.awards import Award
 from infoscore.rules.commissions import CommissionRule
+from infoscore.rules.condition import rows_of
 from infoscore.rules.endorsements import EndorsementRow
 from infoscore.rules.joint import Sharing
 from infoscore.rules.limits import Limit
@@ -40,7 +41,7 @@ from infoscore.rules.outlets import Outlet, OutletEntry
 from infoscore.rules.phrases import Words
 from infoscore.rules.points import forms_of
 from infoscore.rules.quotas import Quota
-from infoscore.rules.received import RecipientRule, SubmissionRule
+from infoscore.rules.received import RecipientRule, SubmissionRule, scales
 from infoscore.rules.repeats import Repeats
 from infoscore.rules.tracks import Track, TrackEntry, track_names
 from infoscore.rules.vetoes import Veto
@@ -82,11 +83,13 @@ class EditionEntry(Strict, frozen=True):
     endorsements: Annotated[
         list[EndorsementRow], described("points for leaders' instructions; the first row that fits")
     ] = []
-    submissions: Annotated[SubmissionRule | None, described("points for each brief received")] = (
-        None
-    )
+    submissions: Annotated[
+        SubmissionRule | list[SubmissionRule] | None,
+        described("points for each brief received; of several rows the first that fits"),
+    ] = None
     recipients: Annotated[
-        dict[Line, RecipientRule], described("points for each brief passed on, by recipient")
+        dict[Line, RecipientRule | list[RecipientRule]],
+        described("points for each brief passed on, by recipient; the first row that fits"),
     ] = {}
     commissions: Annotated[
         CommissionRule | list[CommissionRule] | None,
@@ -138,8 +141,8 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
     for outlet in rules.outlets.values():
         for points in (outlet.points, *outlet.also.values()):
             forms.update(dict.fromkeys(forms_of(points) if points is not None else ()))
-    if rules.submissions is not None:
-        forms.update(dict.fromkeys(forms_of(rules.submissions.points)))
+    for rows in _received(rules).values():
+        forms.update(dict.fromkeys(form for part in scales(rows) for form in forms_of(part)))
     classes = (outlet.outlet_class for outlet in rules.outlets.values())
     return {
         "outlet": _known({name: one.aliases for name, one in rules.outlets.items()}),
@@ -151,7 +154,12 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
         "role": _known({}, (name for rule in _sharing(rules) for name in rule.roles)),
-        "recipient": _known({name: one.aliases for name, one in rules.recipients.items()}),
+        "recipient": _known(
+            {
+                name: [alias for row in rows_of(one) for alias in row.aliases]
+                for name, one in rules.recipients.items()
+            }
+        ),
         "award": Names((name, name) for name in {**rules.awards, **awards.prizes(rules.awards)}),
         "quota": quota_names(rules),
         "veto": Names((veto.name, veto.name) for veto in rules.vetoes),
@@ -172,8 +180,14 @@ def graded(rules: EditionEntry) -> dict[str, Quota]:
 
 def _sharing(rules: EditionEntry) -> Iterator[Sharing]:
     """Yield the rules by which units share points."""
-    yield from joint.rows(rules.joint)
+    yield from rows_of(rules.joint)
     yield from (row.joint for row in rules.endorsements if row.joint is not None)
+
+
+def _received(rules: EditionEntry) -> dict[str, list[SubmissionRule]]:
+    """Return the rows for briefs received and passed on, by clause: ``recipients.省政府办公厅``."""
+    found: dict[str, list[SubmissionRule]] = {"submissions": rows_of(rules.submissions)}
+    return found | {f"recipients.{to}": [*rows_of(one)] for to, one in rules.recipients.items()}
 
 
 def _known(aliases: Mapping[str, Sequence[str]], named: Iterable[str] = ()) -> Names[str]:
@@ -217,6 +231,10 @@ class Edition:
         """A modifier applies to a brief once."""
         self.quotas = vocabulary["quota"]
         """Clauses of quotas and conversions."""
+        self.received = _received(rules)
+        """Rows for briefs received and passed on, by clause."""
+        self.lapsing = any(row.lapses for rows in self.received.values() for row in rows)
+        """Some points for these are taken back once a brief is adopted."""
 
     @property
     def effective(self) -> date:
@@ -226,15 +244,12 @@ class Edition:
     @property
     def takes_back(self) -> bool:
         """Whether a posting may take back an earlier one: briefs lapse, what was missed comes."""
-        submissions = self.rules.submissions
-        lapses = submissions is not None and submissions.lapses
-        return lapses or any(exact(rule.missed) for rule in self.commissions)
+        return self.lapsing or any(exact(rule.missed) for rule in self.commissions)
 
     @property
     def commissions(self) -> list[CommissionRule]:
         """Rules for commissions; the first that fits applies."""
-        rules = self.rules.commissions
-        return [rules] if isinstance(rules, CommissionRule) else rules or []
+        return rows_of(self.rules.commissions)
 
 
 def _names_of(outlets: Iterable[Outlet]) -> Names[Outlet]:
@@ -322,6 +337,7 @@ _KINDS: Final = (
         "commissions",
         called="约稿分",
         parts=("on_time", "late", "missed"),
+        check=lambda rules, _calendar, *at: commissions.check(rules.commissions, *at),
         said=lambda edition, words: commissions.said(edition.commissions, words),
         of_units=True,
     ),

@@ -1,4 +1,4 @@
-"""Endorsements (批示): leaders' instructions on adopted briefs."""
+"""Endorsements (批示): leaders' instructions on briefs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -9,9 +9,8 @@ from infoscore.messages import msg
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import LeaderName, Number, TrackName, described, listed
 from infoscore.reading.yamltext import Path
-from infoscore.rules.condition import Condition, Traits, fits
+from infoscore.rules.condition import Condition, Traits, fits, rows_of
 from infoscore.rules.joint import Joint, Sharing, check_one, shares
-from infoscore.rules.joint import rows as joint_rows
 from infoscore.rules.phrases import Words, either, without
 from infoscore.rules.steps import Step, begin
 
@@ -27,7 +26,9 @@ class EndorsementRow(Condition, frozen=True, kw_only=True):
     instead: Annotated[
         bool, described("counts instead of the adoption's own points, not on top of them")
     ] = False
-    track: Annotated[TrackName | None, described("on this track; default: the outlet's")] = None
+    track: Annotated[
+        TrackName | None, described("on this track; default: that of the outlet or submission")
+    ] = None
     joint: Annotated[
         Sharing | None, described("how units share these points; default: as the others")
     ] = None
@@ -60,16 +61,18 @@ def row_for(
 def endorsed(
     rows: Sequence[EndorsementRow],
     endorsements: Iterable[tuple[str, date | None]],
-    adopted: date,
+    day: date,
     traits: Traits,
+    track: str,
 ) -> Iterator[Endorsed]:
     """Yield the points for each endorsement that a row fits, by date.
 
-    ``endorsements``: leaders with the day; ``None``: the day on which the brief was ``adopted``.
+    ``endorsements``: leaders with the day; ``None``: the ``day`` of the record. ``track``: where
+    they count unless the row says so.
     """
     seen: set[int] = set()
-    dated = [(leader, day or adopted) for leader, day in endorsements]
-    for leader, day in sorted(dated, key=lambda one: one[1]):
+    dated = [(leader, own or day) for leader, own in endorsements]
+    for leader, when in sorted(dated, key=lambda one: one[1]):
         found = row_for(rows, leader, traits)
         if found is None:
             continue
@@ -77,7 +80,7 @@ def endorsed(
         key = "further" if place in seen and row.further is not None else "points"
         seen.add(place)
         step = begin(exact(getattr(row, key)), f"endorsements.{listed(row.by)[0]}.{key}")
-        yield Endorsed(day, row.track or traits.track, step, row)
+        yield Endorsed(when, row.track or track, step, row)
 
 
 def said(rows: Iterable[EndorsementRow], words: Words) -> Iterator[str]:
@@ -110,7 +113,7 @@ def check(
     path: Path,
 ) -> None:
     """Note rows without ``joint`` where units get fixed points for a joint brief."""
-    fixed = any(rule.gives_points for rule in joint_rows(joint))
+    fixed = any(rule.gives_points for rule in rows_of(joint))
     for index, row in enumerate(rows):
         if row.joint is not None:
             check_one(row.joint, reading, (*path, index, "joint"))

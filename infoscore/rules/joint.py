@@ -13,7 +13,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.types import Line, Number, NumberOr, Strict, described
 from infoscore.reading.yamltext import Path
 from infoscore.rounding import Rounding, percent
-from infoscore.rules.condition import Condition, Traits, conditional, fits
+from infoscore.rules.condition import Condition, Traits, conditional, fits, placed, rows_of
 from infoscore.rules.phrases import Words, rounded
 from infoscore.rules.steps import Op, Step
 from infoscore.rules.steps import rounded as rounded_steps
@@ -86,14 +86,9 @@ Joint = Sharing | list[Sharing] | None
 """Value of the key ``joint`` of an edition."""
 
 
-def rows(joint: Joint) -> list[Sharing]:
-    """Return the rules for sharing as a list."""
-    return joint if isinstance(joint, list) else [] if joint is None else [joint]
-
-
 def rule_for(joint: Joint, traits: Traits) -> Sharing | None:
     """Return the rule for sharing such a brief; ``None``: there is none."""
-    return next((row for row in rows(joint) if fits(row, traits)), None)
+    return next((row for row in rows_of(joint) if fits(row, traits)), None)
 
 
 def shared(points: Fraction, rule: Sharing, share: Share) -> tuple[Step, ...]:
@@ -119,8 +114,8 @@ def _share(points: Fraction, rule: Sharing, share: Share) -> Step:
         case Method.FIRST:
             factor = Fraction(share.place == 0)
         case Method.WEIGHTED:
-            assert share.weight is not None, "a problem when the record is read"
-            factor = share.weight
+            assert share.weight is not None or share.of == 1, "a problem when the record is read"
+            factor = Fraction(1) if share.weight is None else share.weight
     return Step(Op.TIMES, factor, points * factor, clause)
 
 
@@ -136,8 +131,8 @@ def _by_role(points: Fraction, roles: Mapping[str, Part], share: Share) -> Step:
 
 def check(joint: Joint, reading: Reading, path: Path) -> None:
     """Note missing and contradictory keys of the rules for sharing."""
-    for index, rule in enumerate(rows(joint)):
-        check_one(rule, reading, (*path, index) if isinstance(joint, list) else path)
+    for rule, at in placed(joint, path):
+        check_one(rule, reading, at)
 
 
 def check_authors(rule: Sharing | None, reading: Reading, path: Path) -> None:
@@ -199,7 +194,7 @@ def _check_roles(rule: Sharing, reading: Reading, path: Path) -> None:
 
 def said(joint: Joint, words: Words) -> Iterator[str]:
     """Yield a sentence for each rule for sharing among units."""
-    several = rows(joint)
+    several = rows_of(joint)
     for row in several:
         other = "其他信息，" if not conditional(row) and len(several) > 1 else ""
         # with a condition these methods also apply to a brief of one unit

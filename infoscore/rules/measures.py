@@ -92,8 +92,11 @@ class Measured(Counted, frozen=True, kw_only=True):
     of: Annotated[Of, described("what is counted or summed")] = Of.POINTS
 
 
-OF_A_BRIEF: Final = frozenset({"form", "tag", "all_tags", "channel", "length", "numbers", "unless"})
-_OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks", "by"}
+OF_A_BRIEF: Final = frozenset(
+    {"form", "tag", "all_tags", "channel", "length", "numbers", "by", "unless"}
+)
+OF_A_COMMISSION: Final = frozenset({"tag", "all_tags", "unless"})
+_OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks"}
 
 
 class MeasureKind(NamedTuple):
@@ -230,9 +233,7 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
     Of.FORWARDED: MeasureKind(OF_A_BRIEF | _WEIGHED, _forwarded, "上报"),
     Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _adopted, "采用"),
-    Of.COMMISSIONS: MeasureKind(
-        frozenset({"tag", "all_tags", "state", "unless"}), _commissioned, "约稿"
-    ),
+    Of.COMMISSIONS: MeasureKind(OF_A_COMMISSION | {"state"}, _commissioned, "约稿"),
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
     Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),

@@ -1,6 +1,6 @@
 """Points for a brief: one number, one for each form, or the first row that fits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import msgspec
@@ -37,69 +37,85 @@ def worth(points: Points, traits: Traits, clause: str) -> tuple[Step, ...] | Non
         number = points.get(traits.form)
         return None if number is None else (begin(exact(number), f"{clause}.{traits.form}"),)
     for at, row in enumerate(points, start=1):
-        if fits(row, traits) and (steps := steps_to(row.points, traits, f"{clause}.{at}")):
-            return steps
+        if applies(row, traits):
+            return steps_to(row.points, traits, f"{clause}.{at}")
     return None
 
 
-def forms_of(points: Points) -> list[str]:
+def forms_of(points: Points | Sequence[Condition]) -> list[str]:
     """Return the forms named, in order."""
+    if isinstance(points, str):
+        return []
     if isinstance(points, dict):
         return list(points)
-    if isinstance(points, list):
-        return list(dict.fromkeys(form for row in points for form in listed(row.form)))
-    return []
+    return list(dict.fromkeys(form for row in points for form in listed(row.form)))
 
 
-def any_form(points: Points) -> bool:
+def any_form(points: Points | Sequence[Condition]) -> bool:
     """Return whether a brief scores without a form."""
     return isinstance(points, str) or (
         isinstance(points, list) and any(row.form is None for row in points)
     )
 
 
-def numbers_of(points: Points) -> list[str | None]:
+def numbers_of(points: Points | Sequence[Condition]) -> list[str | None]:
     """Return the numbers of a brief on which the points depend; ``None``: the length."""
     found: dict[str | None, None] = {}
     for row in points if isinstance(points, list) else ():
         found.update((name, None) for name, _ in ranges(row))
-        if isinstance(row.points, Graded):
-            found[row.points.of] = None
+        if (grown := _graded(row)) is not None:
+            found[grown.of] = None
     return list(found)
+
+
+def applies(row: Condition, traits: Traits) -> bool:
+    """Return whether a row fits a brief that has the number by which its points grow, if any."""
+    grown = _graded(row)
+    return fits(row, traits) and (grown is None or traits.number(grown.of) is not None)
+
+
+def _graded(row: Condition) -> Graded | None:
+    points = getattr(row, "points", None)
+    return points if isinstance(points, Graded) else None
 
 
 def check(points: Points, reading: Reading, path: Path) -> None:
     """Note gaps and overlaps between ranges of lengths, and rows that can never apply."""
-    if not isinstance(points, list):
-        return
-    for index, row in enumerate(points):
-        graded.check(row.points, reading, (*path, index, "points"))
-    for index, row in enumerate(points[:-1]):
-        if not conditional(row) and not isinstance(row.points, Graded):
+    if isinstance(points, list):
+        for index, row in enumerate(points):
+            graded.check(row.points, reading, (*path, index, "points"))
+        check_rows(points, reading, path)
+
+
+def check_rows(rows: Sequence[Condition], reading: Reading, path: Path) -> None:
+    """Note gaps and overlaps between ranges of numbers, and rows that can never apply."""
+    for index, row in enumerate(rows[:-1]):
+        if not conditional(row) and _graded(row) is None:
             reading.conflict(
                 (*path, index),
                 msg("this row fits everything; those below it never apply"),
                 msg("put it last, or give it a condition"),
             )
             break
-    for name in numbers_of(points):
-        for rows in _alike_but_for(name, points):
-            _check_ranges(name, rows, points, reading, path)
+    for name in numbers_of(rows):
+        for some in _alike_but_for(name, rows):
+            _check_ranges(name, some, rows, reading, path)
 
 
 def _alike_but_for(
-    name: str | None, points: list[PointsRow]
-) -> Iterator[list[tuple[int, PointsRow]]]:
+    name: str | None, rows: Sequence[Condition]
+) -> Iterator[list[tuple[int, Condition]]]:
     """Yield groups of rows with their indexes, alike in all conditions but that on a number."""
-    groups: dict[str, list[tuple[int, PointsRow]]] = {}
-    for index, row in enumerate(points):
+    groups: dict[str, list[tuple[int, Condition]]] = {}
+    for index, row in enumerate(rows):
         if name in dict(ranges(row)):
-            rest = msgspec.structs.replace(_without(name, row), points="0")
-            groups.setdefault(repr(rest), []).append((index, row))
+            rest = _without(name, row)
+            alike = repr([getattr(rest, key) for key in Condition.__struct_fields__])
+            groups.setdefault(alike, []).append((index, row))
     yield from groups.values()
 
 
-def _without(name: str | None, row: PointsRow) -> PointsRow:
+def _without(name: str | None, row: Condition) -> Condition:
     """Return the row without its condition on a number."""
     if name is None:
         return msgspec.structs.replace(row, length=None)
@@ -109,15 +125,15 @@ def _without(name: str | None, row: PointsRow) -> PointsRow:
 
 def _check_ranges(
     name: str | None,
-    rows: list[tuple[int, PointsRow]],
-    points: list[PointsRow],
+    some: list[tuple[int, Condition]],
+    rows: Sequence[Condition],
     reading: Reading,
     path: Path,
 ) -> None:
     key = ("length",) if name is None else ("numbers", name)
     what = msg("a length") if name is None else msg("“{value}”", value=name)
-    found = sorted((bounds(dict(ranges(row))[name]), index) for index, row in rows)
-    caught = any(_covers(name, other, _without(name, rows[0][1])) for other in points)
+    found = sorted((bounds(dict(ranges(row))[name]), index) for index, row in some)
+    caught = any(_covers(name, other, _without(name, some[0][1])) for other in rows)
     reached = 0
     for (least, most), index in found:
         spot = (*path, index, *key)
@@ -156,9 +172,10 @@ def _check_ranges(
         )
 
 
-def _covers(name: str | None, other: PointsRow, row: PointsRow) -> bool:
+def _covers(name: str | None, other: Condition, row: Condition) -> bool:
     """Return whether ``other`` fits what ``row`` fits, whatever its number of that name."""
-    if isinstance(other.points, Graded) and other.points.of != name:
+    grown = _graded(other)
+    if grown is not None and grown.of != name:
         return False
     return name not in dict(ranges(other)) and all(
         getattr(other, key) in (None, getattr(row, key)) for key in Condition.__struct_fields__

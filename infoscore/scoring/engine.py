@@ -21,7 +21,6 @@ from infoscore.rules.endorsements import endorsed
 from infoscore.rules.joint import Share, Sharing, rule_for, shared
 from infoscore.rules.modifiers import once
 from infoscore.rules.outlets import Outlet, steps_to_worth
-from infoscore.rules.points import worth
 from infoscore.rules.repeats import Repeats, Seen, scope_of
 from infoscore.rules.steps import Op, Step
 from infoscore.scoring.posting import Posting
@@ -31,9 +30,7 @@ from infoscore.scoring.tally import Briefs
 def needs_order(book: RuleBook) -> bool:
     """Return whether the points of a record depend on the records before it."""
     return any(
-        edition.rules.repeats not in (None, Repeats.SUM)
-        or edition.gives_once
-        or (edition.rules.submissions is not None and edition.rules.submissions.lapses)
+        edition.rules.repeats not in (None, Repeats.SUM) or edition.gives_once or edition.lapsing
         for edition in book.editions
     )
 
@@ -61,7 +58,7 @@ class Engine:
                 postings = self._shared(record, self._adoption(record))
             else:
                 postings = _usual(record)
-            if self._sent or record.edition.rules.submissions is not None:
+            if self._sent or record.edition.rules.submissions or record.edition.rules.recipients:
                 postings += self._answered(record)
             return postings
         if isinstance(record, Submission):
@@ -71,7 +68,9 @@ class Engine:
     def _adoption(self, record: Adoption) -> Iterator[Credit]:
         outlet, rules, traits = record.outlet, record.edition.rules, record.traits
         worths, sharing = _valued(outlet, traits, record.edition, self._had(record))
-        endorsements = list(endorsed(rules.endorsements, record.endorsements, record.date, traits))
+        endorsements = list(
+            endorsed(rules.endorsements, record.endorsements, record.date, traits, traits.track)
+        )
         for track, steps in worths:
             scope = None
             if rules.repeats is not None:
@@ -96,7 +95,7 @@ class Engine:
         modifiers = record.edition.rules.modifiers
         if not record.brief or not record.edition.gives_once:
             return ()
-        units = {contributor.unit for contributor in record.contributors}
+        units = _units(record)
         year = self._calendar.year_of(record.date)
         had: list[int] = []
         tracks = [track for track, _, _ in record.outlet.worths]
@@ -108,33 +107,18 @@ class Engine:
         return tuple(had)
 
     def _submission(self, record: Submission) -> list[Posting]:
-        edition = record.edition
-        if edition is None or not record.contributors:
-            return []
-        traits = record.traits
-        sharing = rule_for(edition.rules.joint, traits)
         postings: list[Posting] = []
-        rule = edition.rules.submissions
-        if rule is not None:
-            steps = worth(rule.points, traits, "submissions.points")
-            if steps is not None:
-                given = Credit(
-                    record.date, rule.track, steps[0].clause, steps, sharing, record.count
-                )
-                postings = self._shared(record, [given])
-            if rule.lapses and record.brief:
-                sent = _Sent(record, tuple(postings))
-                for key in (record.id, record.brief):
-                    self._sent.setdefault(key, []).append(sent)
-                    for adoption in self._early.pop(key, ()):
-                        postings += self._answered(adoption)
-        passed_on = (
-            Credit(record.date, recipient.track, steps[0].clause, steps, sharing, one.briefs)
-            for one in record.forwarded
-            if (recipient := edition.rules.recipients.get(one.to)) is not None
-            and (steps := worth(recipient.points, traits, f"recipients.{one.to}.points"))
-        )
-        return postings + self._shared(record, passed_on)
+        given: list[tuple[Credit, list[Posting]]] = []
+        for one in record.credits(self._until):
+            given.append((one, self._shared(record, [one])))
+            postings += given[-1][1]
+        if given and record.brief and record.edition is not None and record.edition.lapsing:
+            sent = _Sent(record, tuple(pair for pair in given if pair[0].lapses))
+            for key in (record.id, record.brief):
+                self._sent.setdefault(key, []).append(sent)
+                for adoption in self._early.pop(key, ()):
+                    postings += self._answered(adoption)
+        return postings
 
     def _answered(self, record: Adoption) -> list[Posting]:
         """Return postings that take back points of the submission that the adoption answers.
@@ -144,12 +128,12 @@ class Engine:
         """
         named = record.submission
         keys = (named, fold(named)) if named else (record.brief,)
-        units = {contributor.unit for contributor in record.contributors}
+        units = _units(record)
         found = [
             sent
             for key in keys
             for sent in self._sent.get(key, ())
-            if named or any(posting.unit in units for posting in sent.postings)
+            if named or not units.isdisjoint(_units(sent.record))
         ]
         if not found:
             for key in filter(None, keys):
@@ -165,7 +149,7 @@ class Engine:
     def _shared(self, record: Record, given: Iterable[Credit]) -> list[Posting]:
         """Return postings for each credit, shared among the units of the record."""
         postings: list[Posting] = []
-        for day, track, clause, steps, sharing, count, scope, alone, back in given:
+        for day, track, clause, steps, sharing, count, scope, alone, back, _ in given:
             ways = (
                 _divided(steps, sharing, record.contributors)
                 if alone is None
@@ -260,11 +244,16 @@ def _many(steps: tuple[Step, ...], count: Fraction | int) -> tuple[Step, ...]:
     return steps if count == 1 else (*steps, steps[-1].times(Fraction(count), "count"))
 
 
+def _units(record: Record) -> set[Unit]:
+    return {contributor.unit for contributor in record.contributors}
+
+
 class _Sent(Struct, frozen=True):
     """Submission whose points lapse with the adoption of its briefs."""
 
     record: Submission
-    postings: tuple[Posting, ...]
+    given: tuple[tuple[Credit, list[Posting]], ...]
+    """What lapses of its points."""
     printed: Briefs[str] = field(default_factory=Briefs)
     """Briefs that each outlet printed; those of several outlets may be the same."""
 
@@ -272,14 +261,17 @@ class _Sent(Struct, frozen=True):
         """Yield the postings that take back the points of briefs not adopted before."""
         before = max(self.printed.values(), default=0)
         self.printed[adoption.outlet.name] += briefs
-        new = max(self.printed.values()) - before
+        after = max(self.printed.values())
         day = max(adoption.date, self.record.date)
-        for posting in self.postings if new else ():
-            one = posting.steps[:-1] if self.record.count != 1 else posting.steps
-            step = one[-1].times(Fraction(-new), "submissions.lapses")
-            yield posting._replace(
-                date=day, points=step.value, steps=(*one, step), takes=posting, answer=adoption
-            )
+        for credit, postings in self.given:
+            # what was passed on is taken to be what is adopted first
+            new = min(after, credit.briefs) - min(before, credit.briefs)
+            for posting in postings if new else ():
+                one = posting.steps[:-1] if credit.briefs != 1 else posting.steps
+                step = one[-1].times(Fraction(-new), credit.lapses)
+                yield posting._replace(
+                    date=day, points=step.value, steps=(*one, step), takes=posting, answer=adoption
+                )
 
 
 def post(record: Record) -> list[Posting]:

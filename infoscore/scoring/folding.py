@@ -11,6 +11,7 @@ from infoscore.period import Period
 from infoscore.records.adoption import Adoption
 from infoscore.records.commission import Commission
 from infoscore.records.kinds import Record
+from infoscore.records.submission import Submission
 from infoscore.roster import Roster
 from infoscore.rules.edition import RuleBook
 from infoscore.scoring.engine import Engine
@@ -26,8 +27,8 @@ Items = list[tuple[Adoption, list[Posting]]]
 class Kept(Struct, frozen=True):
     """Records that texts mention individually; they are few."""
 
-    endorsed: list[Adoption] = field(default_factory=list)
-    """Adoptions with endorsements."""
+    endorsed: list[Adoption | Submission] = field(default_factory=list)
+    """Briefs with endorsements."""
     commissions: list[Commission] = field(default_factory=list)
 
 
@@ -84,8 +85,8 @@ class Folding:
             for period, items in self._items.items():
                 if record.date in period and record.date <= self.ledger.until:
                     items.append((record, postings))
-            if record.endorsements:
-                self._kept.endorsed.append(record)
+        if isinstance(record, Adoption | Submission) and record.endorsements:
+            self._kept.endorsed.append(record)
         elif isinstance(record, Commission):
             self._kept.commissions.append(record)
 

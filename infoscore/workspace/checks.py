@@ -6,7 +6,7 @@ They warn: nothing they find makes a number wrong by itself.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -19,6 +19,7 @@ from infoscore.reading.yamltext import Document
 from infoscore.records.adoption import Adoption
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
+from infoscore.records.submission import Submission
 from infoscore.rules.edition import RuleBook, scored
 
 
@@ -54,17 +55,23 @@ class Records:
             self.found += _misplaced(record, folders, self._calendar)
         if isinstance(record, Adoption):
             self._alike.see(record, self.found)
-            if record.endorsements and record.brief and not record.duplicate_ok:
-                self.found += self._alike.endorsed(record)
+        if isinstance(record, Adoption | Submission) and record.endorsements:
+            self.found += self._alike.endorsed(record)
 
     def signs(self) -> list[int]:
         """Numbers of 64 bits for what was watched, to be put beside those of other records.
 
-        If a number stands twice among them, there is a warning. Two titles that are no more than
-        alike are found within one call only.
+        :func:`repeated` tells if there is a warning. Two titles that are no more than alike are
+        found within one call only.
         """
-        warned = [0, 0] if self.found else []
-        return [*warned, *map(_number, self._alike.keys())]
+        return [*([0, 0] if self.found else []), *self._alike.signs()]
+
+
+def repeated(signs: Sequence[int]) -> bool:
+    """Tell if signs of several calls mean a warning."""
+    alone = [sign for sign in signs if not sign & 3]
+    adopted = {sign ^ 3 for sign in signs if sign & 3 == 1}
+    return len(set(alone)) < len(alone) or not adopted.isdisjoint(signs)
 
 
 def _number(key: str) -> int:
@@ -161,23 +168,31 @@ class _OfIssue(NamedTuple):
         return matcher.quick_ratio() >= _MUCH and matcher.ratio() >= _MUCH
 
 
+_ANY: Final = "any"
+"""Stands for the date of any endorsement by the same leader."""
+
+
 class Alike:
     """Adoptions and endorsements that may be one event recorded twice.
 
     Whichever of two is confirmed to be another event, they are not taken for one.
     """
 
-    __slots__ = ("_endorsements", "_issues", "_titles")
+    __slots__ = ("_adopted", "_issues", "_sent", "_titles")
 
     def __init__(self) -> None:
-        self._endorsements: dict[str, Adoption] = {}
+        self._adopted: dict[str, Adoption | Submission] = {}
+        """Adoptions by brief, leader and date of their endorsements."""
+        self._sent: dict[str, Adoption | Submission] = {}
+        """Submissions by the keys of adoptions with the same endorsements."""
         self._titles: dict[str, Adoption] = {}
         self._issues: dict[tuple[str, int, str], list[_OfIssue]] = {}
 
-    def keys(self) -> Iterator[str]:
-        """What no two adoptions share unless they may be one."""
-        yield from self._titles
-        yield from self._endorsements
+    def signs(self) -> Iterator[int]:
+        """Numbers of what no two adoptions share, or no adoption and submission, unless one."""
+        alone = [*self._titles, *(key for key in self._adopted if not key.endswith(_ANY))]
+        for kind, keys in enumerate((alone, self._adopted, self._sent)):
+            yield from (_number(key) & ~3 | kind for key in keys)
 
     def see(self, record: Adoption, found: list[Problem]) -> None:
         """Add a warning if one before may be the same."""
@@ -218,22 +233,32 @@ class Alike:
             others.append(ours)
         return earlier
 
-    def endorsed(self, record: Adoption) -> Iterator[Problem]:
-        """Warnings about endorsements that stand with another adoption of the brief, too."""
-        for endorsement in record.endorsements:
-            event = f"{record.brief}\0{endorsement.by}\0{endorsement.date}"
-            earlier = self._endorsements.setdefault(event, record)
+    def endorsed(self, record: Adoption | Submission) -> Iterator[Problem]:
+        """Warnings about endorsements that stand with another record of the brief, too."""
+        if not record.brief or (isinstance(record, Adoption) and record.duplicate_ok):
+            return
+        adopted = isinstance(record, Adoption)
+        mine, others = (self._adopted, self._sent) if adopted else (self._sent, self._adopted)
+        for one in record.endorsements:
+            # an adoption's and a submission's may be one where a date is not said
+            days = [one.date, _ANY] if adopted else [one.date, None] if one.date else [_ANY]
+            keys = [f"{record.brief}\0{one.by}\0{day}" for day in days]
+            earlier = next((others[key] for key in keys if key in others), record)
+            hint = msg(
+                "keep it where the brief was when it was endorsed, or if it is another event, "
+                "say so in the adoption: “duplicate_ok: true”"
+            )
+            if adopted and earlier is record:
+                earlier = mine.get(keys[0], record)
+                hint = msg("record it once, or if it is another event: “duplicate_ok: true”")
+            mine.update((key, record) for key in keys if key not in mine)
             if earlier is not record:
-                yield warning(
-                    Code.LIKELY_DUPLICATE,
-                    record.place,
-                    msg(
-                        "the same endorsement by “{leader}” stands in {place}",
-                        leader=endorsement.by,
-                        place=str(earlier.place),
-                    ),
-                    msg("record it once, or if it is another event: “duplicate_ok: true”"),
+                what = msg(
+                    "the same endorsement by “{leader}” stands in {place}",
+                    leader=one.by,
+                    place=str(earlier.place),
                 )
+                yield warning(Code.LIKELY_DUPLICATE, record.place, what, hint)
 
 
 def warning(code: Code, place: Place, message: Message, hint: Message) -> Problem:

@@ -180,7 +180,7 @@ def test_a_folder_that_goes_meanwhile(
         assert not seed.exists()
     elif name == "endorse":
         assert result.code == 1
-        assert "there is no adoption called" in result.err
+        assert "there is no brief called" in result.err
         assert not list(seed.rglob("adoptions/**/*.yaml"))
     else:
         assert result.code == 0

@@ -44,13 +44,13 @@ def outlet_of(rules: Any, record: Any) -> tuple[str, Any]:
 
 
 def traits_of(rules: Any, record: Any) -> dict[str, Any]:
-    """What conditions ask of a brief; “a submission … has no outlet”."""
+    """What conditions ask of a brief; “a submission has … no outlet”."""
     traits: dict[str, Any] = {key: record.get(key) for key in ("form", "channel", "length")}
     traits["tag"] = set(record.get("tags", ()))
+    traits["by"] = {one["by"] for one in record.get("endorsements", ())}
     if "outlet" in record:
         traits["outlet"], outlet = outlet_of(rules, record)
         traits["class"] = outlet.get("class")
-        traits["by"] = {one["by"] for one in record.get("endorsements", ())}
     return traits
 
 
@@ -139,11 +139,7 @@ class Adoptions:
                 left = self._repeated(rules, record, (unit, track), outlet, share)
                 count = record.get("count", 1)
                 self.book.enter(unit, track, clause, record["date"], left * count)
-        for row, day, points in added:
-            joint = row.get("joint", rules.get("joint"))
-            for unit, share in shares(joint, record, traits, points).items():
-                place = row.get("track", outlet["track"])
-                self.book.enter(unit, place, ("endorsements",), day, share)
+        enter_added(rules, record, added, outlet["track"], self.book)
 
     def _repeated(
         self, rules: Any, record: Any, place: tuple[str, str], outlet: Any, share: Fraction
@@ -215,11 +211,19 @@ def endorsements(rules: Any, record: Any, traits: Any) -> tuple[tuple[Any, Fract
             continue
         points = exact(row.get("further", row["points"]) if row in met else row["points"])
         met.append(row)
-        if row.get("instead"):
+        if row.get("instead") and "outlet" in record:  # it “does nothing here” with a submission
             replaced = row, points
         else:  # “The points count on the endorsement's ``date``, if it has one.”
             added.append((row, one.get("date", record["date"]), points))
     return replaced, added
+
+
+def enter_added(rules: Any, record: Any, added: Added, track: str, book: Book) -> None:
+    """“``track`` and ``joint`` are the outlet's and the edition's unless the row has its own.”"""
+    for row, day, points in added:
+        joint = row.get("joint", rules.get("joint"))
+        for unit, share in shares(joint, record, traits_of(rules, record), points).items():
+            book.enter(unit, row.get("track", track), ("endorsements",), day, share)
 
 
 # Submissions
@@ -230,58 +234,73 @@ class Sent:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.open: list[tuple[Any, list[tuple[Entry, Fraction]], int]] = []
+        self.open: list[tuple[Any, list[tuple[Entry, Fraction, int]], int]] = []
 
     def answer(self, adoption: Any) -> None:
         """“``lapses: true`` takes the points back on the day on which the brief is adopted.”
 
         “By ``item``, or else by their titles, and by a unit that both name”; and each adoption
-        answers one brief of a submission.
+        answers one brief of a submission, of which “those that were passed on are taken to be
+        adopted first”.
         """
         brief = adoption.get("item", adoption.get("title"))
-        for place, (record, entries, left) in enumerate(self.open):
+        for place, (record, entries, done) in enumerate(self.open):
             same = brief is not None and brief == record.get("item", record.get("title"))
-            if left and same and set(record["units"]) & set(adoption["units"]):
-                for entry, share in entries:
-                    self.book.undo(entry, adoption["date"], share)
-                self.open[place] = (record, entries, left - 1)
+            if (
+                done < record.get("count", 1)
+                and same
+                and set(record["units"]) & set(adoption["units"])
+            ):
+                for entry, share, briefs in entries:
+                    if done < briefs:
+                        self.book.undo(entry, adoption["date"], share)
+                self.open[place] = (record, entries, done + 1)
                 return
+
+
+def first(rows: Any, traits: Any) -> Any:
+    """“One row, or several of which the first that fits”; empty: there is none."""
+    return next((row for row in listed(rows) if fits(row, traits)), {})
 
 
 def enter_submission(office: Office, record: Any, book: Book, sent: Sent) -> None:
     """“Points for each brief that the office received”, and “for each … passed on”."""
     rules = edition(office, record["date"]) or {}
-    traits, count = traits_of(rules, record), record.get("count", 1)
-    rule = rules.get("submissions")
-    if rule is not None and record.get("units"):
-        worth = exact(points_for(rule["points"], traits))
-        entries = [
-            (
-                book.enter(unit, rule["track"], ("submissions",), record["date"], share * count),
-                share,
-            )
-            for unit, share in shares(rules.get("joint"), record, traits, worth).items()
-        ]
-        if rule.get("lapses"):
-            sent.open.append((record, entries, count))
+    if not record.get("units"):
+        return
+    traits, lapsing = traits_of(rules, record), []
+    received = first(rules.get("submissions"), traits)
+    given: list[Any] = [(("submissions",), received, record.get("count", 1))]
     for one in record.get("forwarded", ()):
         to, briefs = (one, 1) if isinstance(one, str) else (one["to"], one.get("count", 1))
-        recipient = rules.get("recipients", {}).get(to)
-        if recipient is None or not record.get("units"):
+        row = first(rules.get("recipients", {}).get(to), traits)
+        given.append((("recipients", to), row, briefs))
+    for clause, row, briefs in given:
+        worth = exact(points_for(row.get("points", 0), traits))
+        if not row:
             continue
-        worth = exact(recipient["points"])
         for unit, share in shares(rules.get("joint"), record, traits, worth).items():
-            clause = ("recipients", to)
-            book.enter(unit, recipient["track"], clause, record["date"], share * briefs)
+            entry = book.enter(unit, row["track"], clause, record["date"], share * briefs)
+            if row.get("lapses"):
+                lapsing.append((entry, share, briefs))
+    sent.open.append((record, lapsing, 0))
+    _, added = endorsements(rules, record, traits)
+    enter_added(rules, record, added, received.get("track", ""), book)
 
 
 # Commissions
 
 
-def delivered(record: Any, unit: str) -> date | None:
-    given = record.get("delivered")
-    day: date | None = given.get(unit) if isinstance(given, dict) else given
-    return day
+def delivered(record: Any, unit: str) -> list[date | None]:
+    """Each brief's day of delivery.
+
+    “One day … is that of all; of a list each day is one brief that came, and those that are not in
+    it have not come.”
+    """
+    given, count = record.get("delivered"), record.get("count", 1)
+    days = given.get(unit) if isinstance(given, dict) else given
+    came: list[date | None] = list(days) if isinstance(days, list) else [days] * count
+    return came + [None] * (count - len(came))
 
 
 def enter_commission(office: Office, record: Any, today: date, book: Book) -> None:
@@ -292,9 +311,8 @@ def enter_commission(office: Office, record: Any, today: date, book: Book) -> No
     it are given back on the day on which it comes, and it counts as late from then on.”
     """
     rules = edition(office, record["date"])
-    rows = listed(rules.get("commissions"))
-    row = next((one for one in rows if fits(one, {"tag": record.get("tags", ())})), None)
-    if row is None:
+    row = first(rules.get("commissions"), {"tag": record.get("tags", ())})
+    if not row:
         return
 
     def enter(unit: str, state: str, day: date) -> Entry:
@@ -302,14 +320,14 @@ def enter_commission(office: Office, record: Any, today: date, book: Book) -> No
         return book.enter(unit, row["track"], ("commissions", state), day, points)
 
     for unit in record["units"]:
-        came = delivered(record, unit)
-        if came is not None and came <= record["due"]:
-            enter(unit, "on_time", came)
-        elif today > record["due"]:
-            entry = enter(unit, "missed", record["due"])
-            if came is not None:
-                book.undo(entry, came, exact(row.get("missed", 0)))
-                enter(unit, "late", came)
+        for came in delivered(record, unit):
+            if came is not None and came <= record["due"]:
+                enter(unit, "on_time", came)
+            elif today > record["due"]:
+                entry = enter(unit, "missed", record["due"])
+                if came is not None:
+                    book.undo(entry, came, exact(row.get("missed", 0)))
+                    enter(unit, "late", came)
 
 
 # Adjustments

@@ -59,9 +59,9 @@ def counted(office: Office, today: date, book: Book, clause: Any, unit: Any) -> 
             and one.entry.track in read_tracks(office, clause)
             and by_clauses(one, listed(clause.get("clauses")))
         ]
-    kind = {"forwarded": "submissions", "endorsements": "adoptions"}.get(of, of)
+    kinds = {"forwarded": ["submissions"], "endorsements": ["adoptions", "submissions"]}
     found: Counted = []
-    for record in office[kind]:
+    for record in [one for kind in kinds.get(of, [of]) for one in office[kind]]:
         if name in record.get("units", ()):
             found += COUNTS[of](office, today, clause, record, name)
     return found
@@ -103,21 +103,22 @@ def _endorsements(office: Office, today: date, clause: Any, record: Any, name: s
 
 
 def _commissions(office: Office, today: date, clause: Any, record: Any, name: str) -> Counted:
-    """“Commissions; ``state``: only those ``on-time``, ``late`` or ``missed``”.
+    """“Commissions, with a ``count`` each of their briefs; ``state``: only those” that are so.
 
     A late one counts as missed from its due date to the day on which it comes.
     """
     del office
     if not fits(clause, {"tag": record.get("tags", ())}):
         return []
-    came, due = delivered(record, name), record["due"]
+    due = record["due"]
     states: list[tuple[str, date, int]] = []
-    if came is not None and came <= due:
-        states = [("on-time", came, 1)]
-    elif today > due:
-        states = [("missed", due, 1)]
-        if came is not None:
-            states += [("missed", came, -1), ("late", came, 1)]
+    for came in delivered(record, name):
+        if came is not None and came <= due:
+            states.append(("on-time", came, 1))
+        elif today > due:
+            states.append(("missed", due, 1))
+            if came is not None:
+                states += [("missed", came, -1), ("late", came, 1)]
     wanted = listed(clause.get("state"))
     return [(day, Fraction(n)) for state, day, n in states if not wanted or state in wanted]
 

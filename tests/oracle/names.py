@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.oracle.almanac import Office, edition
+from tests.oracle.almanac import Office, edition, listed
 
 LISTED = {"forms": ("form",), "tags": ("tags", "tag"), "leaders": ("by",)}
 """Lists of names, and the keys that name something in them."""
@@ -34,7 +34,8 @@ def _named(record: Any, rules: Any) -> Any:
     for part, keys in ENTRIES.items():
         for name, entry in rules.get(part, {}).items():
             for key in keys:
-                aliases.setdefault(key, {}).update(dict.fromkeys(entry.get("aliases", ()), name))
+                for row in listed(entry):
+                    aliases.setdefault(key, {}).update(dict.fromkeys(row.get("aliases", ()), name))
     return _renamed(record, aliases, "")
 
 

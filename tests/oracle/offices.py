@@ -168,6 +168,18 @@ def endorsement_rows(draw: Draw, *, own_joint: bool, instead: bool) -> list[dict
     return found
 
 
+def received_rows(draw: Draw, *, lapses: bool) -> Any:
+    def row() -> dict[str, Any]:
+        return {
+            "track": draw(st.sampled_from(SCORED)),
+            "points": draw(st.one_of(SMALL, st.just({"简讯": 1, "专报": 2}))),
+            "lapses": lapses and draw(st.integers(0, 3)) > 0,
+        }
+
+    condition = draw(st.sampled_from([{}, {"form": "专报"}, {"by": "省领导"}, {"tag": "综合"}]))
+    return [{**condition, **row()}, row()] if condition else row()
+
+
 def commission_rows(draw: Draw) -> Any:
     def row() -> dict[str, Any]:
         found: dict[str, Any] = {"track": draw(st.sampled_from(SCORED))}
@@ -176,7 +188,8 @@ def commission_rows(draw: Draw) -> Any:
         sometimes(draw, st.sampled_from([-10, -2, -1]), "missed", found)
         return found
 
-    return [{"tag": "专题", **row()}, row()] if draw(st.booleans()) else row()
+    condition = draw(st.sampled_from([{}, {"tag": "专题"}, {"unless": {"tag": "专题"}}]))
+    return [{**condition, **row()}, row()] if condition else row()
 
 
 def adjustments(draw: Draw) -> dict[str, Any]:
@@ -451,14 +464,10 @@ def edition(draw: Draw, effective: date, common: Common) -> dict[str, Any]:
     if draw(st.booleans()):
         found["endorsements"] = endorsement_rows(draw, own_joint=fixed, instead=common.instead)
     if common.submissions is not None:
-        found["submissions"] = {
-            "track": draw(st.sampled_from(SCORED)),
-            "points": draw(st.one_of(SMALL, st.just({"简讯": 1, "专报": 2}))),
-            "lapses": common.submissions,
-        }
+        found["submissions"] = received_rows(draw, lapses=common.submissions)
     if draw(st.booleans()):
         found["recipients"] = {
-            "省办": {"track": "省级", "points": 2},
+            "省办": received_rows(draw, lapses=bool(common.submissions)),
             "市办": {"track": "市级", "points": 1},
         }
     found["awards"] = awards(draw)
@@ -610,7 +619,8 @@ class Writer:
 
     def submission(self) -> None:
         day = self.draw(DAYS)
-        names = self.units(day, day + 60 * DAY)
+        days = sorted(self.later(day) for _ in range(self.draw(st.sampled_from([0, 0, 1, 2]))))
+        names = self.units(day, day + 60 * DAY, *days)
         record: dict[str, Any] = {
             "date": day,
             "title": self.title("报"),
@@ -627,6 +637,9 @@ class Writer:
             to = self.draw(some(["省办", "市办"]))
             count = self.draw(st.integers(1, record.get("count", 1)))
             record["forwarded"] = [{"to": one, "count": count} for one in to]
+        rules = self._edition(day)
+        if days and "submissions" in rules and "weighted" not in str(rules.get("endorsements")):
+            record["endorsements"] = self._endorsed(days, day, single=True)
         self.office["submissions"].append(record)
         # Left out: an adoption before the submission, by other units; of several briefs of one
         # submission by several outlets.
@@ -643,15 +656,22 @@ class Writer:
         due = self.draw(st.one_of(st.just(day), st.sampled_from(SEAMS)))
         due = max(due, day)
         names = self.units(day, due, due + 200 * DAY)
+        count = self.draw(st.sampled_from([1, 1, 2, 3]))
+
+        def came() -> date:
+            early = self.draw(st.booleans())
+            return self.draw(st.sampled_from([day, due])) if early else self.later(due)
+
         record: dict[str, Any] = {
             "date": day,
             "due": due,
             "title": self.title("约"),
             "units": names,
+            "count": count,
             "delivered": {
-                name: self.draw(st.sampled_from([day, due]))
+                name: came()
                 if self.draw(st.booleans())
-                else self.later(due)
+                else [came() for _ in range(self.draw(st.integers(1, count)))]
                 for name in names
                 if self.draw(st.booleans())
             },

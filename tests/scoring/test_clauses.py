@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
 from infoscore.records.adjustment import Adjustment
-from infoscore.records.adoption import Adoption, Endorsement
+from infoscore.records.adoption import Adoption
 from infoscore.records.commission import Commission
+from infoscore.records.endorsement import Endorsement
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Contributor
 from infoscore.records.submission import Forwarding, Submission
@@ -101,8 +102,11 @@ def editions(draw: st.DrawFn) -> Edition:
         ),
         repeats=draw(st.none() | st.sampled_from(Repeats)),
         endorsements=[EndorsementRow(by="领导", points="5", further="2")],
-        submissions=SubmissionRule(track="报送", points="1", lapses=draw(st.booleans())),
-        recipients={"市委": RecipientRule(track="报送", points="2")},
+        submissions=[
+            SubmissionRule(form="专报", track="市级", points="2", lapses=draw(st.booleans())),
+            SubmissionRule(track="报送", points="1", lapses=draw(st.booleans())),
+        ],
+        recipients={"市委": RecipientRule(track="报送", points="2", lapses=draw(st.booleans()))},
         commissions=CommissionRule(track="市级", on_time="2", late="-1", missed="-5"),
         quotas=[draw(quotas(name)) for name in ("一", "二")],
         limits=draw(
@@ -162,14 +166,19 @@ def records(draw: st.DrawFn, edition: Edition) -> Record:
                 place=place,
                 date=day,
                 title=title,
+                form=draw(st.sampled_from(["简讯", "专报"])),
                 edition=edition,
                 contributors=contributors,
                 count=draw(st.integers(1, 3)),
                 forwarded=draw(st.sampled_from([(), (Forwarding("市委", 1),)])),
+                endorsements=tuple(
+                    Endorsement("领导", one) for one in draw(st.lists(DAYS, max_size=2))
+                ),
             )
         case 1:
             due = draw(st.dates(day, date(2022, 2, 1)))
-            delivered = draw(st.none() | st.dates(day, date(2022, 2, 1)))
+            count = draw(st.integers(1, 3))
+            delivered = draw(st.lists(st.dates(day, date(2022, 2, 1)), max_size=count))
             return Commission(
                 place=place,
                 date=day,
@@ -177,7 +186,8 @@ def records(draw: st.DrawFn, edition: Edition) -> Record:
                 due=due,
                 contributors=contributors,
                 edition=edition,
-                delivered={} if delivered is None else {units[0].name: delivered},
+                count=count,
+                delivered={units[0].name: tuple(delivered)},
             )
         case 2:
             return Adjustment(

@@ -36,7 +36,7 @@ def _commission(delivered: int | None, *tags: str) -> Commission:
         due=DUE,
         contributors=(Contributor("甲", UNIT),),
         edition=EDITION,
-        delivered={} if delivered is None else {"甲": date(2021, 3, delivered)},
+        delivered={} if delivered is None else {"甲": (date(2021, 3, delivered),)},
         tags=tags,
     )
 
@@ -54,7 +54,8 @@ def _commission(delivered: int | None, *tags: str) -> Commission:
     ],
 )
 def test_outcomes(delivered: int | None, until: int, expected: list[tuple[State, int]]) -> None:
-    found = _commission(delivered).outcomes(UNIT, date(2021, 3, until))
+    ((briefs, found),) = _commission(delivered).outcomes(UNIT, date(2021, 3, until))
+    assert briefs == 1
     assert found == [(state, date(2021, 3, day)) for state, day in expected]
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
-from infoscore.records.adoption import Adoption, Endorsement
+from infoscore.records.adoption import Adoption
+from infoscore.records.endorsement import Endorsement
 from infoscore.records.resolve import Contributor
 from infoscore.roster import Group, Roster, Unit, targets_of
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook

@@ -14,13 +14,13 @@ from infoscore.problems import Place
 from infoscore.records.adoption import Adoption
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Contributor
-from infoscore.records.submission import Submission
+from infoscore.records.submission import Forwarding, Submission
 from infoscore.roster import Group, Roster, Unit
 from infoscore.rounding import Rounding
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.joint import Method, Sharing
 from infoscore.rules.outlets import Outlet
-from infoscore.rules.received import SubmissionRule
+from infoscore.rules.received import RecipientRule, SubmissionRule
 from infoscore.rules.repeats import Repeats
 from infoscore.rules.tracks import Track
 from infoscore.scoring.engine import Engine
@@ -133,6 +133,21 @@ def test_each_adoption_answers_one_brief_of_a_submission() -> None:
         for adoption in (first, other, again, third, fourth)
     ]
     assert lapsed == [[-1], [], [-1], [-1], []]
+
+
+def test_what_was_passed_on_lapses_first() -> None:
+    """3 briefs, of which 省办 got 1: 1 and 10 go with the first adoption, 1 with the second."""
+    edition = _edition(
+        submissions=SubmissionRule(track="分", points="1", lapses=True),
+        recipients={"省办": [RecipientRule(track="分", points="10", lapses=True)]},
+    )
+    sent, first, second = _records(edition, ("", "甲", "动态"), *[("市", "甲", "动态")] * 2)
+    three = msgspec.structs.replace(sent, count=3, forwarded=(Forwarding("省办", 1),))
+    engine = Engine()
+    postings = [engine.post(record) for record in (three, first, second)]
+    assert [[one.points for one in some] for some in postings] == [[3, 10], [4, -1, -10], [4, -1]]
+    lapsed = [one.steps[-1].clause for one in postings[1][1:]]
+    assert lapsed == ["submissions.lapses", "recipients.省办.lapses"]
 
 
 def test_a_running_title_answers_the_last_one_sent_in() -> None:

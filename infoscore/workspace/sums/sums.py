@@ -206,11 +206,11 @@ def _check_doubles(fresh: Mapping[str, _Part], rows: Mapping[str, CachedSums]) -
 
 
 def _warned(rows: Iterable[CachedSums]) -> bool:
-    """True if a sign stands twice."""
+    """True if the signs of all rows mean a warning."""
     signs = array("q")
     for row in rows:
         signs.frombytes(row.signs)
-    return len(set(signs)) < len(signs)
+    return checks.repeated(signs)
 
 
 def _numbers(data: bytes) -> array[int]:

@@ -1,27 +1,37 @@
-"""Additions to a record: an adoption's endorsements, a commission's delivery.
+"""Additions to a record: a brief's endorsements, a commission's delivery.
 
 The record's own text is changed at the one place and keeps everything else. An amendment is typed
 as a small record of its own; logging the same one twice changes nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Final, NamedTuple
 
-from infoscore.messages import mark, msg
+from infoscore.messages import Message, mark, msg
 from infoscore.problems import Code, Place
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Day, Line, LineOr, Strict, described, typed
+from infoscore.reading.types import Count, Day, Line, Strict, described, typed
 from infoscore.records.adoption import Adoption
-from infoscore.records.base import DATE_HEADS, DELIVERY_HEADS, LEADER_HEADS, TITLE_HEADS, UNIT_HEADS
-from infoscore.records.commission import Commission, delivery_days
+from infoscore.records.base import (
+    COUNT_HEADS,
+    DATE_HEADS,
+    DELIVERY_HEADS,
+    LEADER_HEADS,
+    TITLE_HEADS,
+    UNIT_HEADS,
+)
+from infoscore.records.commission import Commission, Deliveries, delivery_days
+from infoscore.records.resolve import Setup
+from infoscore.records.submission import Submission
 from infoscore.workspace.writing.filing import RecordFile
 from infoscore.workspace.writing.shelf import RecordIndex
 
 
 class EndorsementOf(Strict, frozen=True):
-    """批示: one more endorsement of an adoption."""
+    """批示: one more endorsement of a brief."""
 
     by: Annotated[
         Line,
@@ -34,14 +44,14 @@ class EndorsementOf(Strict, frozen=True):
     ]
     adoption: Annotated[
         Line | None,
-        described("the adoption, by title, item or file"),
+        described("the adoption, or else the submission, by title, item or file"),
         typed(
-            "ADOPTION [ADOPTION]", mark("the adopted brief: its title, item, id or file"), "文件"
+            "ADOPTION [ADOPTION]",
+            mark("the brief, adopted or else submitted: its title, item, id or file"),
+            "文件",
         ),
     ] = None
-    title: Annotated[Line | None, described("the adoption's title"), typed(heads=TITLE_HEADS)] = (
-        None
-    )
+    title: Annotated[Line | None, described("the brief's title"), typed(heads=TITLE_HEADS)] = None
 
 
 class DeliveryOf(Strict, frozen=True):
@@ -49,7 +59,7 @@ class DeliveryOf(Strict, frozen=True):
 
     title: Annotated[Line, described("the commission, by title or file"), typed(heads=TITLE_HEADS)]
     delivered: Annotated[
-        Day | dict[LineOr, Day],
+        Deliveries,
         described("when, or when by each unit"),
         typed(heads=DELIVERY_HEADS, parts=delivery_days),
     ]
@@ -57,10 +67,15 @@ class DeliveryOf(Strict, frozen=True):
     units: Annotated[
         list[Line], described("only these units have delivered"), typed(heads=UNIT_HEADS)
     ] = []
+    count: Annotated[
+        Count | None,
+        described("so many briefs came on that day; default: all that were still out"),
+        typed(heads=COUNT_HEADS),
+    ] = None
 
 
 def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
-    """An endorsement in the record of its adoption; ``None`` with the reasons noted."""
+    """An endorsement in the record of its brief; ``None`` with the reasons noted."""
     entry = read(reading.document, EndorsementOf, reading.problems, reading.path)
     if entry is None or reading.day(entry.date, ("date",)) is None:
         return None
@@ -68,13 +83,14 @@ def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
     name = entry.adoption or entry.title
     if name is None:
         reading.missing(
-            "title", ("title",), msg("name the adoption by “title”, or by “adoption”: its file")
+            "title", ("title",), msg("name the brief by “title”, or by “adoption”: its file")
         )
         return None
     indexed = index.named(name, reading, key)
-    if indexed is None or not isinstance(indexed.record, Adoption):
+    if indexed is None or not isinstance(indexed.record, Adoption | Submission):
         return None
-    leaders = indexed.record.edition.leaders.find(entry.by)
+    edition = indexed.record.edition
+    leaders = edition.leaders.find(entry.by) if edition is not None else []
     leader = leaders[0] if len(leaders) == 1 else entry.by
     dates = [it.date for it in indexed.record.endorsements if it.by == leader]
     if entry.date in dates:
@@ -100,40 +116,65 @@ def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
     if indexed is None or not isinstance(indexed.record, Commission):
         return None
     record = indexed.record
-    days = _days(entry, record)
-    known: dict[str, date] = {}
-    new: dict[str, date] = {}
-    for name, day in days.items():
+    named, old = [one.named for one in record.contributors], index.written(indexed)
+    there = old.get("delivered")
+    whole = record.delivered.items() if there is not None and not isinstance(there, dict) else ()
+    new: dict[str, object] = {unit: _told(days, record.count) for unit, days in whole}
+    known: list[Message] = []
+    changed = False
+    given = entry.delivered
+    every = given if isinstance(given, dict) else dict.fromkeys(entry.units or named, given)
+    for name, days in every.items():
         found = index.setup.roster.find(name, record.date)
-        there = record.delivered.get(found[0].name) if len(found) == 1 else None
-        if there is None:
-            new[name] = day
-        elif there != day:
-            known[found[0].name] = there
+        unit = found[0].name if len(found) == 1 else name
+        before = record.delivered.get(unit, ())
+        more = _further(days, entry.count, before, record.count)
+        if before and more and len(before) + len(more) > record.count:
+            known += (msg("{unit} {day}", unit=unit, day=day) for day in before)
+        elif more:
+            key = unit if whole else _key(index.setup, record, there, unit) or name
+            new[key], changed = _told((*before, *more), record.count), True
     if known:
         reading.note(
             Code.DUPLICATE_RECORD,
             ("delivered",),
-            msg(
-                "delivered already: {dates}",
-                dates=[msg("{unit} {day}", unit=unit, day=day) for unit, day in known.items()],
-            ),
+            msg("delivered already: {dates}", dates=known),
             msg("edit {file}, or name who has delivered now", file=indexed.spot),
         )
         return None
-    if not new:
+    if not changed:
         return index.unchanged(indexed)
-    whole = isinstance(entry.delivered, date) and not entry.units and not record.delivered
-    added = {"delivered": str(entry.delivered) if whole else {k: str(d) for k, d in new.items()}}
+    values = list(new.values())
+    plain = there is None and isinstance(given, date) and not entry.units and entry.count is None
+    added = {"delivered": values[0] if plain else new}
     return index.amended(indexed, added, _place(reading, "delivered"))
 
 
-def _days(entry: DeliveryOf, record: Commission) -> dict[str, date]:
-    """The days by the names of the units."""
-    if not isinstance(entry.delivered, date):
-        return entry.delivered
-    units = entry.units or [contributor.named for contributor in record.contributors]
-    return dict.fromkeys(units, entry.delivered)
+def _further(
+    days: date | list[date], briefs: int | None, before: Sequence[date], asked: int
+) -> list[date]:
+    """The days of delivery to be added to those ``before``, one for each brief.
+
+    One day is that of ``briefs``, or of all that did not come on other days.
+    """
+    if isinstance(days, date):
+        others = sum(day != days for day in before)
+        days = [days] * (briefs or max(asked - others, 1))
+    return list((Counter(days) - Counter(before)).elements())
+
+
+def _told(days: Sequence[date], asked: int) -> object:
+    """The days as a record says them: one, if all of it came on that day."""
+    whole = len(days) == asked and len(set(days)) == 1
+    return str(days[0]) if whole else [str(day) for day in days]
+
+
+def _key(setup: Setup, record: Commission, there: object, unit: str) -> str | None:
+    """The name by which a unit's deliveries stand in the record already."""
+    for name in there if isinstance(there, dict) else ():
+        if [one.name for one in setup.roster.find(name, record.date)] == [unit]:
+            return str(name)
+    return None
 
 
 def _place(reading: Reading, key: str) -> Place:
@@ -143,8 +184,8 @@ def _place(reading: Reading, key: str) -> Place:
 class Amendment(NamedTuple):
     """A kind of small record that is added to a larger one."""
 
-    folder: str
-    """That of the larger records."""
+    folders: tuple[str, ...]
+    """Those of the larger records, in the order of looking."""
     entry: type[Strict]
     made: Callable[[RecordIndex, Reading], RecordFile | None]
     needed: tuple[str, ...]
@@ -157,10 +198,14 @@ class Amendment(NamedTuple):
 
 AMENDMENTS: Final[Mapping[str, Amendment]] = {
     "endorsement": Amendment(
-        "adoptions", EndorsementOf, endorsed, ("adoption", "by"), ("adoption", "by", "date")
+        ("adoptions", "submissions"),
+        EndorsementOf,
+        endorsed,
+        ("adoption", "by"),
+        ("adoption", "by", "date"),
     ),
     "delivery": Amendment(
-        "commissions",
+        ("commissions",),
         DeliveryOf,
         delivered,
         ("title",),

@@ -1,11 +1,11 @@
-"""The records of one folder, found again by title, id or file, and changed one after the other."""
+"""The records of some folders, found by title, id or file, and changed one after the other."""
 
 from __future__ import annotations
 
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -15,7 +15,7 @@ from infoscore.problems import Code, Place, Problem
 from infoscore.reading.reading import Reading
 from infoscore.reading.yamltext import Path, parse
 from infoscore.records.adoption import Adoption
-from infoscore.records.base import ID_DIGITS
+from infoscore.records.base import ID_DIGITS, RecordKind
 from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
 from infoscore.workspace.folder import read_bytes, record_files
@@ -50,16 +50,19 @@ class IndexedRecord(NamedTuple):
 
 
 class RecordIndex:
-    """The records of one folder, to be found by name and amended one after the other."""
+    """The records of some folders, to be found by name and amended one after the other."""
 
-    def __init__(self, workspace: Workspace, setup: Setup, folder: str) -> None:
+    def __init__(self, workspace: Workspace, setup: Setup, folders: Sequence[str]) -> None:
+        """``folders``: what a title names in one of them, it does not name in those after it."""
         self.setup = setup
-        self.noun: Message = KINDS[folder].noun
-        self._kind = KINDS[folder]
+        self.noun: Message = KINDS[folders[0]].noun if len(folders) == 1 else msg("brief")
         self._root = workspace.root
         self._problems = workspace.problems
         self._events = Events()
-        self._files = list(record_files(workspace.root, folder, workspace.problems))
+        self._files = {
+            folder: list(record_files(workspace.root, folder, workspace.problems))
+            for folder in folders
+        }
         self._contents: dict[str, bytes] = {}
         """By file, as amended so far."""
         self._indexed: dict[str, list[IndexedRecord]] = {}
@@ -98,7 +101,8 @@ class RecordIndex:
     def find(self, name: str) -> list[IndexedRecord]:
         """The records of a file; else those with an id, title or item."""
         ending, line = "/" + self._stem(name), _LINE.search(name)
-        files = [file for file in self._files if _stem(f"/{file}").endswith(ending)]
+        every = (file for files in self._files.values() for file in files)
+        files = [file for file in every if _stem(f"/{file}").endswith(ending)]
         found = self._read(files)
         if line is not None:
             at_line = [it for it in found if it.record.place.line == int(line[1])]
@@ -106,10 +110,14 @@ class RecordIndex:
         if found:
             return found
         wanted = fold_title(name)
-        everything = self.everything()
-        return [it for it in everything if it.record.id_of(ID_DIGITS) == name] or [
-            it for it in everything if wanted in _titles(it.record)
-        ]
+        for files in self._files.values():
+            records = self._read(files)
+            found = [it for it in records if it.record.id_of(ID_DIGITS) == name] or [
+                it for it in records if wanted in _titles(it.record)
+            ]
+            if found:
+                return found
+        return []
 
     def _stem(self, name: str) -> str:
         """A file as it was typed or pasted, as the workspace names it, without its ending."""
@@ -128,7 +136,7 @@ class RecordIndex:
 
     def everything(self) -> list[IndexedRecord]:
         """All records, file by file."""
-        return self._read(self._files)
+        return [indexed for files in self._files.values() for indexed in self._read(files)]
 
     def nearest(self, name: str) -> list[str]:
         """Titles that look like ``name``; those that must not be shown are left out."""
@@ -153,7 +161,7 @@ class RecordIndex:
         data = self._contents[file] = read_bytes(self._root, file)
         found = self._indexed[file] = []
         for indexed in self._records(file, data, self._problems):
-            self._events.note(indexed.record, self._kind, self._problems)
+            self._events.note(indexed.record, _kind(file), self._problems)
             found.append(indexed)
         self._sound &= len(self._problems) == before
         return found
@@ -163,9 +171,15 @@ class RecordIndex:
         problems += found
         for document in documents:
             for reading in readings(document, problems):
-                record = resolved(reading, self._kind, self.setup)
+                record = resolved(reading, _kind(file), self.setup)
                 if record is not None:
                     yield IndexedRecord(record, document.index, reading.path)
+
+    def written(self, indexed: IndexedRecord) -> Mapping[str, object]:
+        """The record's keys and values as they stand in its file."""
+        documents, _ = parse(self._contents[indexed.file], indexed.file)
+        found: dict[str, object] = documents[indexed.document].at(indexed.path)
+        return found
 
     def amended(
         self, indexed: IndexedRecord, added: Mapping[str, object], place: Place
@@ -177,8 +191,8 @@ class RecordIndex:
         file, data = indexed.file, self._contents[indexed.file]
         documents, _ = parse(data, file)
         document = documents[indexed.document]
-        old: dict[str, object] = document.at(indexed.path)
-        order = self._kind.written
+        old = self.written(indexed)
+        order = _kind(file).written
         try:
             new = edited(data, document, indexed.path, _joined(old, added), order)
         except ByHandError:
@@ -219,6 +233,10 @@ def _joined(old: Mapping[str, object], added: Mapping[str, object]) -> dict[str,
         else:
             new[key] = more
     return new
+
+
+def _kind(file: str) -> RecordKind:
+    return KINDS[file.partition("/")[0]]
 
 
 def _stem(file: str) -> str:
