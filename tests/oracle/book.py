@@ -64,6 +64,8 @@ class Move:
 class Book:
     moves: list[Move] = field(default_factory=list)
     """In the order in which they were made; a day's last ones are taken back first."""
+    became: dict[tuple[str, str], list[tuple[date, bool]]] = field(default_factory=dict)
+    """Last days of spans, with whether a unit met a quota; by quota and unit."""
 
     def enter(
         self, unit: str, track: str, clause: tuple[str, ...], day: date, points: Fraction

@@ -75,7 +75,7 @@ def enter_quota(
         lacks = _grade(office, today, book, quota, unit, part, asked, given)
         carried = lacks if quota.get("carry") else Fraction(0)
     # “Quotas see what … the quotas above them gave”, not what they give themselves.
-    for key, day, points in given:
+    for key, day, points in given if "track" in quota else ():
         book.enter(unit["name"], quota["track"], (kind, quota["name"], key), day, points)
 
 
@@ -103,6 +103,8 @@ def _grade(
     if found is None:  # “only ``base`` is given then”
         return Fraction(0)
     lacks = _lacks(office, today, book, measure, unit, span, asked, found)
+    if asked is not None:
+        book.became.setdefault((quota["name"], unit["name"]), []).append((end, not lacks))
     points = grades(quota, found, asked, lacks)
     whole = sum(points.values(), base)
     given += [(key, end, amount) for key, amount in points.items()]

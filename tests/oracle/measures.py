@@ -59,11 +59,31 @@ def counted(office: Office, today: date, book: Book, clause: Any, unit: Any) -> 
             and one.entry.track in read_tracks(office, clause)
             and by_clauses(one, listed(clause.get("clauses")))
         ]
+    if of == "quotas":
+        return [
+            one
+            for quota in listed(clause["quotas"])
+            for one in _became(office, clause, book.became.get((quota, name), []))
+        ]
     kinds = {"forwarded": ["submissions"], "endorsements": ["adoptions", "submissions"]}
     found: Counted = []
     for record in [one for kind in kinds.get(of, [of]) for one in office[kind]]:
         if name in record.get("units", ()):
             found += COUNTS[of](office, today, clause, record, name)
+    return found
+
+
+def _became(office: Office, clause: Any, spans: list[tuple[date, bool]]) -> Counted:
+    """“Counts the spans in which the named quotas became met or unmet, each on its last day;
+    ``in_a_row`` only from the third such span of the year in a row on.”"""
+    found: Counted = []
+    row, year = 0, None
+    for day, met in sorted(spans):
+        row = row if year_of(office, day) == year else 0
+        year = year_of(office, day)
+        row = row + 1 if met is (clause.get("became", "met") == "met") else 0
+        if row >= clause.get("in_a_row", 1):
+            found.append((day, Fraction(1)))
     return found
 
 

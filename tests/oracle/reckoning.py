@@ -87,9 +87,9 @@ def steps(office: Office) -> Iterator[Step]:
                 of = clause.get("of", "points")
                 counts = kind != "limits" and of in {"points", "completion"}
                 reads = tuple(read_tracks(office, clause)) if counts else ()
-                if kind in {"quotas", "conversions"} and "track" not in clause:
-                    continue  # a task that is only reported
                 tracks = listed(clause.get("track")) or total_tracks(office)
+                if kind in {"quotas", "conversions"} and "track" not in clause:
+                    tracks = [""]  # a task that is only reported, and may be counted as met
                 for track in tracks:
                     yield Step(kind, rules, clause, track, reads)
     for rules in office["rules"]["editions"]:
@@ -107,7 +107,8 @@ def goes_before(one: Step, other: Step) -> bool:
     and a conversion after the limits and vetoes of what it counts.”"""
     if one is other:
         return False  # “What a clause gives it does not count itself.”
-    if one.gives and one.track in other.reads:
+    named = one.clause["name"] in listed(other.clause.get("quotas"))
+    if named or (one.gives and one.track in other.reads):
         return True
     if one.gives and not other.gives:  # a limit or veto takes back what was given
         return one.track == other.track and not (
