@@ -187,21 +187,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     edition = setup.book.on(entry.date)
     contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
     count = named.count(reading, entry.count, entry.title)
-    forwarded = tuple(
-        _forwarding(reading, index, part, edition) for index, part in enumerate(entry.forwarded)
-    )
-    for index, one in enumerate(forwarded):
-        if one.briefs > count:
-            reading.wrong(
-                ("forwarded", index),
-                msg(
-                    "{forwarded} briefs forwarded to {to}, but only {count} received",
-                    forwarded=one.briefs,
-                    to=one.to,
-                    count=count,
-                ),
-                msg("check “count”"),
-            )
+    forwarded = _passed_on(reading, entry, edition, count)
     form: str | None = entry.form or ""
     tags = tuple(entry.tags)
     channel = entry.channel or ""
@@ -247,6 +233,28 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     if edition is not None and contributors:
         _check_scored(record, edition, reading)
     return record if len(reading.problems) == before else None
+
+
+def _passed_on(
+    reading: Reading, entry: SubmissionEntry, edition: Edition | None, count: Fraction | int
+) -> tuple[Forwarding, ...]:
+    """Return the recipients with their briefs; note more briefs than ``count`` received."""
+    forwarded = tuple(
+        _forwarding(reading, index, part, edition) for index, part in enumerate(entry.forwarded)
+    )
+    for index, one in enumerate(forwarded):
+        if one.briefs > count:
+            reading.wrong(
+                ("forwarded", index),
+                msg(
+                    "{forwarded} briefs forwarded to {to}, but only {count} received",
+                    forwarded=one.briefs,
+                    to=one.to,
+                    count=count,
+                ),
+                msg("check “count”"),
+            )
+    return forwarded
 
 
 @lru_cache(maxsize=1024)
