@@ -211,6 +211,25 @@ def test_ties(method: str, places: str, tmp_path: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("groups", "units"),
+    [
+        # 一类 are 办公室 8.5 and 质安站 3, the rest 建管科 11, 人事科 0 and 造价站 −0.5
+        ("none", "办公室 质安站 建管科 人事科 造价站"),
+        ("sections", "办公室 建管科 人事科 质安站 造价站"),
+    ],
+)
+def test_classes_stay_together(groups: str, units: str, tmp_path: Path, run: Run) -> None:
+    """Sorted by points each by itself, also across groups, where these are not set apart."""
+    sort = "{by: score, within: class}"
+    of_units = f"{{groups: {groups}, sort: {sort}, columns: [{{show: unit}}]}}"
+    lay(tmp_path, f"  - title: 表\n    table: {of_units}\n")
+    file = tmp_path / "units.yaml"
+    text = file.read_text(encoding="utf-8").replace("建管科, class: 一类,", "建管科,")
+    file.write_text(text.replace("质安站,", "质安站, class: 一类,"), encoding="utf-8")
+    assert [row[-1] for row in table(run, *QUARTER)[1:]] == units.split()
+
+
+@pytest.mark.parametrize(
     ("keys", "texts"),
     [
         ("digits: 1", ["66.7%", "50%"]),

@@ -207,7 +207,7 @@ def _mixed(layout: TableEntry) -> bool:
     order = sorting(layout.sort)
     if order is None or layout.groups is not Grouping.NONE:
         return False
-    return order.within in (None, Within.ALL)
+    return order.within is not Within.GROUP
 
 
 class _Sheet(Struct, frozen=True):

@@ -23,6 +23,7 @@ from infoscore.reports.tables.entry import (
     sorting,
 )
 from infoscore.roster import Unit
+from infoscore.rules.awards import Within
 from infoscore.rules.condition import Whom
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.ranking import places
@@ -77,11 +78,17 @@ def sort_keys(given: Show | Sorting | None) -> list[SortKey]:
 
 
 def ordered(units: Iterable[Unit], keys: Sequence[SortKey], amounts: Amounts) -> list[Unit]:
-    """The units by the first key, by the next where that is the same, and so on."""
+    """The units by the first key, by the next where that is the same, and so on.
+
+    Where the first asks for it, classes stay together, in the order in which they come.
+    """
     found = list(units)
+    classes = list(dict.fromkeys(unit.unit_class for unit in found))
     for key in reversed(keys):
         down = key.order is Order.DESCENDING
         found.sort(key=lambda unit: _height(key.by, unit, amounts), reverse=down)
+        if isinstance(key, Sorting) and key.within is Within.CLASS:
+            found.sort(key=lambda unit: classes.index(unit.unit_class))
     return found
 
 
