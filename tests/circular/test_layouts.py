@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 from typing import Final
@@ -227,6 +228,47 @@ def test_classes_stay_together(groups: str, units: str, tmp_path: Path, run: Run
     text = file.read_text(encoding="utf-8").replace("建管科, class: 一类,", "建管科,")
     file.write_text(text.replace("质安站,", "质安站, class: 一类,"), encoding="utf-8")
     assert [row[-1] for row in table(run, *QUARTER)[1:]] == units.split()
+
+
+@pytest.mark.parametrize(
+    ("formula", "texts"),
+    [
+        # of 3, 2, 0, 4 and 1 sent in and 3, 2, 0, 1 and 0 adopted; 10 and, one of them joint, 5
+        ("报-采", "0 0 0 3 1 5"),
+        ("10 − 报 － 采×2", "1 4 10 4 9 -10"),
+        ("10-（报-采）", "10 10 10 7 9 5"),
+        ("采/报", "1 1 无 0.25 0 0.5"),
+        ("采÷total(采)×12", "7.2 4.8 0 2.4 0 12"),
+        ("(报+采÷3)*3", "12 8 0 13 3 35"),
+    ],
+)
+def test_formulas(formula: str, texts: str, tmp_path: Path, run: Run) -> None:
+    columns = (
+        "{show: unit}, {show: submissions, name: 报}, {show: adoptions, name: 采}, "
+        f"{{show: formula, formula: {formula}, nothing: 无}}"
+    )
+    lay(
+        tmp_path,
+        f"  - title: 表\n    table: {{groups: none, totals: true, columns: [{columns}]}}\n",
+    )
+    book = run("tally", *QUARTER, "--layout", "1", "--format", "json").out
+    sections = json.loads(book)["tables"][0]["sections"]
+    assert [row["cells"][-1] for part in sections for row in part["rows"]] == texts.split()
+
+
+def test_sorted_by_a_formula_and_its_share_of_all(tmp_path: Path, run: Run) -> None:
+    """Not adopted are 3 of 质安站 and 1 of 造价站; 4 ÷ 10 were sent in by 质安站."""
+    columns = (
+        "{show: unit}, {show: submissions, name: 报}, {show: adoptions, name: 采}, "
+        "{show: formula, formula: 报÷total(报), percent: true}"
+    )
+    by = "{show: formula, formula: 报-采}"
+    lay(
+        tmp_path,
+        f"  - title: 表\n    table: {{groups: none, top: 2, sort: {{by: {by}}}, "
+        f"where: {{by: {by}, from: 1}}, columns: [{columns}]}}\n",
+    )
+    assert table(run, *QUARTER)[1:] == [["质安站", "4", "1", "40%"], ["造价站", "1", "0", "10%"]]
 
 
 @pytest.mark.parametrize(

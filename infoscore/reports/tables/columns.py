@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from infoscore.messages import msg
+from infoscore.expressions import Operand, is_name, plain, postfix, value
+from infoscore.messages import Message, msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reports.tables.counting import Amounts, Days, Gauges, TableLine
@@ -186,6 +187,25 @@ def _rate(subject: Subject, figure: Figure) -> Found:
     return Found(subject.counted(figure, Of.ADOPTIONS) / received) if received else _NOTHING
 
 
+def _formula(subject: Subject, figure: Figure) -> Found:
+    """A number made of other columns' exact ones; where one of these is missing, it is, too."""
+    missing: list[Found] = []
+
+    def number(operand: Operand) -> Fraction:
+        named = subject.amounts.named[operand.name]
+        line = subject.amounts.everybody if operand.total else subject.line
+        found = COLUMNS[named.show].show(subject._replace(line=line), named)
+        if found.number is None:
+            missing.append(found)
+        return found.number or Fraction(0)
+
+    try:
+        result = value(postfix(figure.formula or "") or (), number)
+    except ZeroDivisionError:
+        return missing[0] if missing else _NOTHING
+    return missing[0] if missing else Found(result)
+
+
 def _text(_unit: Unit, figure: Figure, _amounts: Amounts) -> str:
     assert isinstance(figure, ColumnEntry)
     return figure.text
@@ -257,6 +277,7 @@ COLUMNS: Final[Mapping[Show, ColumnKind]] = {
         for of, measure in MEASURES.items()
         if measure.head
     },
+    Show.FORMULA: ColumnKind("计算", Kind.NUMBER, _formula, frozenset({"formula", "percent"})),
     Show.AWARDS: ColumnKind("奖项", Kind.TEXT, _words(_awards), frozenset({"awards"})),
     Show.TEXT: ColumnKind("备注", Kind.TEXT, _words(_text), frozenset({"text"})),
     Show.MONTHS: ColumnKind("{month}月", Kind.NUMBER, _months, frozenset({"of", "between"})),
@@ -269,7 +290,57 @@ _UNSORTED: Final = {Show.NUMBER, Show.RANK, Show.MONTHS} | {
     show for show, kind in COLUMNS.items() if kind.kind is Kind.TEXT
 }
 """Columns that nothing can be sorted by."""
-_OF_ONE_QUOTA: Final = {Show.REACHED, Show.MISSING}
+_OF_ONE_QUOTA: Final = {"quota": msg("say of which quota: “quota: …”")}
+_NEEDED: Final[Mapping[Show, Mapping[str, Message]]] = {
+    Show.MONTHS: {"of": msg("say what each month shows: “of: score”")},
+    Show.REACHED: _OF_ONE_QUOTA,
+    Show.MISSING: _OF_ONE_QUOTA,
+    Show.FORMULA: {"formula": msg("say what is computed: “formula: 得分÷篇数”")},
+}
+"""Keys without which a column says nothing, and how to mend that."""
+
+
+_NAMELESS: Final = _UNSORTED | {Show.FORMULA}
+"""Columns that no formula can take: without a number, or made of others themselves."""
+
+
+def _check_formulas(entry: TableEntry, reading: Reading) -> None:
+    """Note formulas that are none or name no column, and names that formulas cannot hold."""
+    names: list[str] = []
+    for index, column in enumerate(entry.columns):
+        spot = ("columns", index, "name")
+        if column.name is None:
+            continue
+        if not is_name(column.name):
+            reading.wrong(
+                spot,
+                msg("“{name}” cannot be a name in formulas", name=column.name),
+                msg("letters and digits alone, a letter first: 本月得分"),
+            )
+        elif plain(column.name) in names:
+            reading.note(
+                Code.NAME_COLLISION,
+                spot,
+                msg("“{name}” names more than one {kind}", name=column.name, kind=msg("column")),
+                msg("every name and alias must mean one thing only"),
+            )
+        names.append(plain(column.name))
+    for figure, path in named_in(entry):
+        parts = () if figure.formula is None else postfix(figure.formula)
+        if parts is None:
+            reading.wrong(
+                (*path, "formula"),
+                msg("“{formula}” is no formula", formula=figure.formula or ""),
+                msg("names of columns and numbers with + - × ÷ and brackets: 得分÷total(得分)"),
+            )
+        for part in parts or ():
+            if isinstance(part, Operand) and part.name not in names:
+                reading.note(
+                    Code.UNKNOWN_NAME,
+                    (*path, "formula"),
+                    msg("there is no {kind} called “{name}”", kind=msg("column"), name=part.name),
+                    msg("give a column this name: “name: {name}”", name=part.name),
+                )
 
 
 def measured(figure: Figure, of: Of) -> Measured:
@@ -296,12 +367,15 @@ def gauges(layouts: Iterable[TableEntry], book: RuleBook) -> Gauges:
 
 def check(entry: TableEntry, reading: Reading) -> None:
     """Note keys that mean nothing where they stand, and figures that give no order."""
+    _check_formulas(entry, reading)
     for figure, spot in named_in(entry):
         given = msgspec.to_builtins(figure).keys()
         takes = COLUMNS[figure.show].takes
         if figure.quota is not None and "quota" in takes:
             takes = _OF_QUOTAS
         for key in given:
+            if key == "name" and figure.show not in _NAMELESS:
+                continue
             if key not in takes and key not in _OF_EVERY:
                 reading.note(
                     Code.CONFLICTING_RULES,
@@ -318,20 +392,9 @@ def check(entry: TableEntry, reading: Reading) -> None:
                 msg("“track” and “tracks” are two names of one key"),
                 msg("delete one of the two"),
             )
-        if figure.show is Show.MONTHS and len(spot) == 2 and "of" not in given:
-            reading.note(
-                Code.MISSING_KEY,
-                spot,
-                msg("“{key}” is missing", key="of"),
-                msg("say what each month shows: “of: score”"),
-            )
-        if figure.show in _OF_ONE_QUOTA and "quota" not in given:
-            reading.note(
-                Code.MISSING_KEY,
-                spot,
-                msg("“{key}” is missing", key="quota"),
-                msg("say of which quota: “quota: …”"),
-            )
+        for key, hint in _NEEDED.get(figure.show, {}).items():
+            if key not in given and (figure.show is not Show.MONTHS or len(spot) == 2):
+                reading.missing(key, spot, hint)
         if figure.show in _UNSORTED and not (spot[0] == "columns" and len(spot) == 2):
             reading.note(
                 Code.CONFLICTING_RULES,

@@ -6,7 +6,7 @@ The measures have to be known before the records are read: :class:`Gauges` holds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -14,10 +14,13 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from infoscore.expressions import plain
 from infoscore.period import Period
+from infoscore.reading.types import listed
 from infoscore.records.base import Who
-from infoscore.reports.tables.entry import Extent
+from infoscore.reports.tables.entry import Extent, Figure, TableEntry
 from infoscore.roster import Unit, targets_of
+from infoscore.rules.condition import Whom
 from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import Measured, Of
 from infoscore.scoring.folding import Summary
@@ -57,6 +60,15 @@ class TableLine(NamedTuple):
 
 def of_unit(unit: Unit, number: int = 0) -> TableLine:
     return TableLine(unit.name, (unit,), (unit,), number)
+
+
+class Chosen(NamedTuple):
+    """Units of a group."""
+
+    name: str
+    units: list[Unit]
+    whole: bool
+    """No unit of the group that is there in the period is missing."""
 
 
 class Gauges:
@@ -106,13 +118,40 @@ def _amount(tally: Tally, measure: Measure, who: Who) -> Fraction:
 
 
 class Amounts:
-    """The numbers that were counted."""
+    """The numbers that were counted, for the units that a table is about."""
 
-    def __init__(self, summary: Summary, gauges: Gauges) -> None:
+    def __init__(self, summary: Summary, gauges: Gauges, layout: TableEntry) -> None:
         self.period: Period = summary.period
         self.gauges = gauges
+        self.named: Mapping[str, Figure] = {
+            plain(column.name): column for column in layout.columns if column.name
+        }
+        """What formulas may take, by its name."""
+        self._only = layout.only
         self._summary = summary
         self._tallies: dict[Days, Tally] = {}
+
+    @cached_property
+    def groups(self) -> list[Chosen]:
+        """The units, group by group, whatever their numbers; groups without any are left out."""
+        only = self._only
+        whom = only if isinstance(only, Whom) else Whom(group=list(listed(only)) or None)
+        found = []
+        for group in self._summary.ledger.roster.groups:
+            there = [unit for unit in group.units if unit.exists_in(self.period)]
+            if units := [unit for unit in there if whom.holds(unit)]:
+                found.append(Chosen(group.name, units, len(units) == len(there)))
+        return found
+
+    @cached_property
+    def everybody(self) -> TableLine:
+        """All these units added up."""
+        units = tuple(unit for group in self.groups for unit in group.units)
+        whole: tuple[Who, ...] = units
+        if all(group.whole for group in self.groups):
+            names: tuple[Who, ...] = tuple(group.name for group in self.groups)
+            whole = (None,) if self._only is None else names
+        return TableLine("", units, whole)
 
     def days(self, extent: Extent) -> Days:
         moved, own = (

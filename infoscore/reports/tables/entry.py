@@ -12,6 +12,7 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from infoscore.reading.types import (
+    LINE_PATTERN,
     WHOLE,
     AwardName,
     Count,
@@ -56,6 +57,7 @@ class Show(StrEnum):
     ADJUSTMENTS = "adjustments"
     QUOTAS = "quotas"
     AWARDS = "awards"
+    FORMULA = "formula"
     TEXT = "text"
     MONTHS = "months"
 
@@ -122,6 +124,8 @@ class Skip(StrEnum):
 Shown = Annotated[str, Meta(max_length=40, extra={"expected": "words"})]
 """Words of a cell; they may be empty."""
 
+FormulaText = Annotated[str, Meta(pattern=LINE_PATTERN, max_length=200, extra={"expected": "line"})]
+
 # A column's own, else the table's.
 Zero = Annotated[Shown | None, described("what is printed for zero")]
 Nothing = Annotated[
@@ -159,6 +163,10 @@ class Figure(Counted, frozen=True, kw_only=True):
     positive: Annotated[
         bool, described("with “show: deduction”: printed as a number above zero")
     ] = False
+    formula: Annotated[
+        FormulaText | None, described("with “show: formula”: of columns' names, such as 得分÷篇数")
+    ] = None
+    percent: Annotated[bool, described("with “show: formula”: printed with %")] = False
 
 
 class Ranking(Strict, frozen=True, kw_only=True):
@@ -209,6 +217,7 @@ class Apart(Bounds, frozen=True, kw_only=True):
 
 
 class ColumnEntry(Figure, frozen=True, kw_only=True):
+    name: Annotated[Line | None, described("what formulas of other columns call it")] = None
     header: Annotated[
         LineOr | list[LineOr] | None, described("its head, or its heads from the top row down")
     ] = None

@@ -14,7 +14,14 @@ from infoscore.reading.types import listed
 from infoscore.records.base import Who
 from infoscore.reports.tables.cells import cell, inheriting
 from infoscore.reports.tables.columns import COLUMNS, Found, Missing, Subject
-from infoscore.reports.tables.counting import Amounts, Days, Gauges, TableLine, of_unit
+from infoscore.reports.tables.counting import (
+    Amounts,
+    Chosen,
+    Days,
+    Gauges,
+    TableLine,
+    of_unit,
+)
 from infoscore.reports.tables.entry import (
     ColumnEntry,
     Edge,
@@ -30,7 +37,7 @@ from infoscore.reports.tables.entry import (
     figure,
     sorting,
 )
-from infoscore.reports.tables.ordering import Chosen, chosen, ordered, ranked, sort_keys, within
+from infoscore.reports.tables.ordering import chosen, ordered, ranked, sort_keys, within
 from infoscore.roster import Unit
 from infoscore.rules.awards import Within
 from infoscore.scoring.folding import Summary
@@ -104,8 +111,8 @@ def tables(summary: Summary, gauges: Gauges, layout: TableEntry, title: str) -> 
 
     ``gauges`` must hold what the layout counts, and the summary's ledger must have counted it.
     """
-    amounts = Amounts(summary, gauges)
-    groups = chosen(summary, layout, amounts)
+    amounts = Amounts(summary, gauges, layout)
+    groups = chosen(layout, amounts)
     everybody = [unit for group in groups for unit in group.units]
     apart = within(layout.apart, everybody, amounts) if layout.apart else []
     keys = sort_keys(layout.sort)
@@ -157,7 +164,9 @@ class _Shown(Struct, frozen=True):
     @property
     def kinds(self) -> list[Kind]:
         """Of each figure."""
-        return [COLUMNS[figure.show].kind for figure in self.figures]
+        return [
+            Kind.PERCENT if figure.percent else COLUMNS[figure.show].kind for figure in self.figures
+        ]
 
     def found(self, line: TableLine, amounts: Amounts) -> list[Found]:
         """The line's numbers or words, one for each figure."""
@@ -278,12 +287,11 @@ class _Sheet(Struct, frozen=True):
         return Section(title, tuple(self._rows(units)))
 
     def _total(self, total: SumRow) -> TableLine:
+        label = self._label(total, "合计")
+        if self._sums_whole:
+            return self.amounts.everybody._replace(label=label)
         units = (*self.units, *self.apart)
-        whole: tuple[Who, ...] = units
-        if self._sums_whole and all(group.whole for group in self.groups):
-            names: tuple[Who, ...] = tuple(group.name for group in self.groups)
-            whole = (None,) if self.layout.only is None else names
-        return TableLine(self._label(total, "合计"), units, whole)
+        return TableLine(label, units, units)
 
     @property
     def _sums_whole(self) -> bool:

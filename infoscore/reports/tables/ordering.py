@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from infoscore.formulas import exact
-from infoscore.reading.types import listed
 from infoscore.reports.tables.columns import COLUMNS, Subject
-from infoscore.reports.tables.counting import Amounts, of_unit
+from infoscore.reports.tables.counting import Amounts, Chosen, of_unit
 from infoscore.reports.tables.entry import (
     Bounds,
     Figure,
@@ -24,30 +22,17 @@ from infoscore.reports.tables.entry import (
 )
 from infoscore.roster import Unit
 from infoscore.rules.awards import Within
-from infoscore.rules.condition import Whom
-from infoscore.scoring.folding import Summary
 from infoscore.scoring.ranking import places
 
 
-class Chosen(NamedTuple):
-    """Units of a group."""
-
-    name: str
-    units: list[Unit]
-    whole: bool
-    """No unit of the group that is there in the period is missing."""
-
-
-def chosen(summary: Summary, layout: TableEntry, amounts: Amounts) -> list[Chosen]:
-    """The units that the layout is about, group by group; groups without any are left out."""
-    only = layout.only
-    whom = only if isinstance(only, Whom) else Whom(group=list(listed(only)) or None)
+def chosen(layout: TableEntry, amounts: Amounts) -> list[Chosen]:
+    """Those of the units that have a row; groups without any are left out."""
     found = []
-    for group in summary.ledger.roster.groups:
-        there = [unit for unit in group.units if unit.exists_in(summary.period)]
-        units = within(layout.where, filter(whom.holds, there), amounts)
+    for group in amounts.groups:
+        units = within(layout.where, group.units, amounts)
         if units:
-            found.append(Chosen(group.name, units, len(units) == len(there)))
+            whole = group.whole and len(units) == len(group.units)
+            found.append(Chosen(group.name, units, whole))
     return found
 
 
