@@ -34,6 +34,8 @@ class Cell(NamedTuple):
     value: Fraction | None = None
     share: Fraction | None = None
     """Its share of the target (1: all of it); a web page draws it as a bar."""
+    plain: str = ""
+    """What programs read, where people read more."""
 
 
 EMPTY: Final = Cell("")
@@ -68,6 +70,13 @@ class Section(Struct, frozen=True):
 
     title: str | None
     rows: tuple[Row, ...]
+    headed: bool = False
+    """The first row says the title, and adds up those under it."""
+
+    @property
+    def heading(self) -> str | None:
+        """The title, where it takes a row of its own."""
+        return None if self.headed else self.title
 
 
 class Table(Struct, frozen=True):

@@ -38,7 +38,7 @@ def render(table: Table, *, bom: bool = False, group: str = "组别") -> bytes:
 def _field(cell: Cell, column: Column) -> str:
     if column.kind is Kind.NUMBER and cell.value is not None:
         return _exact(cell.value) or cell.text
-    return _safe(cell.text)
+    return _safe(cell.plain or cell.text)
 
 
 def _exact(value: Fraction) -> str | None:

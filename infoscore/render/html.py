@@ -122,9 +122,9 @@ def _covering(attribute: str, count: int) -> str:
 
 def _section(section: Section, columns: tuple[Column, ...]) -> str:
     lines = ["<tbody>"]
-    if section.title is not None:
+    if section.heading is not None:
         span = _covering("colspan", len(columns))
-        lines.append(f'<tr><th scope="rowgroup"{span}>{words(section.title)}</th></tr>')
+        lines.append(f'<tr><th scope="rowgroup"{span}>{words(section.heading)}</th></tr>')
     spans = [
         row_spans(section.rows, index) if column.merged else [1] * len(section.rows)
         for index, column in enumerate(columns)

@@ -33,8 +33,8 @@ def pipes(table: Table) -> str:
         return ""
     rows = []
     for section in table.sections:
-        if section.title is not None:
-            rows.append([strong(section.title)] + [""] * (len(table.columns) - 1))
+        if section.heading is not None:
+            rows.append([strong(section.heading)] + [""] * (len(table.columns) - 1))
         rows += [_cells(row) for row in once(section, table.columns)]
     return tabulate.tabulate(
         rows,

@@ -61,11 +61,11 @@ class _Grid:
         for index, section in enumerate(table.sections):
             if index and section.title is not None:
                 self._put_rule()
-            if section.title is not None:
-                self._put_across(_fill(section.title, room))
-                below_sum = False
+            if section.heading is not None:
+                self._put_across(_fill(section.heading, room))
+            below_sum = below_sum and section.title is None
             for place, row in enumerate(once(section, table.columns)):
-                is_sum = row.role is not Role.BODY
+                is_sum = row.role is not Role.BODY and not (section.headed and not place)
                 if below_sum or (is_sum and (place or section.title is None)):
                     self._put_rule()
                 self._put([cell.text for cell in row.cells])

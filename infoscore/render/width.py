@@ -51,8 +51,8 @@ def columns(text: str) -> int:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a cell, safe for a screen, without spaces around them."""
-    return [line.strip() for line in visible(text).split("\n")]
+    """The lines of a cell, safe for a screen, without spaces around them but Chinese indents."""
+    return [line.rstrip().lstrip(" \t") for line in visible(text).split("\n")]
 
 
 def display_width(text: str) -> int:

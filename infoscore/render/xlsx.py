@@ -61,8 +61,8 @@ class _Worksheet:
             self._put_line(table.title, bold=True, font_size=14, align="center")
         self._put_header()
         for section in table.sections:
-            if section.title is not None:
-                self._put_line(section.title, bold=True, align="left", border=1)
+            if section.heading is not None:
+                self._put_line(section.heading, bold=True, align="left", border=1)
             top = self._row
             for row in section.rows:
                 for index, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):

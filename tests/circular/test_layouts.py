@@ -297,6 +297,21 @@ def test_how_rates_are_printed(keys: str, texts: list[str], tmp_path: Path, run:
     assert [rows[0][0], rows[1][1]] == texts
 
 
+def test_programs_read_units_without_what_leads_to_them(tmp_path: Path, run: Run) -> None:
+    """Neither 其中 nor the rows of groups are in the way of whoever sorts or adds up."""
+    lay(tmp_path, annex("其中"))
+    assert table(run, *QUARTER) == [
+        ["组别", "单位", "采用", "1—3月得分"],
+        ["机关科室", "办公室", "3", "8.5"],
+        ["机关科室", "建管科", "2", "11"],
+        ["局属单位", "质安站", "1", "3"],
+        ["局属单位", "造价站", "0", "-0.5"],
+    ]
+    run("circular", *QUARTER, "-o", "circular.docx")
+    rows = docx.Document(str(tmp_path / "circular.docx")).tables[0].rows
+    assert [row.cells[0].text for row in rows][1:4] == ["机关科室", "其中：办公室", "　　　建管科"]
+
+
 def test_a_group_is_one_cell_down_its_rows(tmp_path: Path, run: Run) -> None:
     """3 and 2 units: in Word, on a web page and in Excel."""
     lay(tmp_path, annex("L11"))

@@ -95,8 +95,8 @@ def _head_rows(table: Table, measures: _Measures) -> Iterator[Element]:
 
 def _body_rows(table: Table, measures: _Measures) -> Iterator[Element]:
     for section in table.sections:
-        if section.title:
-            across = _cell(section.title, Style.TABLE_STRONG, measures, 0, len(table.columns))
+        if section.heading:
+            across = _cell(section.heading, Style.TABLE_STRONG, measures, 0, len(table.columns))
             # The title of a group does not stay behind at the foot of a page.
             yield keep_with_next(_row([across]))
         spans = [
@@ -147,9 +147,13 @@ def _measures(table: Table, width: int) -> _Measures:
     flexible = [column.kind is Kind.TEXT for column in table.columns]
     needs = _shared_out(_room(least, size), _room(ample, size), flexible, width)
     widths = _widths([column.width for column in table.columns], needs, width)
+    # names under that of their group stand in line only at the left
+    led = [any(row.cells[index].plain for row in table.rows) for index in range(len(widths))]
     left = [
-        is_prose and content * pt(size) > room - 2 * _MARGIN
-        for is_prose, content, room in zip(_are_prose(table), longest, widths, strict=True)
+        leads or (is_prose and content * pt(size) > room - 2 * _MARGIN)
+        for is_prose, content, room, leads in zip(
+            _are_prose(table), longest, widths, led, strict=True
+        )
     ]
     return _Measures(widths, left, size)
 

@@ -46,7 +46,7 @@ def _printed(entry: ColumnEntry, kind: Kind, found: Found) -> Cell:
         case Missing.UNASSESSED:
             return NOT_ASSESSED if entry.unassessed is None else _worded(entry.unassessed)
     if found.number is None:
-        return Cell(found.text)
+        return Cell(found.text, plain=found.plain)
     if not found.number and entry.zero is not None:
         return _worded(entry.zero)
     value = found.number * 100 if kind is Kind.PERCENT else found.number

@@ -24,6 +24,7 @@ from infoscore.reports.tables.entry import (
     ColumnEntry,
     Extent,
     Figure,
+    Grouping,
     Show,
     TableEntry,
     named_in,
@@ -56,6 +57,8 @@ class Found(NamedTuple):
     """How much of its target it is."""
     kind: Kind | None = None
     """Where it is not the column's."""
+    plain: str = ""
+    """Its words, where more are printed."""
 
 
 class Subject(NamedTuple):
@@ -104,7 +107,8 @@ def _rank(subject: Subject, _figure: Figure) -> Found:
 
 
 def _label(subject: Subject, _figure: Figure) -> Found:
-    return Found(text=subject.line.label)
+    line = subject.line
+    return Found(text=line.lead + line.label, plain=line.label if line.lead else "")
 
 
 def _words(tell: Callable[[Unit, Figure, Amounts], str]) -> Callable[[Subject, Figure], Found]:
@@ -343,6 +347,16 @@ def _check_formulas(entry: TableEntry, reading: Reading) -> None:
                 )
 
 
+def _check_sums(entry: TableEntry, reading: Reading) -> None:
+    """Note a row of sums that is there anyway."""
+    if entry.groups is Grouping.ROWS and entry.subtotals is not None:
+        reading.conflict(
+            ("subtotals",),
+            msg("“{key}” means nothing to “{what}”", key="subtotals", what="groups: rows"),
+            msg("delete the line “{key}”", key="subtotals"),
+        )
+
+
 def measured(figure: Figure, of: Of) -> Measured:
     """The rule by which a figure counts; a rate is of all that was sent in, whoever adopted it."""
     takes = MEASURES[of].takes
@@ -368,6 +382,7 @@ def gauges(layouts: Iterable[TableEntry], book: RuleBook) -> Gauges:
 def check(entry: TableEntry, reading: Reading) -> None:
     """Note keys that mean nothing where they stand, and figures that give no order."""
     _check_formulas(entry, reading)
+    _check_sums(entry, reading)
     for figure, spot in named_in(entry):
         given = msgspec.to_builtins(figure).keys()
         takes = COLUMNS[figure.show].takes

@@ -51,6 +51,8 @@ class TableLine(NamedTuple):
     """Briefs are counted for these, one that several units wrote together once for each."""
     number: int | None = None
     """Running number; ``None`` for a sum."""
+    lead: str = ""
+    """What is printed before the label."""
 
     @property
     def unit(self) -> Unit | None:

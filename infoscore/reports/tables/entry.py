@@ -93,6 +93,8 @@ class Grouping(StrEnum):
     """A heading and a table for each."""
     SECTIONS = "sections"
     """One table, the group's name in a row above its units."""
+    ROWS = "rows"
+    """One table, a row of sums for each group, its units below that as 其中."""
     NONE = "none"
     """One table, the groups one after the other."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count, repeat
 from typing import Final, TypeVar
 
 from msgspec import Struct, structs
@@ -47,6 +47,8 @@ _T = TypeVar("_T")
 
 _BLANK: Final = re.compile(r"\{(\w+)\}")
 _MONTH: Final = "{month}"
+_MEMBERS: Final = ("其中：", "　　　")
+"""Before the names of units under the row of their group: of the first, and of the others."""
 
 
 def blanks(period: Period) -> dict[str, str]:
@@ -266,9 +268,12 @@ class _Sheet(Struct, frozen=True):
         """A group's rows, and their sum."""
         layout = self.layout
         units = tuple(_of(group, self.units))
-        rows = self._rows(units)
+        headed = layout.groups is Grouping.ROWS
+        rows = self._rows(units, _MEMBERS if headed else ())
         given = layout.subtotals
-        if given is None:
+        if headed:
+            given = SumRow(label=group.name, at=Edge.FIRST)
+        elif given is None:
             given = layout.groups is not Grouping.NONE and bool(layout.totals)
         subtotal = _sum_row(given)
         if subtotal is not None and rows:
@@ -277,8 +282,8 @@ class _Sheet(Struct, frozen=True):
                 whole = (group.name,)
             line = TableLine(self._label(subtotal, "小计"), units, whole)
             rows = _with(rows, self._row(line, Role.SUBTOTAL), subtotal.at)
-        title = group.name if layout.groups is Grouping.SECTIONS else None
-        return Section(title, tuple(rows))
+        title = group.name if headed or layout.groups is Grouping.SECTIONS else None
+        return Section(title, tuple(rows), headed)
 
     def _below(self, units: Iterable[Unit]) -> Section:
         """Rows that stand below the others."""
@@ -301,13 +306,15 @@ class _Sheet(Struct, frozen=True):
     def _label(self, row: SumRow, default: str) -> str:
         return fill(row.label or default, self.values)
 
-    def _rows(self, units: Iterable[Unit]) -> list[Row]:
+    def _rows(self, units: Iterable[Unit], leads: Sequence[str] = ()) -> list[Row]:
+        """A row for each; ``leads``: what stands before the first name, and before the others."""
         numbers = self.numbers()
         skip = self.layout.skip is Skip.ZERO
+        shown = [unit for unit in units if not (skip and self._all_zero(unit))]
+        before = chain(leads, repeat(leads[-1] if leads else ""))
         return [
-            self._row(of_unit(unit, next(numbers)), Role.BODY)
-            for unit in units
-            if not (skip and self._all_zero(unit))
+            self._row(of_unit(unit, next(numbers))._replace(lead=lead), Role.BODY)
+            for unit, lead in zip(shown, before, strict=False)
         ]
 
     def _all_zero(self, unit: Unit) -> bool:
