@@ -24,6 +24,7 @@ from infoscore.records import adjustment as adjustments
 from infoscore.records import adoption as adoptions
 from infoscore.records import commission as commissions
 from infoscore.records import submission as submissions
+from infoscore.reports import itemized
 from infoscore.reports.tables import entry as tables
 from infoscore.rounding import Rounding
 from infoscore.rules import measures, modifiers
@@ -151,7 +152,7 @@ def test_every_key_of_every_file_is_told() -> None:
         tables.Show,
         tables.Grouping,
         *(tables.Extent, tables.Decimals, tables.Cut, RankMethod, tables.Order, tables.Edge),
-        *(tables.Numbering, tables.Skip, settings.Arrangement),
+        *(tables.Numbering, tables.Skip, itemized.Arrangement, itemized.ItemOrder, itemized.Fact),
         settings.FontPreset,
         *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Factor, measures.Of),
     )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from msgspec import structs
 
 from infoscore.circular.facts import Facts, People
-from infoscore.circular.settings import AnnexEntry, Arrangement, CircularFile
+from infoscore.circular.settings import AnnexEntry, CircularFile
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.circular.texts import Text
 from infoscore.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.period import Period
 from infoscore.problems import Problem
-from infoscore.reports.listing import Item, items_of, listings, listings_by_unit
+from infoscore.reports.itemized import ListEntry
+from infoscore.reports.itemtable import item_tables
+from infoscore.reports.listing import Item, items_of, listings
 from infoscore.reports.tables.columns import gauges
 from infoscore.reports.tables.counting import Gauges
 from infoscore.reports.tables.entry import Grouping
@@ -112,19 +114,27 @@ def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Itera
                 yield Heading(1, f"{chinese_numeral(number)}、", table.title)
             yield TableBlock(structs.replace(table, title=""))
     if entry.list_ is not None:
-        if entry.list_.by is Arrangement.UNIT:
-            roster = figures.summary.ledger.roster
-            groups = listings_by_unit(figures.items, roster, points=entry.list_.points)
-            for number, (name, lists) in enumerate(groups, start=1):
-                yield Heading(1, f"{chinese_numeral(number)}、", name)
-                yield from lists
-        else:
-            yield from listings(figures.items, points=entry.list_.points)
-        if not figures.items:
-            yield _plain(f"{values['label']}没有信息被采用。")
-        if entry.list_.criteria:
-            for line in heading(criteria(figures.book, figures.summary.period)):
-                yield _plain(line)
+        yield from _itemized(entry.list_, figures, values)
+
+
+def _itemized(entry: ListEntry, figures: Figures, values: dict[str, str]) -> Iterator[Block]:
+    """The adoptions, and the scoring rules under them."""
+    roster = figures.summary.ledger.roster
+    parts: Iterable[tuple[str, Sequence[Block]]]
+    if entry.columns:
+        made = item_tables(figures.items, entry, roster, values)
+        parts = [(name, [TableBlock(table)]) for name, table in made]
+    else:
+        parts = listings(figures.items, entry, roster)
+    for number, (name, blocks_) in enumerate(parts, start=1):
+        if name:
+            yield Heading(1, f"{chinese_numeral(number)}、", name)
+        yield from blocks_
+    if not figures.items:
+        yield _plain(f"{values['label']}没有信息被采用。")
+    if entry.criteria:
+        for line in heading(criteria(figures.book, figures.summary.period)):
+            yield _plain(line)
 
 
 def _plain(text: str) -> Paragraph:

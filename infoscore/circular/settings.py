@@ -18,6 +18,8 @@ from infoscore.reading.types import Line, Strict, described, listed
 from infoscore.reading.yamltext import Document
 from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.records.resolve import RULES, Setup
+from infoscore.reports.itemized import ListEntry
+from infoscore.reports.itemtable import check as check_list
 from infoscore.reports.tables.columns import check
 from infoscore.reports.tables.entry import TableEntry, named_in
 from infoscore.rules.book import check_clauses, clauses_of, names_of_units
@@ -41,23 +43,6 @@ class FontPreset(StrEnum):
 
     GB2312 = "gb2312"
     WINDOWS = "windows"
-
-
-class Arrangement(StrEnum):
-    """The order of the itemized adoptions."""
-
-    OUTLET = "outlet"
-    """Those of an outlet together, each brief once."""
-    UNIT = "unit"
-    """Group by group and unit by unit, a joint brief under each of its units."""
-
-
-class ListEntry(Strict, frozen=True):
-    by: Annotated[Arrangement, described("outlet by outlet, or unit by unit")] = Arrangement.OUTLET
-    criteria: Annotated[bool, described("print the scoring rules under the list")] = True
-    points: Annotated[
-        bool, described("print each unit's points where the units of a brief get different ones")
-    ] = False
 
 
 class AnnexEntry(Strict, frozen=True):
@@ -119,10 +104,12 @@ def settings(document: Document, setup: Setup, problems: list[Problem]) -> Circu
         _check_blanks(spot, ("title",), annex.title, (*_PERIOD_BLANKS, "issuer"))
         if annex.table is not None:
             table = _table(spot._replace(path=(*spot.path, "table")), annex.table, setup)
-            annexes.append(msgspec.structs.replace(annex, table=table))
-            continue
+            annex = msgspec.structs.replace(annex, table=table)  # noqa: PLW2901
+        if annex.list_ is not None:
+            items = _list(spot._replace(path=(*spot.path, "list")), annex.list_, setup)
+            annex = msgspec.structs.replace(annex, list_=items)  # noqa: PLW2901
         annexes.append(annex)
-        if annex.list_ is None:
+        if annex.table is None and annex.list_ is None:
             spot.note(
                 Code.MISSING_KEY,
                 (),
@@ -144,6 +131,17 @@ def _table(reading: Reading, entry: TableEntry, setup: Setup) -> TableEntry:
     for figure, at in named_in(full):
         check_clauses(figure.clauses, clauses, reading, at)
     return full
+
+
+def _list(reading: Reading, entry: ListEntry, setup: Setup) -> ListEntry:
+    """The list with full names."""
+    for index, column in enumerate(entry.columns):
+        for head in listed(column.header):
+            _check_blanks(reading, ("columns", index, "header"), head, _PERIOD_BLANKS)
+    for number, note in enumerate(entry.notes):
+        _check_blanks(reading, ("notes", number), note, _PERIOD_BLANKS)
+    check_list(entry, reading)
+    return looked_up(entry, reading, _vocabulary(setup))
 
 
 def _texts(entry: TableEntry) -> Iterator[tuple[YamlPath, str]]:

@@ -1,16 +1,17 @@
-"""The itemized adoptions, outlet by outlet, as documents list them."""
+"""The itemized adoptions as documents list them: what stands together, in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import chain, count
-from typing import NamedTuple
+from itertools import chain, count, groupby
+from typing import Final, NamedTuple
 
 from infoscore.document import Entry, Listing
 from infoscore.records.adoption import Adoption, source
 from infoscore.records.base import headline, names_of
+from infoscore.reports.itemized import Arrangement, ItemOrder, ListEntry
 from infoscore.roster import Roster, Unit
 from infoscore.rounding import printed
 from infoscore.rules.tracks import MEASURE, Track
@@ -26,9 +27,9 @@ class Item(NamedTuple):
     postings: Sequence[Posting]
     tracks: tuple[Track, ...]
 
-    def points(self, unit: Unit | None = None) -> Fraction:
-        """Of a unit (``None``: of all) on the tracks of the total."""
-        total = {track.name for track in self.tracks if track.in_total}
+    def points(self, unit: Unit | None = None, tracks: Sequence[str] = ()) -> Fraction:
+        """Of a unit (``None``: of all) on these tracks (none: on those of the total)."""
+        total = tracks or [track.name for track in self.tracks if track.in_total]
         return self._sum(lambda posting: posting.track in total and unit in (None, posting.unit))
 
     def on(self, track: Track) -> Fraction:
@@ -52,9 +53,13 @@ def _apart(items: Sequence[Item]) -> list[Track]:
     ]
 
 
-def lead(adoption: Adoption) -> str:
-    """The line that introduces an outlet's adoptions."""
-    return f"{adoption.outlet.called}采用："
+class Together(NamedTuple):
+    """Adoptions that stand together in a list."""
+
+    called: str
+    """The outlet, unit or month; empty: all of them."""
+    items: list[Item]
+    unit: Unit | None = None
 
 
 def by_outlet(items: Iterable[Item]) -> list[list[Item]]:
@@ -65,17 +70,77 @@ def by_outlet(items: Iterable[Item]) -> list[list[Item]]:
     return list(groups.values())
 
 
-def listings(items: Iterable[Item], *, points: bool = False) -> tuple[Listing, ...]:
-    """The list of a circular; numbers run on from outlet to outlet.
+def arranged(
+    items: Iterable[Item], by: Arrangement, roster: Roster, sort: ItemOrder | None = None
+) -> Iterator[tuple[str, list[Together]]]:
+    """What stands together, by the name of the group of units (empty: not by unit).
 
-    ``points``: those of each unit are told where they differ.
+    By unit a joint brief stands under each of its units. ``sort``: default for months and for all
+    is the date, else the order of the rules.
     """
-    numbers = count(1)
-    entry = partial(_entry, points=points)
-    return tuple(
-        Listing(lead(group[0].adoption), tuple(map(entry, group, numbers)))
-        for group in by_outlet(items)
-    )
+    in_order = list(chain.from_iterable(by_outlet(items)))
+    if by is Arrangement.UNIT:
+        by_unit: dict[Unit, list[Item]] = {}
+        for item in in_order:
+            for unit in {contributor.unit for contributor in item.adoption.contributors}:
+                by_unit.setdefault(unit, []).append(item)
+        for group in roster.groups:
+            parts = [
+                Together(unit.name, _sorted(by_unit[unit], sort, unit), unit)
+                for unit in group.units
+                if unit in by_unit
+            ]
+            if parts:
+                yield group.name, parts
+        return
+    if by is Arrangement.OUTLET:
+        some = [Together(group[0].adoption.outlet.called, group) for group in by_outlet(items)]
+    else:
+        in_order = _sorted(in_order, ItemOrder.DATE)
+        months = groupby(in_order, month_of if by is Arrangement.MONTH else lambda _: "")
+        some = [Together(month, list(group)) for month, group in months]
+    yield "", [part._replace(items=_sorted(part.items, sort)) for part in some]
+
+
+def month_of(item: Item) -> str:
+    """The month of the calendar: ``2021年3月``."""
+    day = item.adoption.date
+    return f"{day.year}年{day.month}月"
+
+
+def _sorted(items: list[Item], sort: ItemOrder | None, unit: Unit | None = None) -> list[Item]:
+    """Items in another order; those that are equal in it stay as they are."""
+    if sort is ItemOrder.DATE:
+        return sorted(items, key=lambda item: item.adoption.date)
+    if sort is ItemOrder.SCORE:
+        return sorted(items, key=lambda item: -item.points(unit))
+    return sorted(items, key=_order) if sort is ItemOrder.OUTLET else items
+
+
+_AFTER: Final = {Arrangement.OUTLET: "采用："}
+"""What stands behind the name of those that stand together, where it is not ``：``."""
+
+
+def listings(
+    items: Iterable[Item], entry: ListEntry, roster: Roster
+) -> Iterator[tuple[str, list[Listing]]]:
+    """The running lists by the name of the group of units (empty: not by unit).
+
+    By unit each unit's numbers begin anew, else they run on.
+    """
+    running = count(1)
+    told = partial(_entry, points=entry.points)
+    for group, parts in arranged(items, entry.by, roster, entry.sort):
+        yield (
+            group,
+            [
+                Listing(
+                    part.called and part.called + _AFTER.get(entry.by, "："),
+                    tuple(map(told, part.items, running if part.unit is None else count(1))),
+                )
+                for part in parts
+            ],
+        )
 
 
 def _entry(item: Item, number: int, *, points: bool = False) -> Entry:
@@ -128,7 +193,7 @@ def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Ta
         return Row((*cells, *(number_cell(item.on(track)) for track in apart)))
 
     sections = (
-        Section(lead(group[0].adoption), tuple(map(row, group, numbers)))
+        Section(f"{group[0].adoption.outlet.called}采用：", tuple(map(row, group, numbers)))
         for group in by_outlet(items)
     )
     return Table(title, columns, tuple(sections), tuple(notes))
