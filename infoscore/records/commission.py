@@ -90,7 +90,7 @@ class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
     count: int = 1
     """Number of briefs asked for, from each unit."""
     delivered: Mapping[str, tuple[dt.date, ...]] = {}
-    """Days of delivery by a unit's full name, one for each brief that came."""
+    """Days of delivery by a unit's full name, one for each brief that came, in order."""
     tags: tuple[str, ...] = ()
 
     @property
@@ -236,7 +236,7 @@ def _days(
             ),
             msg("check “count”"),
         )
-    return tuple(days)
+    return tuple(sorted(days))
 
 
 KIND: Final = base.RecordKind(

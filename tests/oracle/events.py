@@ -299,7 +299,7 @@ def delivered(record: Any, unit: str) -> list[date | None]:
     """
     given, count = record.get("delivered"), record.get("count", 1)
     days = given.get(unit) if isinstance(given, dict) else given
-    came: list[date | None] = list(days) if isinstance(days, list) else [days] * count
+    came: list[date | None] = sorted(days) if isinstance(days, list) else [days] * count
     return came + [None] * (count - len(came))
 
 
