@@ -193,7 +193,9 @@ class Ledger(Struct, eq=False):
             year_of = self.book.calendar.year_of
             # a quota gives its base in a year without records, too, and a week may begin there
             first = min(map(year_of, self.days), default=year) - 1
-            years |= {*range(first, year_of(self.until) + 1)}
+            # of the last week some days may lie in this year, but the week belongs to the next
+            last = year_of(self.until + timedelta(6))
+            years |= {*range(first, last + 1)}
         new = sorted(years - self.settled)
         self.settled.update(new)
         for clause in self.clauses:

@@ -195,6 +195,17 @@ def test_a_week_over_new_year_belongs_to_one_year(run: Run, tmp_path: Path) -> N
     assert _points(run, "--month", "1", "--year", "2021", track="元") == 10 + 4 * 4
 
 
+def test_a_week_that_has_not_ended_is_bounded_from_its_first_day(run: Run, tmp_path: Path) -> None:
+    """Of three briefs in the week of 27 December 5 points stand, whether or not 2021 is over."""
+    adopted = "".join(
+        f"- {{date: 2021-12-{day}, title: 第{day}篇, outlet: 刊, units: [甲]}}\n"
+        for day in (27, 28, 29)
+    )
+    _office(tmp_path, "  limits: [{name: 周限, per: week, most: 5}]\n", adoptions=adopted)
+    for day, points in (("2021-12-27", 3), ("2021-12-31", 5), ("2022-01-09", 5)):
+        assert _points(run, "--year", "2021", "--as-of", day) == points
+
+
 def test_a_lapse_is_no_point_of_the_outlet(run: Run, tmp_path: Path) -> None:
     quota = "  quotas:\n  - {name: 刊, per: month, of: points, outlet: 刊, track: 元, times: 100}\n"
     adopted = "- {date: 2021-01-09, title: 第0篇, outlet: 刊, units: [甲]}\n"
