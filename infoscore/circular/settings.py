@@ -125,7 +125,8 @@ def settings(document: Document, setup: Setup, problems: list[Problem]) -> Circu
 def _table(reading: Reading, entry: TableEntry, setup: Setup) -> TableEntry:
     """The table with full names."""
     for path, text in _texts(entry):
-        _check_blanks(reading, path, text, _PERIOD_BLANKS)
+        known = (*_PERIOD_BLANKS, "group") if path[0] == "subtotals" else _PERIOD_BLANKS
+        _check_blanks(reading, path, text, known)
     full = looked_up(entry, reading, _vocabulary(setup))
     clauses = clauses_of(setup.book.editions)
     for figure, at in named_in(full):

@@ -297,6 +297,28 @@ def test_how_rates_are_printed(keys: str, texts: list[str], tmp_path: Path, run:
     assert [rows[0][0], rows[1][1]] == texts
 
 
+def test_sums_are_named_without_a_column_of_units(tmp_path: Path, run: Run) -> None:
+    """In the leftmost that holds no number of theirs; 4 of 5 briefs are by 机关科室."""
+    lay(
+        tmp_path,
+        """
+  - title: 表
+    table:
+      groups: sections
+      only: 机关科室
+      totals: true
+      subtotals: {label: "{group}计"}
+      columns: [{show: score}, {show: class}, {show: adoptions}, {show: text}]
+""",
+    )
+    made = json.loads(run("tally", *QUARTER, "--layout", "1", "--format", "json").out)
+    rows = [row for part in made["tables"][0]["sections"] for row in part["rows"]]
+    assert [row["cells"] for row in rows if row["role"] != "body"] == [
+        ["19.5", "机关科室计", "4", ""],
+        ["19.5", "合计", "4", ""],
+    ]
+
+
 def test_programs_read_units_without_what_leads_to_them(tmp_path: Path, run: Run) -> None:
     """Neither 其中 nor the rows of groups are in the way of whoever sorts or adds up."""
     lay(tmp_path, annex("其中"))

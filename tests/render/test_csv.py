@@ -25,6 +25,13 @@ def test_units_only_under_a_flat_header() -> None:
     )
 
 
+def test_equal_heads_are_numbered() -> None:
+    """Also where the group's name has one, and where the numbered one is taken."""
+    columns = tuple(map(Column, [("累计",), ("组别",), ("累计",), ("累计2",), ("累计",)]))
+    table = Table("", columns, (Section("甲", ()),))
+    assert render(table) == "组别,累计,组别2,累计3,累计2,累计4\r\n".encode()
+
+
 def test_numbers_are_exact_where_they_end() -> None:
     from fractions import Fraction
 

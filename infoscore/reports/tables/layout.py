@@ -41,12 +41,13 @@ from infoscore.reports.tables.ordering import chosen, ordered, ranked, sort_keys
 from infoscore.roster import Unit
 from infoscore.rules.awards import Within
 from infoscore.scoring.folding import Summary
-from infoscore.table import Column, Kind, Role, Row, Section, Table
+from infoscore.table import Cell, Column, Kind, Role, Row, Section, Table
 
 _T = TypeVar("_T")
 
 _BLANK: Final = re.compile(r"\{(\w+)\}")
 _MONTH: Final = "{month}"
+_UNSUMMED: Final = (Show.NUMBER, Show.RANK, Show.GROUP, Show.CLASS, Show.TEXT, Show.AWARDS)
 _MEMBERS: Final = ("其中：", "　　　")
 """Before the names of units under the row of their group: of the first, and of the others."""
 
@@ -280,7 +281,8 @@ class _Sheet(Struct, frozen=True):
             whole: tuple[Who, ...] = units
             if self._sums_whole and group.whole and not self.apart:
                 whole = (group.name,)
-            line = TableLine(self._label(subtotal, "小计"), units, whole)
+            label = fill(subtotal.label or "小计", {**self.values, "group": group.name})
+            line = TableLine(label, units, whole)
             rows = _with(rows, self._row(line, Role.SUBTOTAL), subtotal.at)
         title = group.name if headed or layout.groups is Grouping.SECTIONS else None
         return Section(title, tuple(rows), headed)
@@ -292,7 +294,7 @@ class _Sheet(Struct, frozen=True):
         return Section(title, tuple(self._rows(units)))
 
     def _total(self, total: SumRow) -> TableLine:
-        label = self._label(total, "合计")
+        label = fill(total.label or "合计", self.values)
         if self._sums_whole:
             return self.amounts.everybody._replace(label=label)
         units = (*self.units, *self.apart)
@@ -302,9 +304,6 @@ class _Sheet(Struct, frozen=True):
     def _sums_whole(self) -> bool:
         """True if no row is left out because of its numbers."""
         return not (self.layout.where or self.layout.top)
-
-    def _label(self, row: SumRow, default: str) -> str:
-        return fill(row.label or default, self.values)
 
     def _rows(self, units: Iterable[Unit], leads: Sequence[str] = ()) -> list[Row]:
         """A row for each; ``leads``: what stands before the first name, and before the others."""
@@ -328,13 +327,20 @@ class _Sheet(Struct, frozen=True):
         )
 
     def _row(self, line: TableLine, role: Role) -> Row:
-        return Row(
-            tuple(
-                cell(column.entry, column.found(line, self.amounts), column.kinds)
-                for column in self.columns
-            ),
-            role,
-        )
+        cells = [
+            cell(column.entry, column.found(line, self.amounts), column.kinds)
+            for column in self.columns
+        ]
+        if role is not Role.BODY and (place := _label_at(self.columns)) is not None:
+            cells[place] = Cell(line.label)
+        return Row(tuple(cells), role)
+
+
+def _label_at(columns: Sequence[_Shown]) -> int | None:
+    """Where a row of sums is named: in the units' column, or the first that it leaves empty."""
+    shows = [column.entry.show for column in columns]
+    empty = (place for place, show in enumerate(shows) if show in _UNSUMMED)
+    return shows.index(Show.UNIT) if Show.UNIT in shows else next(empty, None)
 
 
 def _of(group: Chosen, units: Iterable[Unit]) -> Iterator[Unit]:
