@@ -1,7 +1,7 @@
 """``circular.yaml``: how circulars look; its names looked up, its tables checked."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -98,28 +98,57 @@ def settings(document: Document, setup: Setup, problems: list[Problem]) -> Circu
     _check_blanks(reading, ("number",), entry.number, ("year", "number"))
     for key, text in (("title", entry.title), ("file", entry.file)):
         _check_blanks(reading, (key,), text, (*_PERIOD_BLANKS, "issuer"))
-    annexes = []
+    annexes: list[AnnexEntry] = []
+    tables: dict[str, TableEntry | None] = {}
     for index, annex in enumerate(entry.annexes):
         spot = reading._replace(path=("annexes", index))
         _check_blanks(spot, ("title",), annex.title, (*_PERIOD_BLANKS, "issuer"))
-        if annex.table is not None:
-            table = _table(spot._replace(path=(*spot.path, "table")), annex.table, setup)
-            annex = msgspec.structs.replace(annex, table=table)  # noqa: PLW2901
-        if annex.list_ is not None:
-            items = _list(spot._replace(path=(*spot.path, "list")), annex.list_, setup)
-            annex = msgspec.structs.replace(annex, list_=items)  # noqa: PLW2901
-        annexes.append(annex)
-        if annex.table is None and annex.list_ is None:
+        table, items = annex.table, annex.list_
+        if table is not None:
+            within = spot._replace(path=(*spot.path, "table"))
+            table = _whole(within, _table(within, table, setup), tables)
+            for name in (annex.title, str(index + 1)):
+                tables.setdefault(name, table)
+        if items is not None:
+            items = _list(spot._replace(path=(*spot.path, "list")), items, setup)
+        elif annex.table is None:
             spot.note(
                 Code.MISSING_KEY,
                 (),
                 msg("“{key}” is missing", key="table"),
                 msg("an annex holds a “table” of the units, a “list” of the adoptions, or both"),
             )
-    for index, annex in enumerate(annexes):
-        if annex.table is not None:
-            check(annex.table, reading._replace(path=("annexes", index, "table")))
+        annexes.append(msgspec.structs.replace(annex, table=table, list_=items))
     return msgspec.structs.replace(entry, annexes=annexes)
+
+
+def _whole(
+    reading: Reading, entry: TableEntry, above: Mapping[str, TableEntry | None]
+) -> TableEntry | None:
+    """The table with what it takes over from one ``above``, checked; ``None``: it is not sound."""
+    before = len(reading.problems)
+    if entry.like is not None:
+        if entry.like not in above:
+            reading.note(
+                Code.UNKNOWN_NAME,
+                ("like",),
+                msg("no annex above holds a table and is called “{name}”", name=entry.like),
+                msg("one of: {names}", names=list(above))
+                if above
+                else msg("describe the table here"),
+            )
+            return None
+        base = above[entry.like]
+        if base is None:  # its faults are told
+            return None
+        given = reading.document.at(reading.path)
+        names = zip(entry.__struct_fields__, entry.__struct_encode_fields__, strict=True)
+        own = {name: getattr(entry, name) for name, key in names if key in given}
+        entry = msgspec.structs.replace(base, **own)
+    elif not entry.columns:
+        reading.missing("columns", ("columns",), msg("add a line “{key}: …”", key="columns"))
+    check(entry, reading)
+    return entry if len(reading.problems) == before else None
 
 
 def _table(reading: Reading, entry: TableEntry, setup: Setup) -> TableEntry:

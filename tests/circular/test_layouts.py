@@ -319,6 +319,49 @@ def test_sums_are_named_without_a_column_of_units(tmp_path: Path, run: Run) -> N
     ]
 
 
+def test_a_layout_is_used_again(tmp_path: Path, run: Run) -> None:
+    """By number, through a second one, and back to what is the default: 造价站 sent in 1."""
+    lay(
+        tmp_path,
+        """
+  - title: 甲{year}
+    table: {groups: none, skip: zero, totals: true, columns: [{show: unit}, {show: submissions}]}
+  - title: 乙
+    table: {like: "甲{year}", where: {by: submissions, to: 1}, skip: null}
+  - title: 丙
+    table: {like: 2, groups: sections, totals: false}
+""",
+    )
+    second, third = (
+        run("tally", *QUARTER, "--layout", title, "--format", "csv").out.split() for title in "乙丙"
+    )
+    assert second == ["单位,报送", "人事科,0", "造价站,1"]
+    assert third == ["组别,单位,报送", "机关科室,人事科,0", "局属单位,造价站,1"]
+    assert "合计" in run("tally", *QUARTER, "--layout", "2").out
+    assert "合计" not in run("tally", *QUARTER, "--layout", "3").out
+
+
+def test_what_a_layout_takes_over_is_told_where_it_is_wrong(tmp_path: Path, run: Run) -> None:
+    """A fault above is told once, a clash of both where the second stands."""
+    lay(
+        tmp_path,
+        """
+  - title: 甲
+    table: {columns: [{show: score, outlet: 无}]}
+  - title: 乙
+    table: {like: 甲}
+  - title: 丙
+    table: {sort: {by: {show: formula, formula: 分*2}}, columns: [{show: score, name: 分}]}
+  - title: 丁
+    table: {like: 3, columns: [{show: unit}]}
+  - title: 戊
+    table: {like: 戊}
+""",
+    )
+    told = [line for line in run("check").out.splitlines() if ": error:" in line]
+    assert [line.split(":")[1] for line in told] == ["8", "14", "16"]
+
+
 def test_programs_read_units_without_what_leads_to_them(tmp_path: Path, run: Run) -> None:
     """Neither 其中 nor the rows of groups are in the way of whoever sorts or adds up."""
     lay(tmp_path, annex("其中"))

@@ -247,7 +247,11 @@ class ColumnEntry(Figure, frozen=True, kw_only=True):
 class TableEntry(Strict, frozen=True, kw_only=True):
     """A table of units."""
 
-    columns: Annotated[list[ColumnEntry], Meta(min_length=1), described("from left to right")]
+    like: Annotated[
+        Line | None,
+        described("an annex above, by its number or title: what is not said here is as there"),
+    ] = None
+    columns: Annotated[list[ColumnEntry], Meta(min_length=1), described("from left to right")] = []
     groups: Annotated[Grouping, described("how the groups of units are set apart")] = (
         Grouping.TABLES
     )
