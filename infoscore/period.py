@@ -74,6 +74,15 @@ class Period(Struct, frozen=True):
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 
+    @property
+    def part(self) -> str:
+        """Its name in full without the year: ``第三季度``, ``上半年``; else as :attr:`short`."""
+        found = re.search(r"-([QH])([1-4])\Z", self.key)
+        if found is None:
+            return self.short
+        which = int(found[2]) - 1
+        return f"第{_QUARTERS[which]}" if found[1] == "Q" else _HALVES[which]
+
 
 class Calendar(Struct, frozen=True):
     """Assessment years that begin with the first day of ``month`` (1 to 12)."""

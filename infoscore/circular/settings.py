@@ -28,7 +28,10 @@ from infoscore.workspace.load import Workspace, setup_document
 
 FILE: Final = "circular.yaml"
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
-_PERIOD_BLANKS: Final = ("label", "period", "short", "year", "month")
+_PERIOD_BLANKS: Final = (
+    *("label", "period", "short", "part"),
+    *("year", "month", "until", "until_day"),
+)
 
 
 class Margins(StrEnum):

@@ -362,6 +362,42 @@ def test_what_a_layout_takes_over_is_told_where_it_is_wrong(tmp_path: Path, run:
     assert [line.split(":")[1] for line in told] == ["8", "14", "16"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "merged"),
+    [
+        ("", ["A3:A5", "A6:A7"]),
+        ("sort: {by: score, within: class},", ["A3:A4", "B3:B4", "B5:B7"]),
+    ],
+)
+def test_classes_are_cells_down_their_rows(
+    keys: str, merged: list[str], tmp_path: Path, run: Run
+) -> None:
+    """Where they stay together; a group only where its units do, or where asked to."""
+    columns = "{show: group, merged: true}, {show: class}, {show: unit}"
+    lay(tmp_path, f"  - title: 表\n    table: {{groups: none, {keys} columns: [{columns}]}}\n")
+    book = run("tally", *QUARTER, "--layout", "1", "--format", "xlsx").raw
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert sheet is not None
+    found = {str(cells) for cells in sheet.merged_cells.ranges} - {"A1:C1"}
+    assert sorted(found) == merged
+
+
+@pytest.mark.parametrize(
+    ("period", "filled"),
+    [
+        (("--quarter", "1"), "第一季度|2021年3月31日|3月31日"),
+        (("--half", "1"), "上半年|2021年6月30日|6月30日"),
+        (("--months", "1-2"), "1—2月|2021年2月28日|2月28日"),
+    ],
+)
+def test_the_part_and_its_last_day(
+    period: tuple[str, str], filled: str, tmp_path: Path, run: Run
+) -> None:
+    head = '"{part}|{until}|{until_day}"'
+    lay(tmp_path, f"  - title: 表\n    table: {{columns: [{{show: score, header: {head}}}]}}\n")
+    assert table(run, *period)[0][-1] == filled
+
+
 def test_programs_read_units_without_what_leads_to_them(tmp_path: Path, run: Run) -> None:
     """Neither 其中 nor the rows of groups are in the way of whoever sorts or adds up."""
     lay(tmp_path, annex("其中"))

@@ -229,6 +229,7 @@ def _taken(of: Of) -> frozenset[str]:
     return takes | ({"span", "track"} if "tracks" in takes else {"span"})
 
 
+_MERGED: Final = frozenset({"merged"})
 _OF_TRACKS: Final = frozenset({"track", "tracks"})
 _OF_QUOTAS: Final = frozenset({"quota", "span"})
 _SCORE: Final = ColumnKind(
@@ -238,8 +239,10 @@ COLUMNS: Final[Mapping[Show, ColumnKind]] = {
     Show.NUMBER: ColumnKind("序号", Kind.NUMBER, _number),
     Show.RANK: ColumnKind("名次", Kind.NUMBER, _rank, frozenset({"rank"})),
     Show.UNIT: ColumnKind("单位", Kind.TEXT, _label),
-    Show.GROUP: ColumnKind("组别", Kind.TEXT, _words(lambda unit, *_: unit.group)),
-    Show.CLASS: ColumnKind("类别", Kind.TEXT, _words(lambda unit, *_: unit.unit_class or "")),
+    Show.GROUP: ColumnKind("组别", Kind.TEXT, _words(lambda unit, *_: unit.group), _MERGED),
+    Show.CLASS: ColumnKind(
+        "类别", Kind.TEXT, _words(lambda unit, *_: unit.unit_class or ""), _MERGED
+    ),
     Show.TARGET: ColumnKind("任务", Kind.NUMBER, _target, _OF_TRACKS | {"quota"}),
     Show.SCORE: _SCORE,
     Show.YEAR_TO_DATE: replace(_SCORE, header="累计得分", span=Extent.YEAR_TO_DATE),

@@ -226,6 +226,12 @@ class ColumnEntry(Figure, frozen=True, kw_only=True):
     width: Annotated[
         Count | None, described("its share of the page, relative to the other columns")
     ] = None
+    merged: Annotated[
+        bool | None,
+        described(
+            "with “show: group” or “class”: equal ones are one cell; default: if they stay together"
+        ),
+    ] = None
     text: Annotated[Shown, described("with “show: text”: what stands in every row")] = ""
     of: Annotated[
         Show | Figure | list[Show | Figure] | None,

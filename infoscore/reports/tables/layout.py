@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, repeat
 from typing import Final, TypeVar
 
 from msgspec import Struct, structs
 
-from infoscore.period import Period
+from infoscore.period import Period, chinese_date
 from infoscore.reading.types import listed
 from infoscore.records.base import Who
 from infoscore.reports.tables.cells import cell, inheriting
@@ -58,8 +58,11 @@ def blanks(period: Period) -> dict[str, str]:
         "label": period.label,
         "period": period.name,
         "short": period.short,
+        "part": period.part,
         "year": str(period.year),
         "month": str(period.end.month),
+        "until": chinese_date(period.end),
+        "until_day": f"{period.end.month}月{period.end.day}日",
     }
 
 
@@ -179,8 +182,8 @@ class _Shown(Struct, frozen=True):
         subject = Subject(line, rank, amounts, self.days)
         return [COLUMNS[figure.show].show(subject, figure) for figure in self.figures]
 
-    def column(self, values: Mapping[str, str], *, merged: bool) -> Column:
-        """Its head filled in; ``merged``: a group's name is one cell down its rows."""
+    def column(self, values: Mapping[str, str], merged: Container[Show]) -> Column:
+        """Its head filled in; ``merged``: what is one cell down the rows that stay together."""
         entry = self.entry
         header = [*listed(entry.header)] or [COLUMNS[entry.show].header]
         if self.month is not None:
@@ -191,7 +194,7 @@ class _Shown(Struct, frozen=True):
             tuple(fill(part, values) for part in header),
             self.kinds[0] if len(self.figures) == 1 else Kind.NUMBER,
             width=entry.width or 0,
-            merged=merged and entry.show is Show.GROUP,
+            merged=entry.show in merged if entry.merged is None else entry.merged,
         )
 
 
@@ -257,10 +260,13 @@ class _Sheet(Struct, frozen=True):
 
     def _table(self, title: str, sections: Iterable[Section]) -> Table:
         """The table; sections without rows are left out."""
-        merged = not _mixed(self.layout)
+        order = sorting(self.layout.sort)
+        merged = set() if _mixed(self.layout) else {Show.GROUP}
+        if order is not None and order.within is Within.CLASS:
+            merged.add(Show.CLASS)
         return Table(
             title,
-            tuple(column.column(self.values, merged=merged) for column in self.columns),
+            tuple(column.column(self.values, merged) for column in self.columns),
             tuple(section for section in sections if section.rows),
             tuple(fill(note, self.values) for note in self.layout.notes),
         )
