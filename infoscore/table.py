@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from itertools import groupby
@@ -36,6 +37,8 @@ class Cell(NamedTuple):
     """Its share of the target (1: all of it); a web page draws it as a bar."""
     plain: str = ""
     """What programs read, where people read more."""
+    day: date | None = None
+    """The date that it is."""
 
 
 EMPTY: Final = Cell("")
@@ -151,6 +154,11 @@ def header_rows(columns: tuple[Column, ...]) -> list[list[HeaderCell]]:
                 row.append(HeaderCell(path[level], 1 + len(others), height, first))
         rows.append(row)
     return rows
+
+
+def date_cell(day: date) -> Cell:
+    """A date for people and for spreadsheets."""
+    return Cell(day.isoformat(), day=day)
 
 
 def number_cell(value: Fraction | int) -> Cell:

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
+from infoscore.render.grids import GAP, body_widths, lowest, natural_widths
 from infoscore.render.width import columns, display_width, lines_of, widest_word, wrap
-from infoscore.table import Column, HeaderCell, Kind, Role, Table, header_rows, once
+from infoscore.table import HeaderCell, Kind, Role, Table, header_rows, once
 
-_GAP: Final = 2
-"""Spaces between columns."""
 _NARROWEST: Final = 2
 """Columns of a Chinese character."""
 _SHORT: Final = 4
@@ -45,14 +44,14 @@ class _Grid:
         self._are_texts = [column.kind is Kind.TEXT for column in table.columns]
         self._header = header_rows(table.columns)
         self._widths = _widths(table, self._header, width)
-        self._starts = list(accumulate((wide + _GAP for wide in self._widths), initial=0))
+        self._starts = list(accumulate((wide + GAP for wide in self._widths), initial=0))
         self._lines: list[list[str]] = []
         self._across: dict[int, str] = {}
 
     @property
     def width(self) -> int:
         """Of a whole line."""
-        return self._starts[-1] - _GAP
+        return self._starts[-1] - GAP
 
     def lines(self, table: Table, room: int | None) -> list[str]:
         """The table; titles of sections may run on up to ``room``."""
@@ -79,7 +78,7 @@ class _Grid:
         for text, wide, is_text in zip(texts, self._widths, self._are_texts, strict=True):
             blank = " " * (wide - columns(text))
             padded.append(text + blank if is_text else blank + text)
-        return (" " * _GAP).join(padded)
+        return (" " * GAP).join(padded)
 
     def _put_header(self) -> None:
         lowest: dict[int, str] = {}
@@ -110,7 +109,7 @@ class _Grid:
     def _span(self, cell: HeaderCell) -> tuple[int, int]:
         """Start and width of a header cell."""
         start = self._starts[cell.first]
-        return start, self._starts[cell.first + cell.columns] - _GAP - start
+        return start, self._starts[cell.first + cell.columns] - GAP - start
 
     def _put(self, texts: Iterable[str], *, at_foot: bool = False) -> None:
         filled = [_fill(text, wide) for text, wide in zip(texts, self._widths, strict=True)]
@@ -131,18 +130,11 @@ class _Grid:
 
 def _widths(table: Table, header: list[list[HeaderCell]], width: int | None) -> list[int]:
     """Widths of the columns: by content, or narrowed until a line takes ``width`` at most."""
-    bodies = [0] * len(table.columns)
-    for row in table.rows:
-        for index, cell in enumerate(row.cells):
-            bodies[index] = max(bodies[index], display_width(cell.text))
-    natural = [
-        max(body, display_width(_lowest(column)))
-        for body, column in zip(bodies, table.columns, strict=True)
-    ]
-    _widen(natural, header)
+    bodies = body_widths(table)
+    natural = natural_widths(table, bodies, header)
     if width is None:
         return natural
-    room = width - _GAP * (len(natural) - 1)
+    room = width - GAP * (len(natural) - 1)
     return natural if sum(natural) <= room else _narrowed(_steps(table, natural, bodies), room)
 
 
@@ -155,28 +147,13 @@ def _steps(table: Table, natural: list[int], bodies: list[int]) -> list[tuple[in
     steps = []
     columns = zip(table.columns, natural, bodies, _words(table), strict=True)
     for column, whole, body, word in columns:
-        text, head = column.kind is Kind.TEXT, _lowest(column)
+        text, head = column.kind is Kind.TEXT, lowest(column)
         half = -(-display_width(head) // 2)
         least = max(min(whole, _NARROWEST), 0 if text else body)
         headed = max(least, body, widest_word(head), min(display_width(head), max(_SHORT, half)))
         worded = max(least, min(headed, max(_READABLE, word))) if text else headed
         steps.append((whole, headed, worded, least))
     return list(zip(*steps, strict=True))
-
-
-def _lowest(column: Column) -> str:
-    return column.header[-1] if column.header else ""
-
-
-def _widen(widths: list[int], header: list[list[HeaderCell]]) -> None:
-    """Make room for upper headers that are longer than what stands below them."""
-    for label in (cell for cells in reversed(header) for cell in cells):
-        covered = range(label.first, label.first + label.columns)
-        missing = display_width(label.text) - sum(widths[index] + _GAP for index in covered) + _GAP
-        for index in covered:
-            share = -(-max(missing, 0) // (covered.stop - index))
-            widths[index] += share
-            missing -= share
 
 
 def _words(table: Table) -> list[int]:

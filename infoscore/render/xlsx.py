@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from infoscore.render.grids import GAP, body_widths, natural_widths
 from infoscore.render.width import display_width
 from infoscore.table import Cell, Column, Kind, Role, Section, Table, header_rows, row_spans
 
@@ -60,6 +61,7 @@ class _Worksheet:
         if table.title:
             self._put_line(table.title, bold=True, font_size=14, align="center")
         self._put_header()
+        top_row = self._row
         for section in table.sections:
             if section.heading is not None:
                 self._put_line(section.heading, bold=True, align="left", border=1)
@@ -69,6 +71,8 @@ class _Worksheet:
                     self._put_cell(index, cell, column, bold=row.role is not Role.BODY)
                 self._row += 1
             self._merge(section, top)
+        if rows := _filtered(table):
+            self._sheet.autofilter(top_row - 1, 0, top_row + rows - 1, len(self._widths) - 1)
         for note in table.notes:
             self._put_line(note, align="left")
         self._set_up_page()
@@ -98,13 +102,17 @@ class _Worksheet:
 
     def _put_cell(self, index: int, cell: Cell, column: Column, *, bold: bool) -> None:
         number_format = _number_format(cell) if column.kind is not Kind.TEXT else None
+        if cell.day is not None:
+            number_format = "yyyy-mm-dd"
         look = self._format(
             bold=bold,
             border=1,
             align="left" if column.kind is Kind.TEXT else "right",
             num_format=number_format or "General",
         )
-        if number_format and cell.value is not None:
+        if cell.day is not None:
+            self._sheet.write_datetime(self._row, index, cell.day, look)
+        elif number_format and cell.value is not None:
             self._sheet.write_number(self._row, index, float(cell.value), look)
         elif cell.text:
             self._sheet.write_string(self._row, index, _text(cell.text), look)
@@ -137,6 +145,7 @@ class _Worksheet:
     def _set_up_page(self) -> None:
         for index, wide in enumerate(self._widths):
             self._sheet.set_column(index, index, wide)
+        self._sheet.print_area(0, 0, self._row - 1, len(self._widths) - 1)
         self._sheet.set_paper(_A4)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.center_horizontally()
@@ -146,12 +155,28 @@ class _Worksheet:
 
 
 def _widths(table: Table) -> list[int]:
-    """Widths of the columns in characters: by content, within bounds, with some air."""
-    widths = [max(map(display_width, column.header), default=0) for column in table.columns]
-    for row in table.rows:
-        for index, cell in enumerate(row.cells):
-            widths[index] = max(widths[index], display_width(cell.text))
-    return [min(wide, _WIDEST) + 2 for wide in widths]
+    """Widths of the columns in digits: by content, within bounds, with some air.
+
+    A Chinese character is a little wider than two digits of the same size.
+    """
+    natural = natural_widths(table, body_widths(table), header_rows(table.columns))
+    return [min(-(-wide * 11 // 10), _WIDEST) + GAP for wide in natural]
+
+
+def _filtered(table: Table) -> int:
+    """Rows that may be filtered: the first so many, if only sums follow and no cell goes over two.
+
+    A filter that is sorted by would tear groups from their titles.
+    """
+    rows = list(table.rows)
+    bodies = sum(row.role is Role.BODY for row in rows)
+    torn = any(section.heading is not None for section in table.sections) or any(
+        0 in row_spans(section.rows, index)
+        for section in table.sections
+        for index, column in enumerate(table.columns)
+        if column.merged
+    )
+    return 0 if torn or any(row.role is not Role.BODY for row in rows[:bodies]) else bodies
 
 
 def _number_format(cell: Cell) -> str | None:

@@ -15,7 +15,18 @@ from infoscore.reports.arithmetic import arithmetic
 from infoscore.rounding import printed
 from infoscore.rules.edition import CLAUSES
 from infoscore.scoring.posting import Posting
-from infoscore.table import EMPTY, Cell, Column, Kind, Role, Row, Section, Table, number_cell
+from infoscore.table import (
+    EMPTY,
+    Cell,
+    Column,
+    Kind,
+    Role,
+    Row,
+    Section,
+    Table,
+    date_cell,
+    number_cell,
+)
 
 RULES: Final = "rules.yaml"
 MOST_TERMS: Final = 12
@@ -54,7 +65,7 @@ def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
         where = record.place.file if record.place.line <= 2 else str(record.place)
     return Row(
         (
-            Cell(posting.date.isoformat()),
+            date_cell(posting.date),
             number_cell(posting.points),
             Cell(arithmetic(posting.steps, text)),
             Cell(_rule(posting.clause, text) if record is None else _said(posting, record, text)),

@@ -17,7 +17,7 @@ from infoscore.rounding import printed
 from infoscore.rules.tracks import MEASURE, Track
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.posting import Posting
-from infoscore.table import Cell, Column, Kind, Row, Section, Table, number_cell
+from infoscore.table import Cell, Column, Kind, Row, Section, Table, date_cell, number_cell
 
 
 class Item(NamedTuple):
@@ -214,7 +214,7 @@ def data_table(items: Iterable[Item], title: str) -> Table:
         adoption = item.adoption
         return Row(
             (
-                Cell(adoption.date.isoformat()),
+                date_cell(adoption.date),
                 Cell(headline(adoption)),
                 Cell(adoption.outlet.name),
                 Cell(adoption.issue),

@@ -11,7 +11,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from infoscore.render.xlsx import render
-from infoscore.table import Table
+from infoscore.table import Cell, Column, Kind, Role, Row, Section, Table, date_cell, number_cell
 from tests.render.samples import SAMPLE, hostile, titled
 
 
@@ -64,6 +64,29 @@ def test_header_is_merged_frozen_and_repeated_on_paper() -> None:
     assert sheet.print_title_rows == "$2:$3"
     assert sheet.title == "信息采用情况"
     assert sheet.page_setup.paperSize == 9
+
+
+def test_dates_are_dates_and_flat_rows_are_filtered() -> None:
+    """The head and two rows, not the sum; seven characters take 16 digits and air."""
+    columns = (
+        Column(("日期",)),
+        Column(("采用", "条数"), Kind.NUMBER),
+        Column(
+            ("采用", "题目"),
+        ),
+    )
+    body = [
+        Row((date_cell(date(2021, 1, day)), number_cell(day), Cell("七个字的题目呀")))
+        for day in (1, 2)
+    ]
+    total = Row((Cell("合计"), number_cell(3), Cell("")), Role.TOTAL)
+    sheet = sheet_of(Table("表", columns, (Section(None, (*body, total)),)))
+    assert [sheet["A4"].value, sheet["A5"].value] == [datetime(2021, 1, 1), datetime(2021, 1, 2)]  # noqa: DTZ001
+    assert sheet["A4"].number_format == "yyyy-mm-dd"
+    assert sheet.auto_filter.ref == "A3:C5"
+    assert sheet.print_area == "'表'!$A$1:$C$6"
+    assert sheet.column_dimensions["C"].width == pytest.approx(18, abs=1)
+    assert sheet_of(SAMPLE).auto_filter.ref is None
 
 
 def test_same_table_same_bytes() -> None:
