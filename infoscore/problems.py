@@ -58,6 +58,7 @@ class Code(StrEnum):
     TEMPLATE = "template"
     UNSUPPORTED_MARKDOWN = "unsupported-markdown"
     CONTRADICTION = "contradiction"
+    DOUBTFUL = "doubtful"
 
 
 class Place(NamedTuple):

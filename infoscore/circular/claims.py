@@ -1,4 +1,4 @@
-"""Figures typed into a text, held against the computed ones."""
+"""What a text states, held against the records: figures typed into it, lists of who was silent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from infoscore.circular.facts import Facts
 from infoscore.circular.texts import Text
 from infoscore.formulas import counted
-from infoscore.messages import Message, msg
+from infoscore.messages import Message, msg, msgn
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.rules.edition import RuleBook
 
@@ -23,6 +23,11 @@ _WHAT = r"(?:政务)?(?:信息)?(?:稿件)?(?:共)?\s*"
 _ADOPTED = rf"(?:共|累计|合计)?被?(?:采用|采纳|录用){_WHAT}"
 _OPENING = re.compile(r"\{[{%#]")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_SILENT = re.compile(
+    r"(?<!last_year\.)(?<!before\.)\b"
+    r"(?:units_without_submissions|units_silent|silent|progress_in_words)\b"
+)
+"""Words for units of which the records of the period hold no submission."""
 
 
 class Claim(NamedTuple):
@@ -62,6 +67,39 @@ def contradictions(text: Text, facts: Facts, book: RuleBook) -> Iterator[Problem
                 msg("write a placeholder instead of the number, or mend the records"),
                 Severity.WARNING,
             )
+
+
+def doubts(text: Text, facts: Facts) -> Iterator[Problem]:
+    """A warning where a text says who sent nothing, and the records do not tell for sure."""
+    without = facts.units_without_submissions
+    if not without:
+        return
+    adopted = [unit for unit in without if unit in facts.units_with_adoptions]
+    for start, end in _braces(text.body):
+        for found in _SILENT.finditer(text.body, start, end):
+            place = _place(text, found.start())
+            if facts.anonymous:
+                yield Problem(
+                    Code.DOUBTFUL,
+                    place,
+                    msgn(
+                        "who sent nothing is not known for sure: {n} brief received names no unit",
+                        "who sent nothing is not known for sure: {n} briefs received name no unit",
+                        n=facts.anonymous,
+                    ),
+                    msg("name the units in submissions/, or leave the sentence out"),
+                    Severity.WARNING,
+                )
+            if adopted and found[0] != "units_silent":
+                yield Problem(
+                    Code.DOUBTFUL,
+                    place,
+                    msg(
+                        "no submission is recorded of units with adoptions: {names}", names=adopted
+                    ),
+                    msg("log what they sent in, or write units_silent, which leaves them out"),
+                    Severity.WARNING,
+                )
 
 
 def _patterns(facts: Facts, book: RuleBook) -> Iterator[tuple[str, Message, Fraction | int]]:
@@ -105,16 +143,26 @@ def _without_braces(text: str) -> str:
     """``※`` for every character in braces; each keeps its place."""
     parts: list[str] = []
     at = 0
-    while (opening := _OPENING.search(text, at)) is not None:
-        end = text.find(_CLOSING[opening[0]], opening.end())
-        if end < 0:
-            break
-        parts += [
-            text[at : opening.start()],
-            re.sub(r"[^\n]", "※", text[opening.start() : end + 2]),
-        ]
-        at = end + 2
+    for start, end in _braces(text):
+        parts += [text[at:start], re.sub(r"[^\n]", "※", text[start:end])]
+        at = end
     return "".join([*parts, text[at:]])
+
+
+def _braces(text: str) -> Iterator[tuple[int, int]]:
+    """Where braces open, and where they are closed."""
+    at = 0
+    while (opening := _OPENING.search(text, at)) is not None:
+        at = text.find(_CLOSING[opening[0]], opening.end()) + 2
+        if at < 2:
+            return
+        yield opening.start(), at
+
+
+def _place(text: Text, at: int) -> Place:
+    """The place in the file of a character of the body."""
+    line = text.body.count("\n", 0, at) + 1
+    return Place(text.file, text.first_line + line, at - text.body.rfind("\n", 0, at))
 
 
 def _narrow(text: str) -> str:

@@ -29,6 +29,11 @@ from infoscore.scoring.standings import standings
 from infoscore.scoring.tally import Briefs
 from infoscore.scoring.winners import prizes
 
+_SENT = {"received", "forwarded_total", "adoption_rate", "average_received"}
+"""Words that are known where submissions are recorded."""
+_SENT_BY = {"units_with_submissions", "units_without_submissions", "units_silent"}
+"""Words that are known where the records say which unit sent what."""
+
 People = Callable[[Period], Summary | None]
 """Figures of authors in a period; ``None``: the rules do not say how they share points."""
 
@@ -107,6 +112,11 @@ class Facts(Whole):
     def known(self) -> bool:
         """True if the records hold any brief of the period."""
         return bool(self.received or self.adopted_total)
+
+    @property
+    def anonymous(self) -> int:
+        """Briefs that came in without the name of a unit."""
+        return self._summary.in_period.anonymous
 
     def forwarded(self, name: str) -> Fraction | int:
         """``forwarded("住房城乡建设厅")``: briefs passed on to that office.
@@ -378,14 +388,14 @@ class Facts(Whole):
     def trend(self, word: str, periods: int = 3) -> list[Tallied]:
         """``trend("units_without_submissions", 3)``: the number in each of the last periods.
 
-        Those that lie before the first record are left out.
+        Those that lie before the first record of it are left out.
 
         Raises:
             UnknownNameError: there is no such word.
         """
         facts: Facts | None = self
         found: list[Tallied] = []
-        while facts is not None and len(found) < periods and (facts.known or not found):
+        while facts is not None and len(found) < periods and (_holds(facts, word) or not found):
             found.insert(0, Tallied(facts.period.name, figure(facts, word)))
             facts = facts.before
         return found
@@ -420,12 +430,21 @@ class Facts(Whole):
 
     def _against(self, label: str, other: Facts | None, word: str, unit: str | None) -> str:
         now = figure(self, word)
-        if other is None or not other.known:
+        if other is None or not _holds(other, word):
             return f"{label}没有记录可比"
+        if not _holds(self, word):
+            return f"本期没有记录，不能与{label}比较"
         if unit is None:
             unit = "个" if isinstance(getattr(self, word), list) else BRIEFS
         said = change(now, figure(other, word), unit)
         return f"与{label}持平" if said == STEADY else f"比{label}{said}"
+
+
+def _holds(facts: Facts, word: str) -> bool:
+    """True if the records of the period hold what the word tells."""
+    if word in _SENT_BY:
+        return facts.submissions_known
+    return bool(facts.received) if word in _SENT else facts.known
 
 
 def figure(facts: Facts, word: str) -> Fraction | int:

@@ -162,6 +162,11 @@ class Units:
         return self._summary.in_period.submissions.total() > 0
 
     @property
+    def submissions_complete(self) -> bool:
+        """True if the records name the units of every brief received."""
+        return self.submissions_known and not self._summary.in_period.anonymous
+
+    @property
     def units_with_submissions(self) -> list[str]:
         """Units that sent something."""
         return [unit.unit.name for unit in self._units if unit.counts.submissions]
@@ -172,6 +177,12 @@ class Units:
         if not self.submissions_known:
             return []
         return [unit.unit.name for unit in self._units if not unit.counts.submissions]
+
+    @property
+    def units_silent(self) -> list[str]:
+        """Units that sent nothing and had nothing adopted; empty where only totals are known."""
+        adopted = set(self.units_with_adoptions)
+        return [unit for unit in self.units_without_submissions if unit not in adopted]
 
     @property
     def received_by_unit(self) -> list[Tallied]:
@@ -191,7 +202,7 @@ class Units:
     @property
     def scores_to_date(self) -> list[Tallied]:
         """Points of each unit in the year to date."""
-        counted = [track.name for track in self._summary.ledger.book.tracks if track.in_total]
+        counted = self._summary.ledger.book.counted
         return self._each(
             lambda unit: sum((unit.tracks[track].year_to_date for track in counted), Fraction(0))
         )
@@ -212,11 +223,11 @@ class Units:
 
     @property
     def behind(self) -> list[Behind]:
-        """Units behind the elapsed share of a target, track by track."""
+        """Units behind the elapsed share of a target, track by track of the total."""
         elapsed = elapsed_share(self._summary.period)
         return [
             Behind(unit.unit.name, track, part.target, part.target * elapsed, part.year_to_date)
-            for track in self._tracks
+            for track in self._tasks
             for unit in self._units
             if (part := unit.tracks[track]).target is not None
             and part.year_to_date < part.target * elapsed
@@ -229,13 +240,13 @@ class Units:
 
     @property
     def units_on_course(self) -> list[str]:
-        """Units with a target on some track and behind on none."""
+        """Units with a target on some track of the total and behind on none."""
         behind = set(self.units_behind)
         return [
             unit.unit.name
             for unit in self._units
             if unit.unit.name not in behind
-            and any(part.target is not None for part in unit.tracks.values())
+            and any(unit.tracks[track].target is not None for track in self._tasks)
         ]
 
     def progress(self, track: str | None = None, *, whole: bool = False) -> Progress:
@@ -246,7 +257,7 @@ class Units:
         Raises:
             UnknownNameError: there is no such track.
         """
-        tracks = self._tracks if track is None else [self._track(track)]
+        tracks = self._tasks if track is None else [self._track(track)]
         elapsed = Fraction(1) if whole else elapsed_share(self._summary.period)
         found: tuple[list[str], list[str], list[str]] = ([], [], [])
         for unit in self._units:
@@ -306,6 +317,19 @@ class Units:
             for name, asked in found
         ]
         return Task(units, share)
+
+    @property
+    def _tasks(self) -> Sequence[str]:
+        """Tracks whose targets are the units' task: those of the total, unless it has no target."""
+        counted = self._summary.ledger.book.counted
+        year = self._summary.period.year
+        set_for = {
+            track
+            for unit in self._summary.ledger.roster.units
+            for track, target in unit.targets_in(year).items()
+            if target is not None
+        }
+        return [track for track in self._tracks if track in counted or set_for.isdisjoint(counted)]
 
     def _each(self, number: Callable[[UnitStanding], Fraction | int]) -> list[Tallied]:
         return [Tallied(unit.unit.name, number(unit)) for unit in self._units]

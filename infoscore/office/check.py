@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from infoscore.circular.build import Figures, circular, figures_of, gauges_of
-from infoscore.circular.claims import contradictions
+from infoscore.circular.claims import contradictions, doubts
 from infoscore.circular.settings import FILE as SETTINGS
 from infoscore.circular.settings import CircularFile, read_settings
 from infoscore.circular.texts import FOLDER, TEMPLATE, Text, counted, read_text
@@ -91,6 +91,7 @@ def _of_text(
     problems: list[Problem] = []
     if figures_known:
         problems += contradictions(text, figures.facts, figures.book)
+        problems += doubts(text, figures.facts)
     if settings is not None:
         circular(settings, text, figures, problems)
     return problems

@@ -30,7 +30,7 @@ class Made(NamedTuple):
     name: str
     """The name of the output file, without its suffix."""
     contradictions: Sequence[Problem]
-    """Figures typed into the text that differ from the records."""
+    """What the text states, and the records do not."""
     drafted: bool
     """The text was made from the template, and written unless this is a dry run."""
 
@@ -81,7 +81,10 @@ def circular(
     document = None if text is None else build.circular(settings, text, figures, problems)
     if text is None or document is None or errors_in(problems):
         return None
-    contradictions = list(claims.contradictions(text, figures.facts, figures.book))
+    contradictions = [
+        *claims.contradictions(text, figures.facts, figures.book),
+        *claims.doubts(text, figures.facts),
+    ]
     ready(contradictions)
     if drafted is not None and not dry_run:
         try:

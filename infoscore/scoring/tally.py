@@ -55,6 +55,8 @@ class Tally(Struct):
     """Briefs adopted, by form; empty: no form is recorded."""
     received: Fraction | int = 0
     """Briefs received by the office."""
+    anonymous: int = 0
+    """Briefs of these whose record names no unit; not in sums that are remembered."""
     forwarded: Counter[str] = field(default_factory=Counter)
     """Briefs passed on, by recipient."""
     amounts: defaultdict[tuple[Measure, Who], Fraction] = field(
@@ -73,6 +75,7 @@ class Tally(Struct):
         elif isinstance(record, Submission):
             counter = self.submissions
             self.received += record.count
+            self.anonymous += 0 if record.contributors else record.count
             for part in record.forwarded:
                 self.forwarded[part.to] += part.briefs
         else:
@@ -122,6 +125,7 @@ class Tally(Struct):
         self.adopted.merge(other.adopted)
         self.forms.merge(other.forms)
         self.received += other.received
+        self.anonymous += other.anonymous
         self.forwarded.update(other.forwarded)
         for what, amount in other.amounts.items():
             self.amounts[what] += amount
