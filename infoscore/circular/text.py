@@ -37,6 +37,12 @@ _SHORTER: Final = msg("take loops out of loops, or parts out of the text")
 _JOIN: Final = msg("a list needs “| names”, “| counts” or “| length” behind it")
 _FULL_WIDTH: Final = re.compile(r"[{｛]｛|｛[{%％#＃]|[}｝]｝|[}%％#＃]｝|｝}")
 """Braces as Chinese keyboards type them."""
+_STRAY: Final = re.compile(
+    r"(\A|\n[ \t]*\n|^[ \t]*(?:\d+[.)]|#+)[ \t]+|[，。；：！？（“、])(?:[ \t]*、)+"
+    r"|、[ \t]*(?=[，。；：！？）”]|\n[ \t]*(?:\n|\d+[.)][ \t]|#)|\s*\Z)",
+    re.MULTILINE,
+)
+"""Commas of an enumeration that join nothing: before the first part, after the last, doubled."""
 _NUMERALS: Final = "一二三四五六七八九十"
 _TYPED_NUMBER: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~&])")
@@ -87,10 +93,13 @@ def draft(template: str, file: str, facts: Facts) -> str:
 def expand(text: str, file: str, first_line: int, facts: Facts) -> str:
     """The Markdown with all facts filled in; ``first_line``: lines of the file before it.
 
+    Where a part of an enumeration comes to nothing, its comma goes, too.
+
     Raises:
         TextError: an unknown word or a fault in what stands in braces.
     """
-    return _render(text, file, first_line, facts, drafting=False)
+    markdown = _render(text, file, first_line, facts, drafting=False)
+    return _STRAY.sub(lambda found: found[1] or "", markdown) if "{" in text else markdown
 
 
 def blocks(
@@ -125,10 +134,7 @@ def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) 
         what = msg("this is not a placeholder: “{found}”", found=_line(text, error.lineno))
         _fail(place, what, _HOW)
     except jinja2.UndefinedError as error:
-        found = re.search(r"'([^']+)'(?: is undefined|$)", str(error))
-        name = found[1] if found else ""
-        what = msg("nothing is called “{name}”", name=name)
-        _fail(_place_of(error, file, before), what, _words_like(name))
+        _fail(_place_of(error, file, before), *_unknown(str(error)))
     except UnknownNameError as error:
         what = msg("there is no {kind} called “{name}”", kind=error.kind, name=error.name)
         _fail(_place_of(error, file, before), what, _nearest(error.nearest) or _HOW)
@@ -142,11 +148,24 @@ def _render(text: str, file: str, before: int, facts: Facts, *, drafting: bool) 
         _fail(place, msg("this cannot be computed: “{found}”", found=found_there), hint)
 
 
-def _words_like(name: str) -> Message:
-    words = Names((word, word) for word in Facts.names())
-    return _nearest(words.nearest(name)) or msg(
-        "the words that may stand in braces are: {names}", names=Facts.names()
-    )
+def _unknown(error: str) -> tuple[Message, Message]:
+    """What jinja2 found undefined, and how to mend it."""
+    element = re.search(r" has no element (.+)$", error)
+    if element is not None:
+        what = msg("this list has no entry {which}", which=element[1])
+        return what, msg("ask first whether it has any: {% if commissions %}…{% endif %}")
+    found = re.search(r"'([^']+)'(?: is undefined|$)", error)
+    name = found[1] if found else ""
+    if error.startswith("'None' "):
+        what = msg("there is no period before this one, so “{name}” is not known", name=name)
+        return what, msg("only months, quarters, halves and years have one; take this sentence out")
+    what = msg("nothing is called “{name}”", name=name)
+    words = Facts.names()
+    if name in words:
+        return what, msg("“{name}” is not a part of what stands before the dot", name=name)
+    near = Names((word, word) for word in words).nearest(name)
+    every = msg("the words that may stand in braces are: {names}", names=words)
+    return what, _nearest(near) or every
 
 
 def _nearest(names: Iterable[str]) -> Message | None:

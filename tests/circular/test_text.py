@@ -152,6 +152,62 @@ def test_full_width_braces_are_told(figures: Figures, text: str) -> None:
     assert caught.value.problem.place == Place("f.md", 5, 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("甲、{% if received < 1 %}乙{% endif %}、丙。", "甲、丙。"),
+        ("{% if received < 1 %}甲{% endif %}、乙，", "乙，"),
+        (
+            "有{% for o in outlets %}{% if o.count %}{{ o.count }}篇、{% endif %}{% endfor %}。",
+            "有5篇、1篇。",
+        ),
+        (
+            "1. {{ adopted_by_class | names }}、乙\n2. 甲、{{ adopted_by_class | names }}\n",
+            "1. 乙\n2. 甲\n",
+        ),
+        (
+            "一：{{ adopted_by_class | names }}、甲、\n乙（{{ adopted_by_class | names }}、丙、）",
+            "一：甲、\n乙（丙）",
+        ),
+        ("甲、{{ adopted_by_class | names }}\n\n{{ adopted_by_class | names }}、乙", "甲\n\n乙"),
+        ("甲、、乙、", "甲、、乙、"),  # as it was typed
+    ],
+)
+def test_no_comma_stays_of_a_part_that_is_nothing(figures: Figures, text: str, filled: str) -> None:
+    assert figures.facts.adopted_by_class == []
+    assert expand(text, "f.md", 0, figures.facts) == filled
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("{{ period.received }}", "“{name}” is not a part of what stands before the dot"),
+        ("{{ groups[0].forwarded_total }}", "“{name}” is not a part of what stands before the dot"),
+        ("{{ recieved }}", "did you mean {names}?"),
+        (
+            "{{ commissions_missed[0].title }}",
+            "ask first whether it has any: {% if commissions %}…{% endif %}",
+        ),
+    ],
+)
+def test_no_hint_suggests_what_was_refused(figures: Figures, text: str, hint: str) -> None:
+    with pytest.raises(TextError) as caught:
+        expand(text, "f.md", 0, figures.facts)
+    assert caught.value.problem.hint.id == hint
+
+
+def test_two_dates_are_told_to_have_no_period_before() -> None:
+    workspace = load(ROOT)
+    assert workspace.setup is not None
+    days = CALENDAR.between(date(2021, 2, 10), date(2021, 3, 31))
+    made = figures_of(
+        summarise(workspace.records(), days, workspace.setup.book, workspace.setup.roster)
+    )
+    with pytest.raises(TextError) as caught:
+        expand("{{ before.adopted_total }}", "f.md", 0, made.facts)
+    assert caught.value.problem.message.id.startswith("there is no period before this one")
+
+
 def test_a_draft_keeps_the_figures_open(figures: Figures) -> None:
     template = (
         '<% for to in recipients %>向<< to >>{{ forwarded("<< to >>") }}篇。<% endfor %>。\n'
