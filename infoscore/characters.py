@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from infoscore.messages import Message, msg
@@ -42,6 +43,29 @@ _STRAY: Final = re.compile(
 )
 # Quick: most texts hold none of these.
 _PERHAPS: Final = re.compile(f"[{_NEVER}{_SOMETIMES}\ufffe\uffff\U00010000-\U0010ffff]")
+
+_WIDE: Final = {
+    **dict(zip(",;:!?.()", "，；：！？。（）", strict=True)),
+    '"': "“”",
+    "'": "‘’",
+}
+_HALF_WIDTH: Final = re.compile(
+    f"(?<=[{_HANZI}》”’）])[,;:!?()\"']|[,;:!?()\"'](?=[{_HANZI}《“‘（])"
+    f"|(?<=[{_HANZI}])[.](?=[{_HANZI}\\s]|$)"
+)
+
+
+def half_width(text: str) -> dict[str, int]:
+    """Marks beside hanzi that GB/T 15834 wants full-width, each with its first place from 0."""
+    found: dict[str, int] = {}
+    for mark in _HALF_WIDTH.finditer(text):
+        found.setdefault(mark[0], mark.start())
+    return found
+
+
+def full_width(marks: Iterable[str]) -> str:
+    """The marks of Chinese texts that half-width ones stand for."""
+    return " ".join(_WIDE[mark] for mark in marks)
 
 
 def stray(text: str) -> int | None:

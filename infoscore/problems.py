@@ -34,6 +34,7 @@ class Code(StrEnum):
     DUPLICATE_KEY = "duplicate-key"
     UNSUPPORTED_YAML = "unsupported-yaml"
     CONTROL_CHARACTER = "control-character"
+    CUT_OFF = "cut-off"
     # its schema
     UNKNOWN_KEY = "unknown-key"
     MISSING_KEY = "missing-key"
@@ -59,6 +60,7 @@ class Code(StrEnum):
     UNSUPPORTED_MARKDOWN = "unsupported-markdown"
     CONTRADICTION = "contradiction"
     DOUBTFUL = "doubtful"
+    PUNCTUATION = "punctuation"
 
 
 class Place(NamedTuple):

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from infoscore.characters import called, stray
+from infoscore.characters import called, half_width, stray
 from infoscore.cli.console import Console
 from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem
@@ -82,3 +82,21 @@ def test_an_answer_is_asked_for_again(
     monkeypatch.setattr("sys.stdin", io.StringIO("甲\u200b\n 乙 \n"))
     assert Console("en").ask(msg("Title:")) == "乙"
     assert capsys.readouterr().err.count("character 2 here, U+200B") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ('推进"放管服"改革,提速', '",'),
+        ("情况良好;", ";"),
+        ("附件(略)", "()"),
+        ("工作 (A类) 情况", ")"),
+        ("完成. 下一步", "."),
+        ("局.站", "."),
+        ("推进“放管服”改革，提速；", ""),
+        ("9:30, 见Word(A), 3.5分, 1. 甲", ","),
+        ("www.a.cn的附件.docx", ""),
+    ],
+)
+def test_half_width_marks_beside_hanzi(text: str, marks: str) -> None:
+    assert "".join(half_width(text)) == marks

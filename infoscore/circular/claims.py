@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from infoscore.characters import half_width
 from infoscore.circular.facts import Facts
 from infoscore.circular.texts import Text
 from infoscore.formulas import counted
 from infoscore.messages import Message, msg, msgn
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.rules.edition import RuleBook
+from infoscore.workspace.checks import of_marks
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,2})?"
 _COUNT = rf"({_NUMBER})\s*(?:余\s*)?(?:篇|条|件|则)"
@@ -100,6 +102,16 @@ def doubts(text: Text, facts: Facts) -> Iterator[Problem]:
                     msg("log what they sent in, or write units_silent, which leaves them out"),
                     Severity.WARNING,
                 )
+
+
+def marks(text: Text) -> Iterator[Problem]:
+    """A warning for each line with half-width marks in Chinese text."""
+    head = (text.head.title, text.head.addressees, text.head.remark)
+    for said in filter(None, head):
+        yield from of_marks(said, Place(text.file))
+    for number, line in enumerate(_without_braces(text.body).split("\n"), text.first_line + 1):
+        column = min(half_width(line).values(), default=0) + 1
+        yield from of_marks(line, Place(text.file, number, column))
 
 
 def _patterns(facts: Facts, book: RuleBook) -> Iterator[tuple[str, Message, Fraction | int]]:

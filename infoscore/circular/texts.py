@@ -13,7 +13,7 @@ from infoscore.problems import Code, Place, Problem
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.types import Day, Line, Strict, described
-from infoscore.reading.yamltext import Document, decode, parse
+from infoscore.reading.yamltext import Document, cut_off, decode, parse
 from infoscore.workspace.folder import NotPlainError, folder_is_link, read_bytes
 
 FOLDER: Final = "circulars"
@@ -125,8 +125,9 @@ def parse_text(data: bytes, file: str, problems: list[Problem]) -> Text | None:
             )
         )
         return None
-    documents, found = parse(f"\n{fence[1]}".encode(), file)  # the line of the first ---
-    problems += found
+    above = f"\n{fence[1]}".encode()  # the line of the first ---
+    documents, found = parse(above, file)
+    problems += (*found, *cut_off(above, file))
     if found:
         return None
     document = documents[0] if documents else Document(file, "", 0, None, 1)

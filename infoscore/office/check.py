@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from infoscore.circular.build import Figures, circular, figures_of, gauges_of
-from infoscore.circular.claims import contradictions, doubts
+from infoscore.circular.claims import contradictions, doubts, marks
 from infoscore.circular.settings import FILE as SETTINGS
 from infoscore.circular.settings import CircularFile, read_settings
 from infoscore.circular.texts import FOLDER, TEMPLATE, Text, counted, read_text
@@ -15,6 +15,7 @@ from infoscore.messages import msg
 from infoscore.office.summary import people
 from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem, errors_in
+from infoscore.reading.yamltext import cut_off
 from infoscore.scoring.folding import Folding
 from infoscore.workspace import checks
 from infoscore.workspace.folder import folder_is_link
@@ -28,6 +29,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     texts = list(_texts(workspace.root, calendar, problems))
     seen = checks.Records(calendar or CALENDAR, today)
     found = seen.found
+    workspace.on_data = lambda data, file: found.extend(cut_off(data, file))
     records = seen.watched(workspace.records())
     if setup is None:
         for _ in records:
@@ -88,7 +90,7 @@ def _texts(
 def _of_text(
     text: Text, figures: Figures, settings: CircularFile | None, *, figures_known: bool
 ) -> list[Problem]:
-    problems: list[Problem] = []
+    problems = list(marks(text))
     if figures_known:
         problems += contradictions(text, figures.facts, figures.book)
         problems += doubts(text, figures.facts)

@@ -20,7 +20,7 @@ from msgspec import Struct, field
 
 from infoscore.characters import DELETE, called, hidden, stray
 from infoscore.messages import Message, msg
-from infoscore.problems import Code, Place, Problem, noted
+from infoscore.problems import Code, Place, Problem, Severity, noted
 from infoscore.reading.plain import NULLS, plain
 
 MAX_BYTES: Final = 1 << 20
@@ -72,6 +72,14 @@ _FULL_COLON: Final = re.compile(r"\s*(- )?\w+：")
 """A key followed by the colon that Chinese keyboards type first."""
 
 
+_CUT_OFF: Final = re.compile(
+    r"^[ \t]*(?:- )?(?:title|item|addressees|remark)[ \t]*:[ \t]+(?!['\"|>{\[#]).*?\S[ \t]+(?=#\S)",
+    re.MULTILINE,
+)
+"""A text that stops where a comment may have been meant as part of it."""
+_MERGE: Final = re.compile(r"^<{7} ", re.MULTILINE)
+
+
 class _StopError(Exception):
     """Reading on makes no sense; the problem is noted."""
 
@@ -110,7 +118,27 @@ def decode(data: bytes, file: str) -> str | Problem:
             msg("the character {character} cannot stand in a text", character=called(text[at])),
             DELETE,
         )
+    merge = _MERGE.search(text)
+    if merge is not None:
+        return Problem(
+            Code.SYNTAX,
+            _place_in(file, text[: merge.start()]),
+            msg("the marks of an unfinished merge begin here: <<<<<<<, =======, >>>>>>>"),
+            msg("keep one of the two versions between the marks, and delete the marks"),
+        )
     return text
+
+
+def cut_off(data: bytes, file: str) -> Iterator[Problem]:
+    """Warnings about texts that YAML ends at a space and #; a comment has a space after its #."""
+    if b" #" not in data and b"\t#" not in data:
+        return
+    text = data.decode(errors="replace")
+    for found in _CUT_OFF.finditer(text):
+        what = msg("YAML ends this text here: after a space, # begins a comment")
+        hint = msg("put quotes around the whole text; before a comment, write “# ” with a space")
+        place = _place_in(file, text[: found.end()])
+        yield Problem(Code.CUT_OFF, place, what, hint, Severity.WARNING)
 
 
 def parse(data: bytes, file: str) -> tuple[list[Document], list[Problem]]:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from infoscore.characters import full_width, half_width
 from infoscore.messages import Message, msg
 from infoscore.names import fold_issue, fold_title
 from infoscore.period import Calendar
@@ -53,6 +54,7 @@ class Records:
         folders = _years(record.place.file.rpartition("/")[0])
         if folders and folders != (record.date.year,):
             self.found += _misplaced(record, folders, self._calendar)
+        self.found += of_marks(record.title, record.place)
         if isinstance(record, Adoption):
             self._alike.see(record, self.found)
         if isinstance(record, Adoption | Submission) and record.endorsements:
@@ -113,6 +115,17 @@ def _idle(book: RuleBook, rules: Document) -> Iterator[Problem]:
                 msg("no rule gives points on the track “{track}”", track=track.name),
                 msg("let a rule name it as its “track”, or delete it"),
             )
+
+
+def of_marks(text: str, place: Place) -> list[Problem]:
+    """A warning about half-width marks in a Chinese text, which begins at ``place``."""
+    found = half_width(text)
+    if not found:
+        return []
+    marks = " ".join(found)
+    what = msg("half-width marks in Chinese text: {marks}", marks=marks)
+    hint = msg("write them as GB/T 15834 has them: {marks}", marks=full_width(found))
+    return [warning(Code.PUNCTUATION, place, what, hint)]
 
 
 def _misplaced(record: Record, folders: Iterable[int], calendar: Calendar) -> Iterator[Problem]:

@@ -111,6 +111,8 @@ class Workspace(Struct):
     problems: list[Problem] = field(default_factory=list)
     on_file: Callable[[], None] | None = None
     """Called for each file that is read, to show that work goes on."""
+    on_data: Callable[[bytes, str], None] | None = None
+    """Called with each file of records that is read, and its path."""
     events: Events = field(default_factory=Events)
     """Those of the folder read last."""
 
@@ -134,6 +136,8 @@ class Workspace(Struct):
             if self.on_file is not None:
                 self.on_file()
             data, status = read_status(self.root, file)
+            if self.on_data is not None:
+                self.on_data(data, file)
             if statuses is not None:
                 statuses.append(status)
             for record in records_in(data, file, kind, self.setup, self.problems):

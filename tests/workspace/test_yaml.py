@@ -11,7 +11,7 @@ from infoscore.characters import stray
 from infoscore.problems import Code, Place
 from infoscore.reading import yamltext
 from infoscore.reading.plain import plain
-from infoscore.reading.yamltext import parse
+from infoscore.reading.yamltext import cut_off, parse
 from infoscore.records import adoption
 from infoscore.workspace.writing.compose import record_text
 
@@ -152,3 +152,27 @@ def test_the_quick_way_reads_as_libyaml_does(text: str) -> None:
     documents, problems = yamltext.by_events(text, "f.yaml")
     assert problems == []
     assert [(one.value, one.line) for one in documents] == [quick]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("title: 推进 #1 工程", 11),
+        ("- title: 推进  #一号工程", 14),
+        ("title: 推进 # 已核对", 0),
+        ("title: 推进#1 工程", 0),
+        ('title: "推进 #1 工程"', 0),
+        ("# title: 推进 #1", 0),
+        ("units: [甲] #1", 0),
+    ],
+)
+def test_a_title_that_is_cut_off(text: str, column: int) -> None:
+    found = [one.place for one in cut_off(f"date: 1\n{text}\n".encode(), "f.yaml")]
+    assert found == ([Place("f.yaml", 2, column)] if column else [])
+
+
+def test_marks_of_a_merge_are_told_by_name() -> None:
+    data = b"a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> b1\n"
+    (problem,) = parse(data, "f.yaml")[1]
+    assert (problem.code, problem.place) == (Code.SYNTAX, Place("f.yaml", 2, 1))
+    assert "merge" in problem.message.id
