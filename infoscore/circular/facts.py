@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import starmap
-from types import FunctionType
 
 from infoscore.circular.lists import BRIEFS, STEADY, Tallied, change, counts
-from infoscore.circular.unitfacts import GroupFacts, Units, Whole, found_in
+from infoscore.circular.unitfacts import GroupFacts, Units, Whole, found_in, valued
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
 from infoscore.records.adoption import Adoption
-from infoscore.records.base import HIDDEN_TITLE, headline
+from infoscore.records.base import headline
+from infoscore.roster import Unit
 from infoscore.rounding import printed
 from infoscore.rules.awards import prizes as award_names
-from infoscore.rules.measures import State
 from infoscore.rules.outlets import Outlet
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import standings
@@ -57,19 +56,6 @@ class EndorsedBrief:
     """Empty: no outlet has printed it."""
     units: list[str]
     date: date
-
-
-@dataclass(frozen=True, slots=True)
-class Commissioned:
-    """The outcome of a commission for a unit."""
-
-    name: str
-    """The unit."""
-    title: str
-    due: date
-    state: State
-    count: int
-    """Number of briefs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +191,11 @@ class Facts(Whole):
         return [Tallied(form.name or "其他体裁", form.count) for form in forms if form.count]
 
     @property
+    def adopted_by_tag(self) -> list[Tallied]:
+        """Adoptions by tag, the most first; one with several counts for each, others for none."""
+        return _parts(self._summary.in_period.tags)
+
+    @property
     def scores_by_track(self) -> list[Tallied]:
         """Points of all units in the period by track."""
         tracks = self._standing.tracks
@@ -234,7 +225,7 @@ class Facts(Whole):
         known = Names((found, found) for found in classes if found)
         (found, *_) = found_in(msg("class of units"), known, name)
         units = [unit for unit in self._units if unit.unit.unit_class == found]
-        return Units(self._summary, units, self._tracks)
+        return Units(self._summary, units, self._tracks, f"{found}单位")
 
     @property
     def received_by_group(self) -> list[Tallied]:
@@ -277,39 +268,6 @@ class Facts(Whole):
     def endorsed_by_leader(self) -> list[Tallied]:
         """Leaders with the number of their instructions, the most first."""
         return _parts(Counter(brief.by for brief in self.endorsements))
-
-    @property
-    def commissions(self) -> list[Commissioned]:
-        """Outcomes of commissions in the period: ``name`` of the unit, ``title``, ``due``."""
-        ledger = self._summary.ledger
-        found = []
-        for record in self._summary.kept.commissions:
-            title = HIDDEN_TITLE if record.restricted else record.title
-            for contributor in record.contributors:
-                states: Counter[State] = Counter()
-                for briefs, known in record.outcomes(contributor.unit, ledger.until):
-                    became = [outcome for outcome in known if outcome.date in self.period]
-                    if became:
-                        states[became[-1].state] += briefs
-                name = contributor.unit.name
-                for state, briefs in states.items():
-                    found.append(Commissioned(name, title, record.due, state, briefs))
-        return sorted(found, key=lambda commission: commission.due)
-
-    @property
-    def commissions_on_time(self) -> list[Commissioned]:
-        """Those delivered by the due date."""
-        return self._commissions(State.ON_TIME)
-
-    @property
-    def commissions_late(self) -> list[Commissioned]:
-        """Those delivered later."""
-        return self._commissions(State.LATE)
-
-    @property
-    def commissions_missed(self) -> list[Commissioned]:
-        """Those not delivered."""
-        return self._commissions(State.MISSED)
 
     @property
     def awards(self) -> list[Awarded]:
@@ -400,15 +358,9 @@ class Facts(Whole):
             facts = facts.before
         return found
 
-    @classmethod
-    def names(cls) -> list[str]:
-        """Every word that a text may use."""
-        return [
-            name
-            for kind in (Facts, Whole, Units)
-            for name, value in vars(kind).items()
-            if isinstance(value, property | FunctionType) and not name.startswith("_")
-        ]
+    @property
+    def _members(self) -> set[Unit]:
+        return set(self._summary.ledger.roster.units)  # also those that are gone
 
     def _by_outlet(self, key: Callable[[Outlet], str]) -> Briefs[str]:
         found: Briefs[str] = Briefs()
@@ -416,9 +368,6 @@ class Facts(Whole):
             if count:
                 found[key(self._outlets[name])] += count
         return found
-
-    def _commissions(self, state: State) -> list[Commissioned]:
-        return [commission for commission in self.commissions if commission.state is state]
 
     @property
     def _whole_period(self) -> Period:
@@ -453,8 +402,7 @@ def figure(facts: Facts, word: str) -> Fraction | int:
     Raises:
         UnknownNameError: there is no such word.
     """
-    known = Names((name, name) for name in Facts.names())
-    value = getattr(facts, found_in(msg("word"), known, word)[0])
+    value = valued(facts, word)
     if isinstance(value, list):
         return len(value)
     if not isinstance(value, Fraction | int):

@@ -72,6 +72,15 @@ def arrows(parts: Iterable[Tallied]) -> str:
     return "→".join(printed(Fraction(part.count)) for part in parts)
 
 
+def rate(share: object, places: int = 1) -> str:
+    """A share (1 is the whole) as a percentage, half-up to at most 0, 1 or 2 decimals."""
+    if not isinstance(share, Fraction | int | float):
+        raise TypeError("no number")  # Fraction would read a text, such as one of a billion digits
+    if places not in (0, 1, 2):
+        raise ValueError("0, 1 or 2 decimals")
+    return percent(Fraction(share), places)
+
+
 def shares(numbers: Sequence[int]) -> list[Percentage]:
     """The numbers' shares in tenths of a percent, which add up to 100% as they are printed.
 

@@ -52,10 +52,11 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "counts": lists.counts,
     "grouped": lists.grouped,
     "arrows": lists.arrows,
+    "percent": lists.rate,
     "top": lists.top,
     "bottom": lists.bottom,
 }
-"""For lists, after a bar."""
+"""For lists and shares, after a bar."""
 
 _MARKS: Final = {
     "block_start_string": "<%",

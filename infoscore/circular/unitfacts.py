@@ -5,17 +5,22 @@ Every public attribute is a word that a circular's text may use.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
+from types import FunctionType
 from typing import Any, TypeVar
 
-from infoscore.circular.lists import Percentage, Tallied, shares
+from infoscore.circular.lists import Percentage, Tallied, names, shares
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period
+from infoscore.records.base import HIDDEN_TITLE
+from infoscore.roster import Unit
 from infoscore.rounding import percent
+from infoscore.rules.measures import State
 from infoscore.scoring.folding import Summary
 from infoscore.scoring.standings import GroupStanding, UnitStanding
 
@@ -111,6 +116,19 @@ class Task:
         return sum(numbers, Fraction(0))
 
 
+@dataclass(frozen=True, slots=True)
+class Commissioned:
+    """The outcome of a commission for a unit."""
+
+    name: str
+    """The unit."""
+    title: str
+    due: date
+    state: State
+    count: int
+    """Number of briefs."""
+
+
 class UnknownNameError(LookupError):
     """A text asks for something that the workspace does not know."""
 
@@ -133,12 +151,28 @@ def found_in(kind: Message, known: Names[_T], name: str) -> Sequence[_T]:
     return found
 
 
+def valued(facts: Units, word: str) -> object:
+    """What a word stands for.
+
+    Raises:
+        UnknownNameError: there is no such word.
+    """
+    known = Names((name, name) for name in facts.names())
+    return getattr(facts, found_in(msg("word"), known, word)[0])
+
+
 class Units:
     """Facts of some units in a period."""
 
     def __init__(
-        self, summary: Summary, units: Sequence[UnitStanding], tracks: Sequence[str]
+        self,
+        summary: Summary,
+        units: Sequence[UnitStanding],
+        tracks: Sequence[str],
+        called: str = "",
     ) -> None:
+        """``called``: what all of them are called, where they are not all of the office's."""
+        self._called = called or "各科室、单位"
         self._summary = summary
         self._units = units
         self._tracks = tracks
@@ -331,6 +365,74 @@ class Units:
         }
         return [track for track in self._tracks if track in counted or set_for.isdisjoint(counted)]
 
+    @property
+    def commissions(self) -> list[Commissioned]:
+        """Outcomes of commissions in the period: ``name`` of the unit, ``title``, ``due``."""
+        ledger, period = self._summary.ledger, self._summary.period
+        members = self._members
+        found = []
+        for record in self._summary.kept.commissions:
+            title = HIDDEN_TITLE if record.restricted else record.title
+            for unit in (one.unit for one in record.contributors if one.unit in members):
+                states: Counter[State] = Counter()
+                for briefs, known in record.outcomes(unit, ledger.until):
+                    became = [outcome for outcome in known if outcome.date in period]
+                    if became:
+                        states[became[-1].state] += briefs
+                for state, count in states.items():
+                    found.append(Commissioned(unit.name, title, record.due, state, count))
+        return sorted(found, key=lambda commission: commission.due)
+
+    @property
+    def commissions_on_time(self) -> list[Commissioned]:
+        """Those delivered by the due date."""
+        return self._commissions(State.ON_TIME)
+
+    @property
+    def commissions_late(self) -> list[Commissioned]:
+        """Those delivered later."""
+        return self._commissions(State.LATE)
+
+    @property
+    def commissions_missed(self) -> list[Commissioned]:
+        """Those not delivered."""
+        return self._commissions(State.MISSED)
+
+    def who(self, word: str) -> str:
+        """``who("units_silent")``: ``各科室、单位均`` if all, ``除甲外，各科室、单位均`` if nearly.
+
+        Otherwise their names. Nearly all are three quarters; of fewer than three units none.
+
+        Raises:
+            UnknownNameError: there is no such word.
+        """
+        found = valued(self, word)
+        if not isinstance(found, list):
+            raise TypeError(f"{word} holds no names")
+        said = {str(getattr(one, "name", one)) for one in found}
+        others = [one.unit.name for one in self._units if one.unit.name not in said]
+        if len(self._units) < 3 or 4 * len(others) > len(self._units):
+            return names(found)
+        return f"{f'除{names(others)}外，' if others else ''}{self._called}均"
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Every word that a text may use of them."""
+        return [
+            name
+            for kind in cls.__mro__
+            for name, value in vars(kind).items()
+            if isinstance(value, property | FunctionType) and not name.startswith("_")
+        ]
+
+    @property
+    def _members(self) -> set[Unit]:
+        """Units whose commissions are told."""
+        return {one.unit for one in self._units}
+
+    def _commissions(self, state: State) -> list[Commissioned]:
+        return [commission for commission in self.commissions if commission.state is state]
+
     def _each(self, number: Callable[[UnitStanding], Fraction | int]) -> list[Tallied]:
         return [Tallied(unit.unit.name, number(unit)) for unit in self._units]
 
@@ -345,7 +447,7 @@ class Whole(Units):
     """Facts of units whose briefs are counted together, one of several units once."""
 
     def __init__(self, summary: Summary, standing: GroupStanding, tracks: Sequence[str]) -> None:
-        super().__init__(summary, standing.units, tracks)
+        super().__init__(summary, standing.units, tracks, standing.name)
         self._standing = standing
 
     @property

@@ -57,6 +57,8 @@ class Tally(Struct):
     """Briefs received by the office."""
     anonymous: int = 0
     """Briefs of these whose record names no unit; not in sums that are remembered."""
+    tags: Counter[str] = field(default_factory=Counter)
+    """Briefs adopted, by tag, each once for each of its tags; not in such sums either."""
     forwarded: Counter[str] = field(default_factory=Counter)
     """Briefs passed on, by recipient."""
     amounts: defaultdict[tuple[Measure, Who], Fraction] = field(
@@ -72,6 +74,8 @@ class Tally(Struct):
             counter = self.adoptions
             self.adopted[record.outlet.name] += record.count
             self.forms[record.form] += record.count
+            for tag in dict.fromkeys(record.tags):
+                self.tags[tag] += record.count
         elif isinstance(record, Submission):
             counter = self.submissions
             self.received += record.count
@@ -126,6 +130,7 @@ class Tally(Struct):
         self.forms.merge(other.forms)
         self.received += other.received
         self.anonymous += other.anonymous
+        self.tags.update(other.tags)
         self.forwarded.update(other.forwarded)
         for what, amount in other.amounts.items():
             self.amounts[what] += amount

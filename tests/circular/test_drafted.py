@@ -175,3 +175,23 @@ def test_a_total_of_unknown_origin_is_told(
     assert text is not None
     told = list(doubts(text, facts))
     assert [(one.place.line, one.place.column, *one.message.args.values()) for one in told] == found
+
+
+@pytest.mark.parametrize(
+    ("fourth", "told"),
+    [
+        (", targets: {2021: {市级: 16}}", "除丁外，各科室、单位均未达到年度任务的序时进度，共3个"),
+        (
+            ", targets: {2021: {市级: null}}",
+            "甲、乙、丙未达到年度任务的序时进度，共3个",
+        ),  # 丁 has none
+    ],
+)
+def test_nearly_all_are_those_but_a_few(tmp_path: Path, fourth: str, told: str) -> None:
+    targets = ", targets: {2021: {市级: 8}}"
+    units = "groups:\n- name: 机关\n  units:\n" + "".join(
+        f"  - {{name: {name}{fourth if name == '丁' else targets}}}\n" for name in "甲乙丙丁"
+    )
+    text = said(figures(tmp_path, adopted=ADOPTED.replace("办公室", "丁"), units=units))
+    assert f"1. {told}科室、单位。" in text
+    assert "1. 1—3月，除丁外，各科室、单位均没有信息被采用，共3个科室、单位。" in text

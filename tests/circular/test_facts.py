@@ -53,6 +53,7 @@ editions:
     动态: {issuer: 市府办, track: 市级, class: 市级刊物, points: {简讯: 2, 专报: 4}}
     要情: {issuer: 市委办, track: 市级, class: 市级刊物, points: 2}
     省刊: {track: 省级, points: 5}
+  modifiers: [{tag: [经验, 专题], plus: 0}]
   joint: {method: full}
   endorsements: [{by: 市领导, points: 1, joint: {method: full}}]
   commissions: {track: 市级, on_time: 0, missed: -1}
@@ -61,12 +62,12 @@ editions:
   awards: {先进: {top: 1, within: all, ties: keep}}
 """
 ADOPTIONS = """\
-- {date: 2021-04-02, title: 一, outlet: 动态, form: 简讯, units: [甲]}
+- {date: 2021-04-02, title: 一, outlet: 动态, form: 简讯, units: [甲], tags: [经验]}
 - {date: 2021-05-02, title: 二, outlet: 动态, form: 专报, units: [甲, 丙],
   endorsements: [{by: 市领导, date: 2021-06-03}, {by: 市领导, date: 2021-07-03}]}
 - {date: 2021-06-02, title: 三, outlet: 省刊, units: [丁], restricted: true,
   endorsements: [{by: 市领导}]}
-- {date: 2021-06-02, title: 四, outlet: 要情, units: [丙]}
+- {date: 2021-06-02, title: 四, outlet: 要情, units: [丙], tags: [专题, 经验]}
 - {date: 2021-02-02, title: 五, outlet: 要情, units: [甲]}
 - {date: 2021-02-03, title: 六, outlet: 要情, units: [甲]}
 - {date: 2020-05-02, title: 七, outlet: 动态, form: 专报, count: 5, units: [甲]}
@@ -167,6 +168,22 @@ ENDORSED = "{{ endorsed_by_leader | counts('次') }} {{ endorsements[0].title }}
             "超过序时任务的2个，占50%；未达到序时任务的2个，占50%，其中零报送2个",
         ),
         ("{{ progress('市级', whole=True).reached.units | names }}", "丙"),
+        ("{{ adopted_by_tag | counts('条') }}", "经验2条、专题1条"),
+        ("{{ group('局属').commissions_late | names }}", "丙"),
+        ("{{ group('局属').commissions_missed | names }}", ""),
+        (
+            "{{ group('机关').who('commissions') }}{{ unit_class('一类').who('scores') }}",
+            "甲、乙甲、丙",
+        ),
+        ("{{ units_silent | names }}", "乙"),
+        (
+            "{{ who('units_silent') }} {{ who('units_with_adoptions') }}",
+            "乙 除乙外，各科室、单位均",
+        ),
+        ("{{ who('scores') }} {{ who('units_behind') }}", "各科室、单位均 乙、丁"),
+        ("{{ who('outlets') }}", "动态、要情、省刊"),
+        ("{{ adoption_rate | percent(0) }} {{ (1 / 3) | percent(2) }}", "50% 33.33%"),
+        ("{{ (received / 3 / 4) | percent }} {{ 0.125 | percent(0) }}", "66.7% 13%"),
         (COMMISSIONED, "甲 丙 乙 2021年4月10日"),
         (ENDORSED, "市领导2次 （标题不公开）"),
         ("{{ awarded('先进') | names }} {{ vetoes | names }} {{ vetoes[0].veto }}", "甲 丁 漏报"),

@@ -1,7 +1,7 @@
 """Part of a ledger as bytes, to be added to another ledger of the same rules and units.
 
-Recipients of briefs, and how many name no unit, are left out: only circulars tell them, and they
-read every record.
+Recipients of briefs, tags, and how many name no unit, are left out: only circulars tell them, and
+they read every record.
 """
 
 from __future__ import annotations
