@@ -39,6 +39,10 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     settings = None
     if texts or (workspace.root / SETTINGS).exists():
         settings = read_settings(workspace, setup)
+    if settings is not None:
+        lines = (settings.title, settings.addressees, *(one.title for one in settings.annexes))
+        for said in lines:
+            found += checks.of_marks(said, Place(SETTINGS))
     gauges = gauges_of(settings, setup.book)
     before = len(problems)
     periods = [period for period, _ in texts]
