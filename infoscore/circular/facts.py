@@ -100,7 +100,7 @@ class Facts(Whole):
         return bool(self.received or self.adopted_total)
 
     @property
-    def anonymous(self) -> int:
+    def anonymous(self) -> Fraction | int:
         """Briefs that came in without the name of a unit."""
         return self._summary.in_period.anonymous
 

@@ -55,9 +55,9 @@ class Tally(Struct):
     """Briefs adopted, by form; empty: no form is recorded."""
     received: Fraction | int = 0
     """Briefs received by the office."""
-    anonymous: int = 0
+    anonymous: Fraction | int = 0
     """Briefs of these whose record names no unit; not in sums that are remembered."""
-    tags: Counter[str] = field(default_factory=Counter)
+    tags: Briefs[str] = field(default_factory=Briefs)
     """Briefs adopted, by tag, each once for each of its tags; not in such sums either."""
     forwarded: Counter[str] = field(default_factory=Counter)
     """Briefs passed on, by recipient."""
@@ -130,7 +130,7 @@ class Tally(Struct):
         self.forms.merge(other.forms)
         self.received += other.received
         self.anonymous += other.anonymous
-        self.tags.update(other.tags)
+        self.tags.merge(other.tags)
         self.forwarded.update(other.forwarded)
         for what, amount in other.amounts.items():
             self.amounts[what] += amount
