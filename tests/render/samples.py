@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from hypothesis import strategies as st
@@ -93,3 +96,40 @@ def titled(text: str, rows: int = 2) -> Table:
     row = Row((Cell(text), number("16"), Cell(text)))
     columns = (Column((text,)), Column(("甲", "得分"), Kind.NUMBER), Column(("甲", text)))
     return Table(text, columns, (Section(text, (row,) * rows), Section(None, (row,))), (text,))
+
+
+def small_pdf(
+    mark: bytes = b"/N 3",
+    data: bytes | None = None,
+    *,
+    pages: int = 1,
+    clock: tuple[int, int, int, int, int, int] = (2020, 2, 3, 4, 5, 6),
+) -> bytes:
+    """A file with a compressed stream, by default an ICC profile, laid out as LibreOffice does."""
+    profile = bytes(24) + struct.pack(">6H", *clock) + b"acsp" + bytes(range(256)) * 2
+    packed = zlib.compress(profile if data is None else data)
+    moment = datetime(*clock, tzinfo=UTC)
+    identity = b"%032X" % abs(hash(clock))
+    objects = [
+        mark + b"/Length 2 0 R/Filter/FlateDecode>>\nstream\n" + packed + b"\nendstream",
+        b"%d" % len(packed),
+        b"/Type/Catalog/Pages 4 0 R>>",
+        b"/Type/Pages/Count %d>>" % pages,
+        b"/Type/Font/BaseFont/BAAAAA+SimSun#20#E5#AE#8B>>",
+        f"/Creator(Writer)/CreationDate(D:{moment:%Y%m%d%H%M%S}Z')>>".encode(),
+        b"/Type/Metadata>>\nstream\n<pdfaid:part>2</pdfaid:part>"
+        + f"<xmp:CreateDate>{moment:%Y-%m-%dT%H:%M:%S}Z</xmp:CreateDate>\nendstream".encode(),
+    ]
+    made, places = b"%PDF-1.6\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(made))
+        begin = b"" if number == 2 else b"<<"
+        made += b"%d 0 obj\n" % number + begin + body + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        made
+        + b"xref\n0 8\n0000000000 65535 f \n"
+        + table
+        + b"trailer\n<</Size 8/Root 3 0 R/Info 6 0 R\n/ID [ <%s>\n<%s> ]\n" % (identity, identity)
+        + b"/DocChecksum /%s\n>>\nstartxref\n%d\n%%%%EOF\n" % (identity, len(made))
+    )
