@@ -1,101 +1,114 @@
-"""Converting a Word file to PDF with LibreOffice, and counting its pages."""
+"""Converting a Word file to PDF with LibreOffice, and the fonts that it has."""
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import Final
 
+from infoscore import programs
 from infoscore.cli.stops import ExitCode, Stop
-from infoscore.messages import msg
+from infoscore.messages import Message, msg
+from infoscore.render.pdf import is_whole
 
 PROGRAMS: Final = ("soffice", "libreoffice")
 SETTING: Final = "INFOSCORE_LIBREOFFICE"
 SECONDS: Final = 180
-_PAGES: Final = re.compile(
-    rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages\b"
+_LISTING: Final = 30
+"""The seconds that a list of the fonts may take."""
+# PDF/A-2 with tags; a LibreOffice before 7.4 does not know such options, and makes a plain PDF
+_FORM: Final = (
+    'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},'
+    '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 )
 
 
-def find() -> str | None:
-    """Return the program that the setting names, or else the first on the path."""
+def find(root: Path | None = None) -> str | None:
+    """Return the program that the setting names, or else the first on the path.
+
+    None is taken that lies in the workspace ``root``, or is found by a relative path.
+    """
     named = os.environ.get(SETTING)
-    if named:
-        return shutil.which(named)
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    names = (named,) if named else PROGRAMS
+    return next((found for name in names if (found := programs.find(name, root))), None)
 
 
-def needed() -> str:
+def needed(root: Path) -> str:
     """Return the program.
 
     Raises:
-        Stop: LibreOffice is not installed.
+        Stop: LibreOffice is not installed, or may not be run.
     """
-    found = find()
+    found = find(root)
     if found is None:
+        named = os.environ.get(SETTING)
+        hint = (
+            msg(
+                "{setting}={named} is no program with a whole path outside the workspace",
+                setting=SETTING,
+                named=named,
+            )
+            if named
+            else msg("install it, or name it: {setting}=/path/to/soffice", setting=SETTING)
+        )
         raise Stop(
-            ExitCode.MACHINE,
-            msg("a PDF is made by LibreOffice, and this machine has none"),
-            msg("install it, or name it: {setting}=/path/to/soffice", setting=SETTING),
+            ExitCode.MACHINE, msg("a PDF is made by LibreOffice, and this machine has none"), hint
         )
     return found
 
 
-def pdf(docx: bytes, program: str) -> bytes:
+def pdf(docx: bytes, program: str, root: Path) -> bytes:
     """Convert a Word file to PDF.
 
     Raises:
         Stop: LibreOffice fails or takes longer than :data:`SECONDS`.
     """
-    with tempfile.TemporaryDirectory(prefix="infoscore-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        source, made = folder / "circular.docx", folder / "circular.pdf"
+    with programs.workroom(root) as room:
+        source, made = room.folder / "circular.docx", room.folder / "circular.pdf"
         source.write_bytes(docx)
         command = [
             program,
             # a profile of its own, so that an open LibreOffice is not disturbed
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            *("--headless", "--norestore", "--convert-to", "pdf"),
-            *("--outdir", str(folder), str(source)),
+            f"-env:UserInstallation={(room.folder / 'profile').as_uri()}",
+            *("--headless", "--norestore", "--convert-to", _FORM),
+            *("--outdir", str(room.folder), str(source)),
         ]
         try:
-            subprocess.run(  # noqa: S603 - the program is the user's own choice
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=SECONDS,
-                check=True,
-            )
-            return made.read_bytes()
-        except subprocess.TimeoutExpired:
-            raise _failed(msg("it took longer than {n} seconds", n=SECONDS)) from None
-        except (subprocess.CalledProcessError, FileNotFoundError):
-            raise _failed(msg("it made no file")) from None
+            code = room.run(command, SECONDS)
+            data = made.read_bytes() if code == 0 else b""
+        except OSError:
+            code, data = 1, b""
+    if code is None:
+        raise _failed(msg("it took longer than {n} seconds", n=SECONDS))
+    if not data:
+        raise _failed(msg("it made no file"))
+    if not is_whole(data):
+        raise _failed(msg("the file that it made is damaged"))
+    return data
 
 
-def has_chinese_font() -> bool:
-    """Return ``True`` if LibreOffice has a font for Chinese text."""
-    lister = shutil.which("fc-list")
-    if lister is None:  # Windows and macOS come with Chinese fonts
-        return True
-    found = subprocess.run(  # noqa: S603 - fontconfig's own program
-        [lister, ":lang=zh-cn", "family"], capture_output=True, check=False
-    )
-    return found.returncode != 0 or bool(found.stdout.strip())
+def families(root: Path, pattern: str = ":") -> frozenset[str] | None:
+    """Return the names of the fonts that fit a pattern of fontconfig, case-folded.
+
+    ``None`` where fontconfig is missing, as on Windows and macOS, or fails.
+    """
+    lister = programs.find("fc-list", root)
+    if lister is None:
+        return None
+    with programs.workroom(root) as room:
+        listed = room.folder / "fonts"
+        try:
+            if room.run([lister, pattern, "family"], _LISTING, listed) != 0:
+                return None
+        except OSError:
+            return None
+        text = listed.read_text("utf-8", "replace")
+    names = re.split(r"(?<!\\),|\n", text)
+    return frozenset(name.replace("\\", "").strip().casefold() for name in names) - {""}
 
 
-def pages(pdf_file: bytes) -> int:
-    """Return the number of pages of a PDF made by LibreOffice."""
-    counts = (int(first or second) for first, second in _PAGES.findall(pdf_file))
-    return max(counts, default=0)
-
-
-def _failed(why: object) -> Stop:
+def _failed(why: Message) -> Stop:
     return Stop(
         ExitCode.MACHINE,
         msg("LibreOffice made no PDF: {why}", why=why),

@@ -78,7 +78,8 @@ def circular(
     def word() -> WordFile:
         from infoscore.cli.word import WordFile, layout_of
 
-        return WordFile(session.console, made.document, layout_of(made.settings), letterhead)
+        layout = layout_of(made.settings)
+        return WordFile(session.console, made.document, layout, letterhead, workspace.root)
 
     with session.console.at_work():
         if {".docx", ".pdf"} & set(formats):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,8 +14,10 @@ from infoscore.cli.stops import ExitCode, Stop, no_file
 from infoscore.document import Circular
 from infoscore.messages import Message, msg
 from infoscore.render import circular_docx
+from infoscore.render import pdf as portable
 from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
 from infoscore.render.docx.looks import Layout
+from infoscore.render.docx.named import asked
 from infoscore.render.docx.page import COMPENSATED, STANDARD
 from infoscore.render.docx.template import Reason, Template, TemplateError
 from infoscore.render.docx.template import opened as read_template
@@ -32,7 +34,10 @@ class WordFile:
     document: Circular
     layout: Layout
     template: Template | None
+    root: Path
+    """The workspace's folder; no program in it is run."""
     _docx: bytes | None = None
+    _fonts_told: bool = False
 
     def docx(self) -> bytes:
         """Return the Word file. LibreOffice, if there is one, puts the imprint on an even page."""
@@ -41,22 +46,33 @@ class WordFile:
         return self._docx
 
     def pdf(self) -> bytes:
-        """Return the Word file as PDF.
+        """Return the Word file as PDF; the same input has the same bytes.
 
         Raises:
             Stop: LibreOffice is missing or fails.
         """
-        program = libreoffice.needed()
-        if not self._has_imprint:
-            self._warn_of_fonts()  # with an imprint, counting the pages warns
-        return libreoffice.pdf(self.docx(), program)
+        program = libreoffice.needed(self.root)
+        made = self._converted(self.docx(), program)
+        if not portable.is_archival(made):
+            self.console.say(
+                msg("this LibreOffice makes no tagged PDF/A: version 7.4 and later ones do")
+            )
+        return portable.settled(made, self.document.issued)
+
+    def _converted(self, docx: bytes, program: str) -> bytes:
+        """Return the PDF of a Word file, and tell once how its fonts differ."""
+        made = libreoffice.pdf(docx, program, self.root)
+        if not self._fonts_told:
+            self._fonts_told = True
+            self._tell_fonts(asked(docx), portable.fonts(made))
+        return made
 
     @property
     def _has_imprint(self) -> bool:
         return bool(self.document.printer or self.document.copies)
 
     def _made(self) -> bytes:
-        program = libreoffice.find() if self._has_imprint else None
+        program = libreoffice.find(self.root) if self._has_imprint else None
         if self._has_imprint and program is None:
             self.console.tell(
                 msg(
@@ -69,10 +85,9 @@ class WordFile:
             )
         if program is None:
             return circular_docx.render(self.document, self.layout, template=self.template)
-        self._warn_of_fonts()
 
         def pages(docx: bytes) -> int:
-            return libreoffice.pages(libreoffice.pdf(docx, program))
+            return portable.pages(self._converted(docx, program))
 
         return circular_docx.render_even(self.document, self.layout, pages, self.template)
 
@@ -88,13 +103,35 @@ class WordFile:
                     msg("write {place} where it belongs in the letterhead file", place=place),
                 )
 
-    def _warn_of_fonts(self) -> None:
-        if not libreoffice.has_chinese_font():
+    def _tell_fonts(self, wanted: Sequence[str], used: Sequence[str]) -> None:
+        """Print which fonts the machine lacks, and those that the pages are set in."""
+        here = libreoffice.families(self.root)
+        if here is None:  # Windows and macOS come with Chinese fonts
+            self.console.say(
+                msg(
+                    "whether fonts were substituted cannot be told here: "
+                    "the text asks for {wanted}, the PDF is set in {used}",
+                    wanted=list(wanted),
+                    used=list(used),
+                )
+            )
+            return
+        if libreoffice.families(self.root, ":lang=zh-cn") == frozenset():
             self.console.tell(
                 msg(
                     "this machine has no Chinese font: its pages are not those that Word will show"
                 ),
                 msg("install one, such as Noto Serif CJK or Fandol, and run again"),
+            )
+        if lacking := [name for name in wanted if name.casefold() not in here]:
+            self.console.tell(
+                msg(
+                    "fonts substituted, since this machine lacks them: {lacking}; "
+                    "the PDF is set in {used}",
+                    lacking=lacking,
+                    used=list(used),
+                ),
+                msg("lines and pages may end elsewhere than in Word; install the fonts"),
             )
 
 
