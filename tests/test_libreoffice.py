@@ -92,6 +92,12 @@ def test_what_is_no_whole_pdf_is_not_handed_over(
     assert (seed / "q1.pdf").read_bytes() == b"the old one"
 
 
+def test_nothing_is_written_beside_a_pdf_that_fails(seed: Path, run: Run, office: Path) -> None:
+    hand_over(office, b"%PDF-")
+    assert run("circular", "--quarter", "1", "--docx", "--pdf", "--md").code == 3
+    assert not (seed / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("families", "words"),
     [

@@ -85,13 +85,15 @@ def circular(
         if {".docx", ".pdf"} & set(formats):
             _tell_deviations(session, made)
             word().warn_of_places()
-        for suffix in formats:
+        # all of them before the first is written: LibreOffice may fail
+        rendered = [(suffix, _rendered(suffix, made.document, word)) for suffix in formats]
+        for suffix, data in rendered:
             put: Put = write
             path = named
             if path is None:
                 put, path = replace, workspace.root / "out" / f"{made.name}{suffix}"
                 stay_within(workspace.root, path)
-            _write(session, _rendered(suffix, made.document, word), path, put, dry_run=dry_run)
+            _write(session, data, path, put, dry_run=dry_run)
 
 
 def _tell_made(session: Session, made: Made, span: Period, *, dry_run: bool) -> None:
