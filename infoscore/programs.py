@@ -34,6 +34,11 @@ def folders(root: Path | None) -> list[str]:
     return [one for one in named if Path(one).is_absolute() and not _inside(one, root)]
 
 
+def environment(root: Path | None) -> dict[str, str]:
+    """Return the environment in which a program finds others as :func:`find` does."""
+    return {**os.environ, "PATH": os.pathsep.join(folders(root))}
+
+
 def find(name: str, root: Path | None = None) -> str | None:
     """Return the program of a name or whole path, if there is one outside of ``root``.
 
@@ -70,7 +75,7 @@ class Workroom:
     def run(self, command: Sequence[str], seconds: float, output: Path | None = None) -> int | None:
         """Run a program and return its exit code, or ``None`` if its time ran out.
 
-        Whatever it started ends with it. It finds other programs as :func:`find` does.
+        Whatever it started ends with it.
 
         Raises:
             OSError: the program cannot be run.
@@ -80,7 +85,7 @@ class Workroom:
             process = subprocess.Popen(  # noqa: S603 - from find()
                 command,
                 cwd=self.folder,
-                env={**os.environ, "PATH": os.pathsep.join(folders(self._root)), "TZ": "UTC"},
+                env=environment(self._root) | {"TZ": "UTC"},
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.DEVNULL,

@@ -65,6 +65,18 @@ def test_nor_if_the_setting_names_it(
     assert not (aside / "ran").exists()
 
 
+@pytest.mark.usefixtures("seed")
+def test_nor_is_git_for_undo(
+    run: Run, tmp_path: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(tmp_path / "git", f": > '{aside}/ran'; exit 1")
+    monkeypatch.setenv("PATH", f":{tmp_path}:/usr/bin:/bin")
+    words = "add --outlet 每日要情 --form 简讯 --unit 财务审计科 --date 2021-02-01 --title 题"
+    assert run(*words.split()).code == 0
+    assert run("add", "--undo").code == 0
+    assert not (aside / "ran").exists()
+
+
 def test_the_others_are_found_in_the_order_of_the_path(
     aside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+from infoscore import programs
 from infoscore.messages import Message, msg
 from infoscore.workspace.writing.files import NewFile, contents, digest
 from infoscore.workspace.writing.journal import Journal, JournalEntry
@@ -90,13 +91,14 @@ def _refused(root: Path, entry: JournalEntry) -> Refused | None:
 
 def _git(root: Path, *arguments: str) -> bool:
     """Return ``True`` if the git command succeeds."""
-    try:
-        found = subprocess.run(  # noqa: S603 - a journal names the path
-            ["git", *arguments],  # noqa: S607 - the user's own git
-            cwd=root,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:  # without git nothing is tracked
+    git = programs.find("git", root)
+    if git is None:  # without git nothing is tracked
         return False
+    found = subprocess.run(  # noqa: S603 - a journal names the path
+        [git, *arguments],
+        cwd=root,
+        env=programs.environment(root),
+        capture_output=True,
+        check=False,
+    )
     return found.returncode == 0
