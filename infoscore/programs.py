@@ -19,6 +19,8 @@ from typing import Final
 _ENDING: Final = [
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
 ]
+_TEMPORARY: Final = ("TMPDIR", "TMP", "TEMP")
+"""What names the folder for what a program leaves when it is killed."""
 _STEP: Final = 0.02
 """The seconds between two looks at a program."""
 _LAST: Final = 3.0
@@ -80,12 +82,12 @@ class Workroom:
         Raises:
             OSError: the program cannot be run.
         """
-        end = time.monotonic() + seconds
+        here, end = str(self.folder), time.monotonic() + seconds
         with open(output or os.devnull, "wb") as stream:  # noqa: PTH123
             process = subprocess.Popen(  # noqa: S603 - from find()
                 command,
                 cwd=self.folder,
-                env=environment(self._root) | {"TZ": "UTC"},
+                env=environment(self._root) | {"TZ": "UTC", **dict.fromkeys(_TEMPORARY, here)},
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.DEVNULL,

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 from typing import Final
 
 _END: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _ENTRY: Final = re.compile(rb"^(\d{10}) \d{5} n", re.MULTILINE)
-_PLACE: Final = re.compile(rb"^\d{10}(?= \d{5} n)|(?<=startxref\n)\d+", re.MULTILINE)
-_LENGTH: Final = re.compile(rb"/Length (\d+) 0 R")
+_TYPE_1: Final = re.compile(rb"/Length1 (\d+)/Length2 (\d+)")
+_UNIQUE: Final = re.compile(rb"(/UniqueID )4\d{6}\b")
+_STREAM: Final = re.compile(rb">>\s*stream\r?\n")
+# strings come first, so that nothing in them is taken for a reference
+_REFERENCE: Final = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|\b(\d+) 0 R\b", re.DOTALL)
+_LENGTH: Final = re.compile(rb"/Length \d+ 0 R")
 _OBJECT: Final = re.compile(rb"\d+ \d+ obj\b")
 _DEFLATED: Final = re.compile(
     rb"\bobj\s*<<((?:(?!endobj).)*?/FlateDecode(?:(?!endobj).)*?)>>\s*stream\r?\n", re.DOTALL
@@ -80,56 +85,101 @@ def settled(pdf: bytes, day: date) -> bytes:
     """Return the file as if made at the beginning of a day; the same input has the same bytes.
 
     The clock stands in the file's properties, its metadata, its id, and in PDF/A in the profile of
-    its colours.
+    its colours. LibreOffice writes fonts in the order of their addresses in memory, and numbers
+    them so; the objects are written anew, in the order in which they refer to each other.
+
+    A file with compressed objects, or of another make, stays as it is.
     """
-    made, pdf = pdf, _with_colours_of(pdf, day)
-    for pattern, form in _MOMENTS:
-        moment = day.strftime(form.replace("%Y", f"{day.year:04}")).encode()
-        pdf = pattern.sub(rb"\g<1>" + moment, pdf)
+    end = _END.search(pdf)
+    begin = pdf.find(b"trailer", int(end[1])) if end else -1
+    if end is None or begin < 0 or not is_whole(pdf):
+        return pdf
+    places = sorted(map(int, _ENTRY.findall(pdf, int(end[1]))))
+    objects: dict[bytes, tuple[bytes, bytes]] = {}
+    for start, to in pairwise([*places, int(end[1])]):
+        number, _, body = pdf[start:to].strip().partition(b" 0 obj\n")
+        objects[number] = _dated(body, day)
+    made = _written(pdf[: places[0]], objects, pdf[begin : end.start()])
     for pattern in _IDS:
-        pdf = pattern.sub(lambda found: _identified(found, b"0" * 32), pdf)
-    digest = sha256(pdf).hexdigest()[:32].upper().encode()
+        made = pattern.sub(lambda found: _identified(found, b"0" * 32), made)
+    digest = sha256(made).hexdigest()[:32].upper().encode()
     for pattern in _IDS:
-        pdf = pattern.sub(lambda found: _identified(found, digest), pdf)
-    return pdf if is_whole(pdf) else made
+        made = pattern.sub(lambda found: _identified(found, digest), made)
+    return made if is_whole(made) else pdf
 
 
 def _identified(found: re.Match[bytes], digest: bytes) -> bytes:
     return found[1] + (digest + found[2] if found[2] else b"") + digest
 
 
-def _with_colours_of(pdf: bytes, day: date) -> bytes:
-    """Return the file with the date of its ICC profile (ICC.1, 7.2.1) replaced."""
-    for found in _DEFLATED.finditer(pdf):
-        stream = zlib.decompressobj()
-        data = stream.decompress(pdf[found.end() :])
-        length = _LENGTH.search(found[1])
-        if data[36:40] == b"acsp" and length and _END.search(pdf):
-            moment = struct.pack(">6H", day.year, day.month, day.day, 0, 0, 0)
-            packed = zlib.compress(data[:24] + moment + data[36:])
-            after = len(pdf) - len(stream.unused_data)
-            number = re.compile(rb"\b%s 0 obj\s+(\d+)" % length[1]).search(pdf, after)
-            if number is not None:
-                count = (*number.span(1), b"%d" % len(packed))
-                return _spliced(pdf, [(found.end(), after, packed), count])
-    return pdf
+def _dated(body: bytes, day: date) -> tuple[bytes, bytes]:
+    """Return what an object says, and its stream, with the time of a day (ICC.1, 7.2.1)."""
+    for pattern, form in _MOMENTS:
+        moment = day.strftime(form.replace("%Y", f"{day.year:04}")).encode()
+        body = pattern.sub(rb"\g<1>" + moment, body)
+    begin = _STREAM.search(body)
+    says, stream = (body[: begin.start()], body[begin.start() :]) if begin else (body, b"")
+    if begin and b"/FlateDecode" in says:
+        data = zlib.decompress(body[begin.end() : body.rindex(b"endstream")].rstrip(b"\r\n"))
+        new = _timeless(data, says, day)
+        if new != data:
+            packed = zlib.compress(new)
+            says = _LENGTH.sub(b"/Length %d" % len(packed), says)
+            stream = begin[0] + packed + b"\nendstream\nendobj"
+    return says, stream
 
 
-def _spliced(pdf: bytes, parts: Sequence[tuple[int, int, bytes]]) -> bytes:
-    """Return the file with parts replaced, from the first to the last, and its table corrected."""
-    end = _END.search(pdf)
-    assert end is not None
+def _timeless(data: bytes, says: bytes, day: date) -> bytes:
+    """Return a stream without its time (of an ICC profile) or turn (of a Type 1 font)."""
+    if data[36:40] == b"acsp":
+        moment = struct.pack(">6H", day.year, day.month, day.day, 0, 0, 0)
+        return data[:24] + moment + data[36:]
+    lengths = _TYPE_1.search(says)
+    if lengths is None:
+        return data
+    clear = int(lengths[1])
+    end = clear + int(lengths[2])
+    secret = _eexec(data[clear:end], back=True)
+    # from 4000000 to 4999999 anybody may number fonts (Type 1 Font Format, 2.5)
+    number = b"%d" % (4_000_000 + zlib.crc32(_UNIQUE.sub(b"", data[:clear] + secret)) % 1_000_000)
+    parts = [_UNIQUE.sub(rb"\g<1>" + number, part) for part in (data[:clear], secret)]
+    return parts[0] + _eexec(parts[1], back=False) + data[end:]
 
-    def moved(found: re.Match[bytes]) -> bytes:
-        place = int(found[0])
-        place += sum(len(new) - (to - start) for start, to, new in parts if start < place)
-        return b"%0*d" % (len(found[0]) if found[0].startswith(b"0") else 1, place)
 
-    table = _PLACE.sub(moved, pdf[int(end[1]) :])
-    done, last = b"", 0
-    for start, to, new in parts:
-        done, last = done + pdf[last:start] + new, to
-    return done + pdf[last : int(end[1])] + table
+def _eexec(data: bytes, *, back: bool) -> bytes:
+    """Return the hidden part of a Type 1 font, hidden or (``back``) shown."""
+    key, done = 55665, bytearray()
+    for byte in data:
+        done.append(byte ^ key >> 8)
+        key = ((byte if back else done[-1]) + key) * 52845 + 22719 & 0xFFFF
+    return bytes(done)
+
+
+def _written(head: bytes, objects: Mapping[bytes, tuple[bytes, bytes]], trailer: bytes) -> bytes:
+    """Return a file of the objects that the trailer leads to, numbered as they are met."""
+    order: dict[bytes, int] = {}
+    met: list[bytes] = []
+
+    def renumbered(found: re.Match[bytes]) -> bytes:
+        if not found[1]:
+            return found[0]
+        if found[1] not in order:
+            met.append(found[1])
+        return b"%d 0 R" % order.setdefault(found[1], len(order) + 1)
+
+    trailer = _REFERENCE.sub(renumbered, trailer)
+    parts, places, at = [head], [], len(head)
+    for number in met:  # it grows meanwhile
+        says, stream = objects.get(number, (b"null\nendobj", b""))
+        part = b"%d 0 obj\n" % order[number] + _REFERENCE.sub(renumbered, says) + stream + b"\n"
+        parts.append(part)
+        places.append(at)
+        at += len(part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(met) + 1
+    trailer = re.sub(rb"/Size \d+", b"/Size %d" % size, trailer)
+    first = b"xref\n0 %d\n0000000000 65535 f \n" % size
+    return b"".join([*parts, first, table, trailer, b"startxref\n%d\n%%%%EOF\n" % at])
 
 
 def _texts(pdf: bytes) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -104,32 +105,38 @@ def small_pdf(
     *,
     pages: int = 1,
     clock: tuple[int, int, int, int, int, int] = (2020, 2, 3, 4, 5, 6),
+    numbers: Sequence[int] = (1, 2, 3, 4, 5, 6, 7),
 ) -> bytes:
-    """A file with a compressed stream, by default an ICC profile, laid out as LibreOffice does."""
+    """A file with a compressed stream, by default an ICC profile, laid out as LibreOffice does.
+
+    The numbers are those of its objects.
+    """
     profile = bytes(24) + struct.pack(">6H", *clock) + b"acsp" + bytes(range(256)) * 2
     packed = zlib.compress(profile if data is None else data)
     moment = datetime(*clock, tzinfo=UTC)
     identity = b"%032X" % abs(hash(clock))
-    objects = [
-        mark + b"/Length 2 0 R/Filter/FlateDecode>>\nstream\n" + packed + b"\nendstream",
-        b"%d" % len(packed),
-        b"/Type/Catalog/Pages 4 0 R>>",
-        b"/Type/Pages/Count %d>>" % pages,
-        b"/Type/Font/BaseFont/BAAAAA+SimSun#20#E5#AE#8B>>",
-        f"/Creator(Writer)/CreationDate(D:{moment:%Y%m%d%H%M%S}Z')>>".encode(),
-        b"/Type/Metadata>>\nstream\n<pdfaid:part>2</pdfaid:part>"
+    colours, length, catalog, tree, font, about, metadata = numbers
+    objects = {
+        colours: b"<<%b/Length %d 0 R/Filter/FlateDecode>>\nstream\n" % (mark, length)
+        + packed
+        + b"\nendstream",
+        length: b"%d" % len(packed),
+        catalog: b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R" % (tree, metadata)
+        + b"/OutputIntents %d 0 R/Font %d 0 R/Title(9 0 R)>>" % (colours, font),
+        tree: b"<</Type/Pages/Count %d>>" % pages,
+        font: b"<</Type/Font/BaseFont/BAAAAA+SimSun#20#E5#AE#8B>>",
+        about: f"<</Creator(Writer)/CreationDate(D:{moment:%Y%m%d%H%M%S}Z')>>".encode(),
+        metadata: b"<</Type/Metadata>>\nstream\n<pdfaid:part>2</pdfaid:part>"
         + f"<xmp:CreateDate>{moment:%Y-%m-%dT%H:%M:%S}Z</xmp:CreateDate>\nendstream".encode(),
-    ]
-    made, places = b"%PDF-1.6\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(made))
-        begin = b"" if number == 2 else b"<<"
-        made += b"%d 0 obj\n" % number + begin + body + b"\nendobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    }
+    made, table = b"%PDF-1.6\n", b"xref\n0 8\n0000000000 65535 f \n"
+    for number, body in sorted(objects.items()):
+        table += b"%010d 00000 n \n" % len(made)
+        made += b"%d 0 obj\n" % number + body + b"\nendobj\n"
     return (
         made
-        + b"xref\n0 8\n0000000000 65535 f \n"
         + table
-        + b"trailer\n<</Size 8/Root 3 0 R/Info 6 0 R\n/ID [ <%s>\n<%s> ]\n" % (identity, identity)
-        + b"/DocChecksum /%s\n>>\nstartxref\n%d\n%%%%EOF\n" % (identity, len(made))
+        + b"trailer\n<</Size 8/Root %d 0 R\n/Info %d 0 R\n" % (catalog, about)
+        + b"/ID [ <%s>\n<%s> ]\n/DocChecksum /%s\n>>\n" % (identity, identity, identity)
+        + b"startxref\n%d\n%%%%EOF\n" % len(made)
     )
