@@ -120,7 +120,7 @@ def _dated(body: bytes, day: date) -> tuple[bytes, bytes]:
     begin = _STREAM.search(body)
     says, stream = (body[: begin.start()], body[begin.start() :]) if begin else (body, b"")
     if begin and b"/FlateDecode" in says:
-        data = zlib.decompress(body[begin.end() : body.rindex(b"endstream")].rstrip(b"\r\n"))
+        data = zlib.decompressobj().decompress(body[begin.end() :])
         new = _timeless(data, says, day)
         if new != data:
             packed = zlib.compress(new)

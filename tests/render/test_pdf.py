@@ -65,6 +65,13 @@ def test_objects_are_written_in_one_order() -> None:
     assert pdf.settled(expected, DAY) == expected
 
 
+@pytest.mark.parametrize("last", [b"\n", b"\r"])
+def test_a_stream_may_end_in_a_line_break(last: bytes) -> None:
+    data = next(word for n in range(5000) if zlib.compress(word := b"%d" % n).endswith(last))
+    made = small_pdf(data=data)
+    assert zlib.compress(data) + b"\nendstream" in pdf.settled(made, DAY)
+
+
 def test_another_text_has_another_id() -> None:
     one, two = (pdf.settled(small_pdf(pages=pages), DAY) for pages in (1, 2))
     assert one[one.index(b"/ID") :] != two[two.index(b"/ID") :]
