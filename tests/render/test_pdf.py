@@ -67,7 +67,8 @@ def test_objects_are_written_in_one_order() -> None:
 
 @pytest.mark.parametrize("last", [b"\n", b"\r"])
 def test_a_stream_may_end_in_a_line_break(last: bytes) -> None:
-    data = next(word for n in range(5000) if zlib.compress(word := b"%d" % n).endswith(last))
+    data = bytes([last[0] - 1])
+    assert zlib.compress(data).endswith(last)
     made = small_pdf(data=data)
     assert zlib.compress(data) + b"\nendstream" in pdf.settled(made, DAY)
 
