@@ -53,9 +53,11 @@ class Column(Struct, frozen=True):
     key: str = ""
     """Name for machines; empty: the header."""
     width: int = 0
-    """Share of the page's width relative to the other columns; 0: by content."""
+    """Share of the page's width, see :func:`shares`; 0: by content."""
     merged: bool = False
     """Equal neighbours in rows of a section are one cell."""
+    titles: bool = False
+    """It holds titles, which wrap as text does, in a smaller type."""
 
     @property
     def label(self) -> str:
@@ -122,6 +124,16 @@ def once(section: Section, columns: Sequence[Column]) -> list[Row]:
                 cells = rows[place].cells
                 rows[place] = Row((*cells[:index], EMPTY, *cells[index + 1 :]), rows[place].role)
     return rows
+
+
+def shares(columns: Sequence[Column]) -> list[Fraction]:
+    """The parts that columns are wished to have of their room; 0: by content.
+
+    Widths are relative to each other; that of one column alone is in hundredths of the page.
+    """
+    given = [column.width for column in columns if column.width]
+    whole = max(100, *given) if len(given) == 1 < len(columns) else sum(given)
+    return [Fraction(column.width, whole or 1) for column in columns]
 
 
 class HeaderCell(NamedTuple):

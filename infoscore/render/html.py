@@ -13,7 +13,18 @@ from typing import Final
 from infoscore.render.width import lines_of
 from infoscore.rounding import percent
 from infoscore.screen import visible
-from infoscore.table import Cell, Column, Kind, Role, Row, Section, Table, header_rows, row_spans
+from infoscore.table import (
+    Cell,
+    Column,
+    Kind,
+    Role,
+    Row,
+    Section,
+    Table,
+    header_rows,
+    row_spans,
+    shares,
+)
 
 _PAGE: Final = """\
 <!DOCTYPE html>
@@ -93,14 +104,12 @@ def table_html(table: Table) -> str:
 
 
 def _widths(columns: tuple[Column, ...]) -> list[str]:
-    whole = sum(column.width for column in columns)
-    if not whole:
+    if not any(column.width for column in columns):
         return []
-    shares = (
-        f' style="width: {column.width * 100 / whole:.4g}%"' * bool(column.width)
-        for column in columns
+    wished = (
+        f' style="width: {float(share) * 100:.4g}%"' if share else "" for share in shares(columns)
     )
-    return [f"<colgroup>{''.join(f'<col{share}>' for share in shares)}</colgroup>"]
+    return [f"<colgroup>{''.join(f'<col{wish}>' for wish in wished)}</colgroup>"]
 
 
 def _header(columns: tuple[Column, ...]) -> str:

@@ -162,7 +162,13 @@ def _column(entry: ItemColumn, by: Arrangement, values: Mapping[str, str]) -> Co
     # An outlet or a month goes over pages, where one cell would leave them without its name.
     merged = entry.show is Fact.SUM or (by is Arrangement.UNIT and entry.show is Fact.UNIT)
     heads = tuple(fill(part, values) for part in header)
-    return Column(heads, kind.kind, width=entry.width or 0, merged=merged)
+    return Column(
+        heads,
+        kind.kind,
+        width=entry.width or 0,
+        merged=merged,
+        titles=entry.show is Fact.TITLE,
+    )
 
 
 def _condition_named(entry: ItemColumn) -> str:

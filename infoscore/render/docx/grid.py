@@ -14,11 +14,11 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from infoscore.render.docx.balance import tokens
-from infoscore.render.docx.lengths import ems, mm, pt
+from infoscore.render.docx.lengths import ems, mm, pt, spaced_ems
 from infoscore.render.docx.paragraphs import keep_with_next, paragraph
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.wml import Element, frame, margins, properties, rules, run, sized, w
-from infoscore.table import Kind, Role, Table, header_rows, row_spans
+from infoscore.table import Kind, Role, Table, header_rows, row_spans, shares
 
 _SIZES: Final = (12.0, 10.5, 9.0)
 """小四, 五号, 小五: the first at which all columns have room."""
@@ -53,7 +53,7 @@ def fits(table: Table, width: int) -> bool:
     That room is, for figures, their longest one in a line; for names and prose, eight 字; for all,
     their head in two lines that part no word.
     """
-    least, _ = _needs(table, _longest(table))
+    least, _ = _needs(table, _contents(table))
     return sum(_room(least, _SIZES[-1])) <= width
 
 
@@ -141,21 +141,34 @@ def _cell(
 
 def _measures(table: Table, width: int) -> _Measures:
     """Widths that fill ``width``, and the largest size of type at which the content has room."""
-    longest = _longest(table)
-    least, ample = _needs(table, longest)
-    size = next((size for size in _SIZES if sum(_room(least, size)) <= width), _SIZES[-1])
-    flexible = [column.kind is Kind.TEXT for column in table.columns]
-    needs = _shared_out(_room(least, size), _room(ample, size), flexible, width)
-    widths = _widths([column.width for column in table.columns], needs, width)
+    contents = _contents(table)
+    least, ample = _needs(table, contents)
+    sizes = _SIZES[1:] if any(column.titles for column in table.columns) else _SIZES
+    size = next((size for size in sizes if sum(_room(least, size)) <= width), _SIZES[-1])
+    low, high = _room(least, size), _room(ample, size)
+    needs = _shared_out(low, high, contents, least, width)
+    widths = _widths([float(share) for share in shares(table.columns)], low, needs, width)
     # names under that of their group stand in line only at the left
     led = [any(row.cells[index].plain for row in table.rows) for index in range(len(widths))]
     left = [
-        leads or (is_prose and content * pt(size) > room - 2 * _MARGIN)
+        leads or (is_prose and content.longest * pt(size) > room - 2 * _MARGIN)
         for is_prose, content, room, leads in zip(
-            _are_prose(table), longest, widths, led, strict=True
+            _are_prose(table), contents, widths, led, strict=True
         )
     ]
     return _Measures(widths, left, size)
+
+
+class _Content(NamedTuple):
+    """The cells of a column, as widths in 字."""
+
+    cells: Sequence[float]
+    is_text: bool
+    """Their words may wrap."""
+
+    @property
+    def longest(self) -> float:
+        return max(self.cells, default=0.0)
 
 
 def _are_prose(table: Table) -> Iterator[bool]:
@@ -163,31 +176,31 @@ def _are_prose(table: Table) -> Iterator[bool]:
     named = False
     for column in table.columns:
         is_text = column.kind is Kind.TEXT and not column.merged
-        yield is_text and named
+        yield is_text and (named or column.titles)
         named = named or is_text
 
 
-def _longest(table: Table) -> list[float]:
-    """The longest cell of each column, in 字."""
-    longest = [0.0] * len(table.columns)
-    for row in table.rows:
-        for index, cell in enumerate(row.cells):
-            longest[index] = max(longest[index], ems(cell.text))
-    return longest
-
-
-def _needs(table: Table, longest: Sequence[float]) -> tuple[list[float], list[float]]:
-    """Widths that each column can just do with, and those that let nothing wrap, in 字."""
-    least = [
-        min(content, _NAME) if column.kind is Kind.TEXT else content
-        for column, content in zip(table.columns, longest, strict=True)
+def _contents(table: Table) -> list[_Content]:
+    cells = zip(*([spaced_ems(cell.text) for cell in row.cells] for row in table.rows), strict=True)
+    found = list(cells) or [()] * len(table.columns)
+    return [
+        _Content(widths, column.kind is Kind.TEXT)
+        for widths, column in zip(found, table.columns, strict=True)
     ]
-    ample = list(longest)
+
+
+def _needs(table: Table, contents: Sequence[_Content]) -> tuple[list[float], list[float]]:
+    """Widths that each column can just do with, and those that let nothing wrap, in 字."""
+    ample = [content.longest for content in contents]
+    least = [
+        min(content.longest, _NAME) if content.is_text else content.longest for content in contents
+    ]
     for cell in chain.from_iterable(header_rows(table.columns)):
         for index in range(cell.first, cell.first + cell.columns):
             least[index] = max(least[index], _wrapped(cell.text) / cell.columns)
             ample[index] = max(ample[index], ems(cell.text) / cell.columns)
-    return [_bounded(need) for need in least], [_bounded(need) for need in ample]
+    bounded = [min(max(need, _NARROWEST), _WIDEST) + _SLACK for need in least]
+    return bounded, [max(need + _SLACK, low) for need, low in zip(ample, bounded, strict=True)]
 
 
 def _wrapped(text: str) -> float:
@@ -197,38 +210,69 @@ def _wrapped(text: str) -> float:
     return next((width for width in range(half, ceil(ems(text))) if width in ends), half)
 
 
-def _bounded(need: float) -> float:
-    return min(max(need, _NARROWEST), _WIDEST) + _SLACK
-
-
 def _room(widths: Iterable[float], size: float) -> list[float]:
     return [width * pt(size) + 2 * _MARGIN for width in widths]
 
 
 def _shared_out(
-    least: Sequence[float], ample: Sequence[float], flexible: Sequence[bool], width: int
-) -> Sequence[float]:
-    """If not all can have ample room, heads of figures wrap and text takes what is left."""
-    spare = width - sum(least)
-    text = sum(room for room, wraps in zip(ample, flexible, strict=True) if wraps)
-    if sum(ample) <= width:
-        return ample
-    if spare <= 0 or not text:
-        return least
-    return [
-        low + (spare * high / text if wraps else 0)
-        for low, high, wraps in zip(least, ample, flexible, strict=True)
+    low: Sequence[float],
+    high: Sequence[float],
+    contents: Sequence[_Content],
+    least: Sequence[float],
+    width: int,
+) -> list[float]:
+    """Widths between the least and ample ones: who has more to wrap gets more of what is left.
+
+    Heads of figures wrap before text does.
+    """
+    widths = list(high if sum(high) <= width else low)
+    wrapping = [
+        sum(max(0.0, cell - room) for cell in content.cells) if content.is_text else 0.0
+        for content, room in zip(contents, least, strict=True)
     ]
+    spare = width - sum(widths)
+    while spare > 1 and any(wrapping) and widths != high:
+        part = spare / sum(wrapping)
+        widths = [
+            min(most, room + part * weight)
+            for room, most, weight in zip(widths, high, wrapping, strict=True)
+        ]
+        wrapping = [
+            weight if room < most else 0.0
+            for room, most, weight in zip(widths, high, wrapping, strict=True)
+        ]
+        spare = width - sum(widths)
+    return widths
 
 
-def _widths(shares: Sequence[int], needs: Sequence[float], width: int) -> list[int]:
-    """Columns without a share get what they need, the others divide the rest of ``width``."""
-    wanted = sum(need for share, need in zip(shares, needs, strict=True) if share)
-    rest = max(wanted, width - (sum(needs) - wanted))
+def _widths(
+    wished: Sequence[float], least: Sequence[float], needs: Sequence[float], width: int
+) -> list[int]:
+    """Widths that add up to ``width``: as wished, else by need, and nowhere below the least.
+
+    Shares that make a whole are of what the other columns leave, others are of the page.
+    """
+    by_need = sum(need for wish, need in zip(wished, needs, strict=True) if not wish)
+    whole = sum(wished)
+    room = width * whole
+    if whole > 1 - 1e-9:
+        room = max(width - by_need, sum(needs) - by_need)
+    rest = (width - room) / by_need if 0 < whole < 1 - 1e-9 else 1.0
     weights = [
-        rest * share / sum(shares) if share else need
-        for share, need in zip(shares, needs, strict=True)
+        room * wish / whole if wish else need * rest
+        for wish, need in zip(wished, needs, strict=True)
     ]
     scale = width / sum(weights)
-    edges = [round(edge * scale) for edge in accumulate(weights, initial=0.0)]
+    raised = _raised([weight * scale for weight in weights], least, width)
+    edges = [round(edge) for edge in accumulate(raised, initial=0.0)]
     return [right - left for left, right in pairwise(edges)]
+
+
+def _raised(weights: Sequence[float], least: Sequence[float], width: int) -> list[float]:
+    """``weights`` none of which is below its least, if ``width`` allows: the others give way."""
+    over = [max(0.0, weight - low) for weight, low in zip(weights, least, strict=True)]
+    lacking = sum(max(0.0, low - weight) for weight, low in zip(weights, least, strict=True))
+    if sum(least) > width or not sum(over):
+        return [low * width / sum(least) for low in least]
+    kept = 1 - lacking / sum(over)
+    return [low + extra * kept for low, extra in zip(least, over, strict=True)]
