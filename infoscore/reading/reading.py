@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
+from infoscore import moments
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.problems import Code, Place, Problem, noted
@@ -70,6 +71,22 @@ class Reading(NamedTuple):
             msg("check the year"),
         )
         return None
+
+    def moment(self, text: str, path: Path, *, last: bool = False) -> datetime | None:
+        """The moment that is written, or ``None`` with a problem; of a date its first minute.
+
+        ``last``: of a date its last minute.
+        """
+        try:
+            found = moments.last(text) if last else moments.first(text)
+        except ValueError:
+            self.wrong(
+                path,
+                msg("{found} is not what belongs here", found=msg("“{value}”", value=text)),
+                msg("expected: {expected}", expected=msg("a day that the calendar has")),
+            )
+            return None
+        return None if self.day(found.date(), path) is None else found
 
     def find(
         self,

@@ -22,6 +22,7 @@ AMOUNT_PATTERN: Final = (
     rf"^({NUMBER}"
     r"|[^\s+×*＋＊()/\-][^+×*＋＊()/\n\r]*([+×*＋＊][^+×*＋＊()/\n\r]+)+)\Z"
 )
+ALLOWED_PATTERN: Final = r"^[1-9][0-9]{0,3}\s*(分钟|小时|日|天|个?工作日|周|个?月)\Z"
 _BARE_NAME: Final = r"|[^\s\d+×*＋＊()/\-][^+×*＋＊()/\n\r]*)\Z"
 FORMULA_PATTERN: Final = AMOUNT_PATTERN.removesuffix(r")\Z") + _BARE_NAME
 """An amount, or the bare name of a number."""
@@ -87,6 +88,13 @@ Total = Annotated[
 """How many there are; of joint briefs counted in parts, with the two decimals that are printed."""
 Figures = Annotated[int, Meta(ge=0, le=999_999_999, extra=WHOLE)]
 Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
+Moment = Annotated[
+    str,
+    Meta(pattern=r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d)?\Z", extra={"expected": "moment"}),
+]
+"""A date, with or without the time of day; see :mod:`infoscore.moments`."""
+Allowed = Annotated[str, Meta(pattern=ALLOWED_PATTERN, extra={"expected": "allowed"})]
+"""A time allowed: ``2小时``, ``20日``; see :mod:`infoscore.deadlines`."""
 
 # Names of things that are defined elsewhere; :mod:`infoscore.reading.lookup` looks them up.
 TrackName = Annotated[str, _name("track")]
