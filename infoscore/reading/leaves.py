@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -13,93 +13,94 @@ from infoscore.reading.yamltext import Path
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-Leaf = Callable[[str, Mapping[str, str], Path], str]
-"""A text, the ``extra`` of its type and its path → the text that shall stand there."""
+Leaf = Callable[[str, str, Path], str]
+"""A text, what its type says about it and its path → the text that shall stand there."""
+_Walker = Callable[[Any, Leaf, Path], Any]
+"""The same for any value of one type. Made once: to ask types takes longer than to walk."""
 
 
-def each(value: T, leaf: Leaf, path: Path = ()) -> T:
-    """``value`` with every text that its type says something about replaced by ``leaf``'s."""
-    changes: dict[str, Any] = {}
-    for name, key, hint in _fields(type(value)):
-        old = getattr(value, name)
-        if old is None or (not old and isinstance(old, list | dict)):
-            continue
-        new = _walk(old, hint, leaf, (*path, key))
-        if new is not old:
-            changes[name] = new
-    return msgspec.structs.replace(value, **changes) if changes else value
+def each(value: T, what: str, leaf: Leaf, path: Path = ()) -> T:
+    """``value`` with every text of a type whose ``extra`` has ``what`` replaced by ``leaf``'s."""
+    walk = _of_struct(type(value), what)
+    made: T = value if walk is None else walk(value, leaf, path)
+    return made
 
 
 @cache
-def _fields(of: type[msgspec.Struct]) -> list[tuple[str, str, Any]]:
-    """Name, key in the file and type of the fields in which a text may stand."""
+def _of_struct(of: type[msgspec.Struct], what: str) -> _Walker | None:
     hints = get_type_hints(of, include_extras=True)
     keys = zip(of.__struct_fields__, of.__struct_encode_fields__, strict=True)
-    return [(name, key, hints[name]) for name, key in keys if _worth_it(hints[name])]
+    fields = [(name, key, walk) for name, key in keys if (walk := _of(hints[name], what))]
+
+    def walk_fields(value: Any, leaf: Leaf, path: Path) -> Any:
+        changes: dict[str, Any] = {}
+        for name, key, walk in fields:
+            old = getattr(value, name)
+            if old is not None:
+                new = walk(old, leaf, (*path, key))
+                if new is not old:
+                    changes[name] = new
+        return msgspec.structs.replace(value, **changes) if changes else value
+
+    return walk_fields if fields else None
 
 
-@cache
-def says(of: type[msgspec.Struct], what: str) -> bool:
-    """True if the type of any text in such a value says ``what`` about it."""
-    return any(_says(hint, what) for _, _, hint in _fields(of))
-
-
-def _says(hint: Any, what: str) -> bool:
-    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-        return says(hint, what)
-    if get_origin(hint) is Annotated and what in _extra(hint):
-        return True
-    return any(_says(part, what) for part in get_args(hint))
-
-
-def _worth_it(hint: Any) -> bool:
-    """True if the type says anything about a text."""
-    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-        return bool(_fields(hint))
-    if get_origin(hint) is Annotated and _extra(hint):
-        return True
-    return any(_worth_it(part) for part in get_args(hint))
-
-
-def _extra(hint: Any) -> Mapping[str, str]:
-    for meta in hint.__metadata__:
-        if isinstance(meta, msgspec.Meta) and meta.extra:
-            return meta.extra
-    return {}
-
-
-def _walk(value: Any, hint: Any, leaf: Leaf, path: Path) -> Any:
-    extra: Mapping[str, str] = {}
-    while get_origin(hint) is Annotated:
-        extra = _extra(hint) or extra
+def _of(hint: Any, what: str) -> _Walker | None:
+    """The walk through a value of a type; ``None``: nothing is said about any text in it."""
+    said = None
+    if get_origin(hint) is Annotated:
+        extras = [meta.extra for meta in hint.__metadata__ if isinstance(meta, msgspec.Meta)]
+        said = next((extra[what] for extra in extras if extra and what in extra), None)
         hint = hint.__origin__
-    if value is None:
-        return None
-    if isinstance(value, msgspec.Struct):
-        return each(value, leaf, path)
-    if get_origin(hint) in (Union, UnionType):
-        return _walk(value, _member(hint, value), leaf, path)
-    if isinstance(value, dict):
-        of_key, of_value = get_args(hint)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return _of_struct(hint, what)
+    within = [_of(part, what) for part in get_args(hint)]
+    if any(within):
+        return _OF[get_origin(hint)](hint, *within)
+    return None if said is None else lambda value, leaf, path: leaf(value, said, path)
+
+
+def _of_dict(_hint: Any, of_key: _Walker | None, of_value: _Walker | None) -> _Walker:
+    def walk(value: Any, leaf: Leaf, path: Path) -> Any:
         changed = {
-            _walk(key, of_key, leaf, (*path, key)): _walk(part, of_value, leaf, (*path, key))
+            of_key(key, leaf, (*path, key)) if of_key else key: (
+                of_value(part, leaf, (*path, key)) if of_value else part
+            )
             for key, part in value.items()
         }
         return value if changed == value else changed
-    if isinstance(value, list):
-        (of_item,) = get_args(hint)
-        items = [_walk(part, of_item, leaf, (*path, at)) for at, part in enumerate(value)]
+
+    return walk
+
+
+def _of_list(_hint: Any, of_item: _Walker) -> _Walker:
+    def walk(value: Any, leaf: Leaf, path: Path) -> Any:
+        items = [of_item(part, leaf, (*path, at)) for at, part in enumerate(value)]
         return value if items == value else items
-    return leaf(value, extra, path) if extra else value
+
+    return walk
 
 
-def _member(union: Any, value: Any) -> Any:
-    """The member of a union that has the value's shape."""
-    shape = type(value) if isinstance(value, list | dict) else None
-    for member in get_args(union):
-        bare = member.__origin__ if get_origin(member) is Annotated else member
-        if shape is not None and get_origin(bare) is shape:
-            return member
-        if shape is None and get_origin(bare) is None and bare is not type(None):
-            return member
-    raise AssertionError(union)
+def _of_union(hint: Any, *of_members: _Walker | None) -> _Walker:
+    of_shape = {_shape(part): walk for part, walk in zip(get_args(hint), of_members, strict=True)}
+
+    def walk(value: Any, leaf: Leaf, path: Path) -> Any:
+        of_member = of_shape.get(type(value))
+        return of_member(value, leaf, path) if of_member else value
+
+    return walk
+
+
+def _shape(hint: Any) -> Any:
+    """The class of a type's values."""
+    bare = hint.__origin__ if get_origin(hint) is Annotated else hint
+    return get_origin(bare) or bare
+
+
+_OF: dict[Any, Callable[..., _Walker]] = {
+    dict: _of_dict,
+    list: _of_list,
+    Union: _of_union,
+    UnionType: _of_union,
+}
+"""The walk for each type with parts, made of the walks through these."""

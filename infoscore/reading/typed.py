@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -20,7 +19,7 @@ import msgspec
 
 from infoscore.messages import Message, msg
 from infoscore.problems import Code, Problem, noted
-from infoscore.reading.leaves import each, says
+from infoscore.reading.leaves import each
 from infoscore.reading.types import Strict, keys_of
 from infoscore.reading.yamltext import Document, Path
 
@@ -59,22 +58,22 @@ class _EnoughError(Exception):
 
 def _all_held(made: Strict, value: Any) -> bool:
     """True if what msgspec does not look at holds: patterns, and how whole numbers are written."""
-    if not (says(type(made), "pattern") or says(type(made), "whole")):
-        return True
-    broken = False
+    held = True
 
-    def hold(part: str, extra: Mapping[str, str], path: Path) -> str:
-        nonlocal broken
-        pattern = extra.get("pattern")
-        if pattern is not None and re.search(pattern, part) is None:
-            broken = True
-        if "whole" in extra:
-            with suppress(KeyError):  # a default is not in the file
-                broken = broken or str(part) != reduce(getitem, path, value)
+    def match(part: str, pattern: str, _path: Path) -> str:
+        nonlocal held
+        held = held and re.search(pattern, part) is not None
         return part
 
-    each(made, hold)
-    return not broken
+    def digits(part: str, _said: str, path: Path) -> str:
+        nonlocal held
+        with suppress(KeyError):  # a default is not in the file
+            held = held and str(part) == reduce(getitem, path, value)
+        return part
+
+    each(made, "pattern", match)
+    each(made, "whole", digits)
+    return held
 
 
 class _Walk:
