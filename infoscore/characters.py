@@ -49,6 +49,8 @@ _WIDE: Final = {
     '"': "“”",
     "'": "‘’",
 }
+_HALF: Final = re.compile(f"[{re.escape(''.join(_WIDE))}]")
+"""Quick, as most titles hold none."""
 _HALF_WIDTH: Final = re.compile(
     f"(?<=[{_HANZI}》”’）])[,;:!?()\"']|[,;:!?()\"'](?=[{_HANZI}《“‘（])"
     f"|(?<=[{_HANZI}])[.](?=[{_HANZI}\\s]|$)"
@@ -58,6 +60,8 @@ _HALF_WIDTH: Final = re.compile(
 def half_width(text: str) -> dict[str, int]:
     """Marks beside hanzi that GB/T 15834 wants full-width, each with its first place from 0."""
     found: dict[str, int] = {}
+    if _HALF.search(text) is None:
+        return found
     for mark in _HALF_WIDTH.finditer(text):
         found.setdefault(mark[0], mark.start())
     return found

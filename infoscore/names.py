@@ -62,9 +62,10 @@ def fold_title(title: str) -> str:
     return _DASH.sub("-", text).rstrip("。.") or folded
 
 
-@lru_cache(maxsize=4096)
 def fold_issue(issue: str, year: int) -> str:
     """The part of an issue's number that counts: ``第05期`` and, in 2021, ``2021年第5期`` are 5."""
+    if issue.isascii() and issue.isdecimal():  # as nearly always
+        return issue.lstrip("0") or "0"
     text = fold_title(issue)
     found = _ISSUE.fullmatch(text)
     if found is None or not any(map(str.isdecimal, found[2])):

@@ -118,7 +118,7 @@ def decode(data: bytes, file: str) -> str | Problem:
             msg("the character {character} cannot stand in a text", character=called(text[at])),
             DELETE,
         )
-    merge = _MERGE.search(text)
+    merge = _MERGE.search(text) if "<<<<<<<" in text else None
     if merge is not None:
         return Problem(
             Code.SYNTAX,
