@@ -36,7 +36,7 @@ def _of_struct(of: type[msgspec.Struct], what: str) -> _Walker | None:
         changes: dict[str, Any] = {}
         for name, key, walk in fields:
             old = getattr(value, name)
-            if old is not None:
+            if old or old in (0, ""):  # there, and no empty list or mapping
                 new = walk(old, leaf, (*path, key))
                 if new is not old:
                     changes[name] = new

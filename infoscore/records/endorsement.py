@@ -56,6 +56,8 @@ def resolved(
     reading: Reading, entries: Sequence[EndorsementEntry], edition: Edition | None
 ) -> tuple[Endorsement, ...]:
     """Return the endorsements with the leaders' names in the rules."""
+    if not entries:
+        return ()  # as nearly always
     return tuple(
         Endorsement(_leader(reading, index, part, edition), part.date)
         for index, part in enumerate(entries)

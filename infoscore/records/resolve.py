@@ -117,6 +117,8 @@ def in_force(reading: Reading, day: date, book: RuleBook) -> Edition | None:
 def outlet(reading: Reading, name: str, level: str | None, edition: Edition) -> Outlet | None:
     """Return the outlet of the key ``outlet``, or by ``level`` if the rules do not list it."""
     listed = edition.names.find(name)
+    if level is None and len(listed) == 1:
+        return listed[0]
     if level is not None and listed:
         reading.conflict(
             ("level",),

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from infoscore.characters import full_width, half_width
 from infoscore.messages import Message, msg
@@ -156,29 +156,24 @@ _MUCH: Final = 0.6
 """Share of two titles' characters that stand in both, from which on they are alike."""
 
 
-class _OfIssue(NamedTuple):
-    """An adoption to be compared with others of its issue."""
+def _may_be_one(ours: Adoption, theirs: Adoption) -> bool:
+    """Tell if two adoptions of an issue may be one: their titles are alike, or one is missing."""
+    if ours.item and theirs.item and ours.brief != theirs.brief:
+        return False
+    mine, other = fold_title(ours.title), fold_title(theirs.title)
+    if not mine or not other:
+        return True
+    # no more letters can stand in both: most titles need no closer look
+    most = len(_letters(mine) & _letters(other)) + len(mine) - len(_letters(mine))
+    if 2 * most < _MUCH * (len(mine) + len(other)):
+        return False
+    from difflib import SequenceMatcher
 
-    record: Adoption
-    title: str
-    """Folded."""
-    letters: frozenset[str]
+    matcher = SequenceMatcher(None, mine, other, autojunk=False)
+    return matcher.quick_ratio() >= _MUCH and matcher.ratio() >= _MUCH
 
-    def may_be(self, other: _OfIssue) -> bool:
-        """Tell if they may be one: their titles are alike, or one is missing."""
-        ours, theirs = self.record, other.record
-        if ours.item and theirs.item and ours.brief != theirs.brief:
-            return False
-        if not self.title or not other.title:
-            return True
-        # no more letters can stand in both: most titles need no closer look
-        most = len(self.letters & other.letters) + len(self.title) - len(self.letters)
-        if 2 * most < _MUCH * (len(self.title) + len(other.title)):
-            return False
-        from difflib import SequenceMatcher
 
-        matcher = SequenceMatcher(None, self.title, other.title, autojunk=False)
-        return matcher.quick_ratio() >= _MUCH and matcher.ratio() >= _MUCH
+_letters: Final = lru_cache(maxsize=256)(frozenset[str])
 
 
 _ANY: Final = "any"
@@ -199,7 +194,7 @@ class Alike:
         self._sent: dict[str, Adoption | Submission] = {}
         """Submissions by the keys of adoptions with the same endorsements."""
         self._titles: dict[str, Adoption] = {}
-        self._issues: dict[tuple[str, int, str], list[_OfIssue]] = {}
+        self._issues: dict[tuple[str, int, str], list[Adoption]] = {}
 
     def signs(self) -> Iterator[int]:
         """Numbers of what no two adoptions share, or no adoption and submission, unless one."""
@@ -220,7 +215,7 @@ class Alike:
             earlier = self._titles.setdefault(key, record)
         same_title = earlier is not record
         if record.issue and not same_title:
-            earlier = self._of_issue(record, title)
+            earlier = self._of_issue(record)
         if earlier is record:
             return  # as nearly always
         if (earlier.date, earlier.identity) == (record.date, record.identity):
@@ -234,16 +229,15 @@ class Alike:
         hint = msg("if it is another event, say so: “duplicate_ok: true”")
         found.append(warning(Code.LIKELY_DUPLICATE, record.place, what, hint))
 
-    def _of_issue(self, record: Adoption, title: str) -> Adoption:
+    def _of_issue(self, record: Adoption) -> Adoption:
         """One before in the same issue that may be the same; else ``record`` itself."""
         year = record.date.year
         others = self._issues.setdefault(
             (record.publisher, year, fold_issue(record.issue, year)), []
         )
-        ours = _OfIssue(record, title, frozenset(title))
-        earlier = next((other.record for other in others if ours.may_be(other)), record)
+        earlier = next((other for other in others if _may_be_one(record, other)), record)
         if len(others) < _MOST_OF_AN_ISSUE:
-            others.append(ours)
+            others.append(record)
         return earlier
 
     def endorsed(self, record: Adoption | Submission) -> Iterator[Problem]:
