@@ -32,7 +32,8 @@ _EMOJI: Final = (
 _BEYOND: Final = "".join(
     f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
 )
-_STRAY: Final = re.compile(
+# Compiled where a text needs them, which hardly any does: that takes longer than to read a record.
+_STRAY: Final = (
     f"[{_NEVER}{_BEYOND}\U00013430-\U00013440\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
     f"|(?<![{_SCRIPTS}{_EMOJI}\ufe0f])[\u200c\u200d]"
@@ -51,7 +52,7 @@ _WIDE: Final = {
 }
 _HALF: Final = re.compile(f"[{re.escape(''.join(_WIDE))}]")
 """Quick, as most titles hold none."""
-_HALF_WIDTH: Final = re.compile(
+_HALF_WIDTH: Final = (
     f"(?<=[{_HANZI}》”’）])[,;:!?()\"']|[,;:!?()\"'](?=[{_HANZI}《“‘（])"
     f"|(?<=[{_HANZI}])[.](?=[{_HANZI}\\s]|$)"
 )
@@ -62,7 +63,7 @@ def half_width(text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     if _HALF.search(text) is None:
         return found
-    for mark in _HALF_WIDTH.finditer(text):
+    for mark in re.finditer(_HALF_WIDTH, text):
         found.setdefault(mark[0], mark.start())
     return found
 
@@ -78,7 +79,7 @@ def stray(text: str) -> int | None:
     Tabs and newlines are needed, carriage returns are not.
     """
     perhaps = _PERHAPS.search(text)
-    found = perhaps and _STRAY.search(text, perhaps.start())
+    found = perhaps and re.compile(_STRAY).search(text, perhaps.start())
     return found.start() if found else None
 
 
