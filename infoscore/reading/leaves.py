@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -13,51 +13,50 @@ from infoscore.reading.yamltext import Path
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-Leaf = Callable[[str, str, Path], str]
-"""A text, what its type says about it and its path → the text that shall stand there."""
+Leaf = Callable[[str, Mapping[str, str], Path], str]
+"""A text, the ``extra`` of its type and its path → the text that shall stand there."""
 _Walker = Callable[[Any, Leaf, Path], Any]
 """The same for any value of one type. Made once: to ask types takes longer than to walk."""
 
 
-def each(value: T, what: str, leaf: Leaf, path: Path = ()) -> T:
-    """``value`` with every text of a type whose ``extra`` has ``what`` replaced by ``leaf``'s."""
-    walk = _of_struct(type(value), what)
-    made: T = value if walk is None else walk(value, leaf, path)
-    return made
+def each(value: T, leaf: Leaf, path: Path = ()) -> T:
+    """``value`` with every text that its type says something about replaced by ``leaf``'s.
+
+    What is expected there is for messages, and says nothing.
+    """
+    changes: dict[str, Any] = {}
+    for name, key, walk in _fields(type(value)):
+        old = getattr(value, name)
+        if old or old in (0, ""):  # there, and no empty list or mapping
+            new = walk(old, leaf, (*path, key))
+            if new is not old:
+                changes[name] = new
+    return msgspec.structs.replace(value, **changes) if changes else value
 
 
 @cache
-def _of_struct(of: type[msgspec.Struct], what: str) -> _Walker | None:
+def _fields(of: type[msgspec.Struct]) -> list[tuple[str, str, _Walker]]:
+    """Name, key in the file and walker of the fields in which such a text may stand."""
     hints = get_type_hints(of, include_extras=True)
     keys = zip(of.__struct_fields__, of.__struct_encode_fields__, strict=True)
-    fields = [(name, key, walk) for name, key in keys if (walk := _of(hints[name], what))]
-
-    def walk_fields(value: Any, leaf: Leaf, path: Path) -> Any:
-        changes: dict[str, Any] = {}
-        for name, key, walk in fields:
-            old = getattr(value, name)
-            if old or old in (0, ""):  # there, and no empty list or mapping
-                new = walk(old, leaf, (*path, key))
-                if new is not old:
-                    changes[name] = new
-        return msgspec.structs.replace(value, **changes) if changes else value
-
-    return walk_fields if fields else None
+    return [(name, key, walk) for name, key in keys if (walk := _walker(hints[name]))]
 
 
-def _of(hint: Any, what: str) -> _Walker | None:
-    """The walk through a value of a type; ``None``: nothing is said about any text in it."""
-    said = None
+def _walker(hint: Any) -> _Walker | None:
+    """The walker of a type's values; ``None``: it says nothing about any text in them."""
+    extra: Mapping[str, str] = {}
     if get_origin(hint) is Annotated:
-        extras = [meta.extra for meta in hint.__metadata__ if isinstance(meta, msgspec.Meta)]
-        said = next((extra[what] for extra in extras if extra and what in extra), None)
+        found = [meta.extra for meta in hint.__metadata__ if isinstance(meta, msgspec.Meta)]
+        extra = next(filter(None, found), extra)
         hint = hint.__origin__
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-        return _of_struct(hint, what)
-    within = [_of(part, what) for part in get_args(hint)]
+        return each
+    within = [_walker(part) for part in get_args(hint)]
     if any(within):
         return _OF[get_origin(hint)](hint, *within)
-    return None if said is None else lambda value, leaf, path: leaf(value, said, path)
+    if extra.keys() <= {"expected"}:
+        return None
+    return lambda value, leaf, path: leaf(value, extra, path)
 
 
 def _of_dict(_hint: Any, of_key: _Walker | None, of_value: _Walker | None) -> _Walker:
@@ -103,4 +102,4 @@ _OF: dict[Any, Callable[..., _Walker]] = {
     Union: _of_union,
     UnionType: _of_union,
 }
-"""The walk for each type with parts, made of the walks through these."""
+"""The walker of each type with parts, made of theirs."""

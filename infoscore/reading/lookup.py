@@ -50,25 +50,26 @@ def looked_up(value: T, reading: Reading, vocabulary: Mapping[str, Lexicon], pat
     Kinds that are not in ``vocabulary`` are left alone.
     """
 
-    def full(name: str, kind: str, where: Path) -> str:
+    def full(name: str, extra: Mapping[str, str], where: Path) -> str:
+        kind = extra.get("names", "")
         lexicon = vocabulary.get(kind)
         if lexicon is None:
             return name
         return reading.find(name, where, lexicon.names, KINDS[kind], lexicon.file) or name
 
-    return each(value, "names", full, path)
+    return each(value, full, path)
 
 
 def names_in(value: msgspec.Struct, kind: str) -> list[tuple[str, Path]]:
     """Every name of one kind in ``value``, with its path."""
     found: list[tuple[str, Path]] = []
 
-    def gather(name: str, named: str, where: Path) -> str:
-        if named == kind:
+    def gather(name: str, extra: Mapping[str, str], where: Path) -> str:
+        if extra.get("names") == kind:
             found.append((name, where))
         return name
 
-    each(value, "names", gather)
+    each(value, gather)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -58,22 +59,20 @@ class _EnoughError(Exception):
 
 def _all_held(made: Strict, value: Any) -> bool:
     """True if what msgspec does not look at holds: patterns, and how whole numbers are written."""
-    held = True
+    broken = False
 
-    def match(part: str, pattern: str, _path: Path) -> str:
-        nonlocal held
-        held = held and re.search(pattern, part) is not None
+    def hold(part: str, extra: Mapping[str, str], path: Path) -> str:
+        nonlocal broken
+        pattern = extra.get("pattern")
+        if pattern is not None and re.search(pattern, part) is None:
+            broken = True
+        if "whole" in extra:
+            with suppress(KeyError):  # a default is not in the file
+                broken = broken or str(part) != reduce(getitem, path, value)
         return part
 
-    def digits(part: str, _said: str, path: Path) -> str:
-        nonlocal held
-        with suppress(KeyError):  # a default is not in the file
-            held = held and str(part) == reduce(getitem, path, value)
-        return part
-
-    each(made, "pattern", match)
-    each(made, "whole", digits)
-    return held
+    each(made, hold)
+    return not broken
 
 
 class _Walk:
