@@ -21,6 +21,8 @@ _INVISIBLE: Final = re.compile(
 )
 """What Unicode calls default ignorable, and what shows as a blank: fillers, joiners, selectors."""
 
+_FOLDED: Final = re.compile("[0-9a-z\u4e00-\u9fff]*")
+"""What folding leaves as it is."""
 _QUOTES: Final = "“”„‟‘’‚‛‹›「」『』〝〞〟\"'`"
 _DASHES: Final = "‐‒–—―−─━⸺⸻~〜-"
 _MARKS: Final = re.compile(f"[{_QUOTES}⋯。.{_DASHES}]")
@@ -37,7 +39,9 @@ MOST_COMPARED: Final = 20_000
 
 def fold(name: str) -> str:
     """The part of a name that counts when names are compared."""
-    if name.isascii():  # such as an issue
+    if _FOLDED.fullmatch(name):  # as most are
+        return name
+    if name.isascii():
         return "".join(name.lower().split())
     name = _INVISIBLE.sub("", name)
     if not unicodedata.is_normalized("NFKC", name):

@@ -72,11 +72,10 @@ class Group(Struct, frozen=True):
 class Roster:
     """All units in the order in which documents list them."""
 
-    __slots__ = ("_teams", "groups", "names")
+    __slots__ = ("groups", "names")
 
     def __init__(self, groups: Sequence[Group]) -> None:
         self.groups = tuple(groups)
-        self._teams: dict[tuple[str, ...], tuple[Unit, ...] | None] = {}
         self.names = Names(
             (name, unit) for unit in self.units for name in (unit.name, *unit.aliases)
         )
@@ -93,17 +92,6 @@ class Roster:
         if len(found) > 1 and on is not None:
             found = [unit for unit in found if unit.exists_on(on)] or found
         return found
-
-    def team(self, names: tuple[str, ...]) -> tuple[Unit, ...] | None:
-        """The units so called, if all are different and always there."""
-        if names not in self._teams:
-            found = [self.names.find(name) for name in names]
-            units = tuple(units[0] for units in found if len(units) == 1)
-            plain = len(set(units)) == len(names) and not any(
-                unit.since or unit.until for unit in units
-            )
-            self._teams[names] = units if plain else None
-        return self._teams[names]
 
     def nearest(self, name: str) -> list[str]:
         """Names and aliases that look like ``name``."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -58,9 +59,9 @@ def contributors(
 
     ``on``: date of the record, if known.
     """
-    team = roster.team(tuple(names))
+    team = _team(tuple(names), roster)
     if team is not None:
-        return tuple(map(Contributor, names, team))
+        return team
     result: list[Contributor] = []
     for index, name in enumerate(names):
         path = ("units", index)
@@ -85,9 +86,19 @@ def contributors(
     return tuple(result) if len(result) == len(names) else None
 
 
+@lru_cache(maxsize=4096)
+def _team(names: tuple[str, ...], roster: Roster) -> tuple[Contributor, ...] | None:
+    """Return the contributors if all are different units that are always there, as most are."""
+    found = [roster.names.find(name) for name in names]
+    units = tuple(units[0] for units in found if len(units) == 1)
+    if len(set(units)) < len(names) or any(unit.since or unit.until for unit in units):
+        return None
+    return tuple(map(Contributor, names, units))
+
+
 def count(reading: Reading, written: str | None, title: str | None) -> Fraction | int:
     """Return the number of briefs; note parts of a brief that has a title."""
-    number = counted(written or "1")
+    number = 1 if written is None else counted(written)
     if title is not None and not isinstance(number, int):
         reading.wrong(
             ("count",),

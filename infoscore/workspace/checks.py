@@ -232,9 +232,11 @@ class Alike:
     def _of_issue(self, record: Adoption) -> Adoption:
         """One before in the same issue that may be the same; else ``record`` itself."""
         year = record.date.year
-        others = self._issues.setdefault(
-            (record.publisher, year, fold_issue(record.issue, year)), []
-        )
+        issue = record.publisher, year, fold_issue(record.issue, year)
+        others = self._issues.get(issue)
+        if others is None:
+            self._issues[issue] = [record]
+            return record
         earlier = next((other for other in others if _may_be_one(record, other)), record)
         if len(others) < _MOST_OF_AN_ISSUE:
             others.append(record)
