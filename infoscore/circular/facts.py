@@ -196,6 +196,23 @@ class Facts(Whole):
         return _parts(self._summary.in_period.tags)
 
     @property
+    def adopted_by_subject(self) -> list[Tallied]:
+        """Adoptions by subject, in the order of the rules; one with several counts for each."""
+        return self._by_subject("adoptions")
+
+    @property
+    def received_by_subject(self) -> list[Tallied]:
+        """Briefs received by subject, counted alike."""
+        return self._by_subject("submissions")
+
+    @property
+    def subjects_without_submissions(self) -> list[str]:
+        """Subjects about which nothing came in; empty where no brief's subject is known."""
+        found = self.received_by_subject
+        known = {one.name for one in found if one.count}
+        return [one.name for one in found if one.name not in known] if known else []
+
+    @property
     def scores_by_track(self) -> list[Tallied]:
         """Points of all units in the period by track."""
         tracks = self._standing.tracks
@@ -357,6 +374,12 @@ class Facts(Whole):
             found.insert(0, Tallied(facts.period.name, figure(facts, word)))
             facts = facts.before
         return found
+
+    def _by_subject(self, what: str) -> list[Tallied]:
+        editions = self._book.in_force(self.period.start, self.period.end)
+        names = dict.fromkeys(name for edition in editions for name in edition.rules.subjects)
+        counts = self._summary.in_period.subjects
+        return [Tallied(name, counts[what, name]) for name in names]
 
     @property
     def _members(self) -> set[Unit]:

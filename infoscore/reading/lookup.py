@@ -25,6 +25,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "tag": msg("tag"),
     "number": msg("number"),
     "channel": msg("channel"),
+    "subject": msg("subject"),
     "leader": msg("leader"),
     "adjustment": msg("rule of adjustment"),
     "unit": msg("unit"),

@@ -89,6 +89,7 @@ class AdoptionEntry(Strict, frozen=True):
         base.OF_ITEM,
     ] = None
     tags: base.Tags = []
+    subjects: base.Subjects = []
     length: base.Length = None
     numbers: base.Numbers = {}
     channel: base.Channel = None
@@ -136,6 +137,7 @@ class Adoption(Endorsable, frozen=True, kw_only=True, gc=False):
     duplicate_ok: bool = False
     """Confirmed by the clerk: not the same event as a record that it resembles."""
     tags: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     submission: str = ""
 
@@ -153,6 +155,7 @@ class Adoption(Endorsable, frozen=True, kw_only=True, gc=False):
             self.length,
             leaders(self.endorsements),
             self.numbers,
+            frozenset(self.subjects),
         )
 
     @property
@@ -211,6 +214,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     if outlet is not None:
         form = named.form(reading, entry.form, outlet.points, outlet.name, edition)
     tags = named.tags(reading, entry.tags, edition) if entry.tags else ()
+    subjects = named.subjects(reading, entry.subjects, edition) if entry.subjects else ()
     channel = named.channel(reading, entry.channel, edition)
     numbers = named.numbers(reading, entry.numbers, edition) if entry.numbers else ()
     endorsements = endorsement.resolved(reading, entry.endorsements, edition)
@@ -237,6 +241,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         restricted=entry.restricted,
         duplicate_ok=entry.duplicate_ok,
         tags=tags,
+        subjects=subjects,
         endorsements=endorsements,
         authors=tuple(entry.authors),
         submission=entry.submission or "",
@@ -324,13 +329,13 @@ KIND: Final = base.RecordKind(
     resolve=resolve,
     options=(
         *("title", "outlet", "issue", "form", "date", "units", "weights", "roles", "count"),
-        *("length", "numbers", "channel", "level", "tags", "item", "endorsements", "authors"),
-        *("submission", "restricted", "duplicate_ok", "note"),
+        *("length", "numbers", "channel", "level", "tags", "subjects", "item", "endorsements"),
+        *("authors", "submission", "restricted", "duplicate_ok", "note"),
     ),
     written=(
         *("date", "title", "outlet", "level", "issue", "form", "length", "numbers", "channel"),
-        *("units", "weights", "roles", "count", "item", "tags", "endorsements", "authors"),
-        *("submission",),
+        *("units", "weights", "roles", "count", "item", "tags", "subjects"),
+        *("endorsements", "authors", "submission"),
         *("restricted", "duplicate_ok", "note"),
     ),
     said=_said,

@@ -76,6 +76,13 @@ Channel = Annotated[
     described("how it was sent in, such as 直报"),
     typed("--channel TEXT", mark("how it was sent in: 直报"), "渠道 报送渠道"),
 ]
+Subjects = Annotated[
+    list[Line],
+    described("what it is about, as rules.yaml names its “subjects”"),
+    typed(
+        "--subject NAME", mark("what it is about, of the rules' subjects (repeatable)"), "主题 方面"
+    ),
+]
 Tags = Annotated[
     list[Line],
     described("marks such as 头版头条, 转报"),

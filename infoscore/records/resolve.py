@@ -224,6 +224,15 @@ def channel(reading: Reading, name: str | None, edition: Edition) -> str:
     return known(reading, name, ("channel",), edition.channels, msg("channel")) or name
 
 
+def subjects(reading: Reading, names: Sequence[str], edition: Edition) -> tuple[str, ...]:
+    """Return the subjects' full names; note those that the rules do not declare."""
+    found = (
+        known(reading, name, ("subjects", index), edition.subjects, msg("subject")) or name
+        for index, name in enumerate(names)
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def check_scored(
     reading: Reading, points: Points | Sequence[Condition], traits: Traits, scorer: str
 ) -> None:

@@ -88,6 +88,7 @@ class SubmissionEntry(Strict, frozen=True):
     ] = []
     form: base.Form = None
     tags: base.Tags = []
+    subjects: base.Subjects = []
     length: base.Length = None
     numbers: base.Numbers = {}
     channel: base.Channel = None
@@ -123,6 +124,7 @@ class Submission(Endorsable, frozen=True, kw_only=True, gc=False):
     channel: str = ""
     item: str = ""
     tags: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     forwarded: tuple[Forwarding, ...] = ()
 
@@ -136,6 +138,7 @@ class Submission(Endorsable, frozen=True, kw_only=True, gc=False):
             length=self.length,
             leaders=leaders(self.endorsements),
             numbers=self.numbers,
+            subjects=frozenset(self.subjects),
         )
 
     @property
@@ -189,12 +192,13 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     count = named.count(reading, entry.count, entry.title)
     forwarded = _passed_on(reading, entry, edition, count)
     form: str | None = entry.form or ""
-    tags = tuple(entry.tags)
+    tags, subjects = tuple(entry.tags), tuple(entry.subjects)
     channel = entry.channel or ""
     numbers = tuple(entry.numbers.items())
     endorsements = endorsement.resolved(reading, entry.endorsements, edition)
     if edition is not None:
         tags = named.tags(reading, entry.tags, edition)
+        subjects = named.subjects(reading, entry.subjects, edition)
         channel = named.channel(reading, entry.channel, edition)
         numbers = named.numbers(reading, entry.numbers, edition)
         found = edition.forms.find(entry.form or "")
@@ -205,6 +209,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
             length=entry.length,
             leaders=leaders(endorsements),
             numbers=numbers,
+            subjects=frozenset(subjects),
         )
         rule = row_of(edition.received["submissions"], traits) if contributors else None
         points = None if rule is None else rule.points
@@ -224,6 +229,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         channel=channel,
         item=entry.item or "",
         tags=tags,
+        subjects=subjects,
         endorsements=endorsements,
         authors=tuple(entry.authors),
         forwarded=forwarded,
@@ -324,11 +330,11 @@ KIND: Final = base.RecordKind(
     resolve=resolve,
     options=(
         *("title", "date", "units", "forwarded", "count", "form", "length", "numbers", "channel"),
-        *("tags", "item", "endorsements", "authors", "restricted", "note"),
+        *("tags", "subjects", "item", "endorsements", "authors", "restricted", "note"),
     ),
     written=(
         *("date", "title", "form", "length", "numbers", "channel", "units", "count", "item"),
-        *("tags", "forwarded", "endorsements", "authors", "restricted", "note"),
+        *("tags", "subjects", "forwarded", "endorsements", "authors", "restricted", "note"),
     ),
     said=_said,
     needed=_needed,

@@ -173,8 +173,8 @@ def _column(entry: ItemColumn, by: Arrangement, values: Mapping[str, str]) -> Co
 
 def _condition_named(entry: ItemColumn) -> str:
     """What a tick is for, where no head says it."""
-    named = (entry.outlet, entry.outlet_class, entry.form, entry.tag, entry.channel, entry.by)
-    return "、".join(name for names in named for name in listed(names))
+    keys = ("outlet", "outlet_class", "form", "tag", "channel", "subject", "by")
+    return "、".join(name for key in keys for name in listed(getattr(entry, key)))
 
 
 def _rows(

@@ -16,6 +16,7 @@ from infoscore.reading.types import (
     OutletClass,
     OutletName,
     Strict,
+    SubjectName,
     TagName,
     TrackName,
     UnitClass,
@@ -47,6 +48,7 @@ class Traits(NamedTuple):
     """Leaders who endorsed the brief."""
     numbers: tuple[tuple[str, int], ...] = ()
     """Numbers that the rules declare, such as readers, with their names."""
+    subjects: frozenset[str] = frozenset()
 
     def number(self, name: str | None) -> int | None:
         """Return a number by its name (``None``: the length); ``None``: it is not known."""
@@ -65,6 +67,7 @@ class Where(Strict, frozen=True, kw_only=True):
     tag: Annotated[AnyOf[TagName], described("only with one of these tags")] = None
     all_tags: Annotated[list[TagName] | None, described("only with all of these tags")] = None
     channel: Annotated[AnyOf[ChannelName], described("only sent by one of these channels")] = None
+    subject: Annotated[AnyOf[SubjectName], described("only about one of these subjects")] = None
     length: Annotated[
         Length | None, described("only of this length in characters: 1000-, -999, 500-999")
     ] = None
@@ -101,6 +104,7 @@ def _fits(condition: Where, traits: Traits) -> bool:
         and _any(condition.form, traits.form)
         and _any(condition.channel, traits.channel)
         and (condition.tag is None or not traits.tags.isdisjoint(listed(condition.tag)))
+        and (condition.subject is None or not traits.subjects.isdisjoint(listed(condition.subject)))
         and (condition.all_tags is None or traits.tags.issuperset(condition.all_tags))
         and (condition.by is None or not traits.leaders.isdisjoint(listed(condition.by)))
         and (condition.length is None or _within(traits.length, condition.length))

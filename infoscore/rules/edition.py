@@ -61,6 +61,10 @@ class EditionEntry(Strict, frozen=True):
         dict[Line, list[Line]],
         described("channels that records may name, beside those in conditions → other names"),
     ] = {}
+    subjects: Annotated[
+        dict[Line, list[Line]],
+        described("what briefs are to be about, in the order of documents → other names"),
+    ] = {}
     numbers: Annotated[
         dict[Line, list[Line]],
         described("numbers that records may give, such as 阅读量 → other names"),
@@ -150,6 +154,7 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "form": _known(rules.forms, forms),
         "tag": _known(rules.tags, (name for name, _ in names_in(rules, "tag"))),
         "channel": _known(rules.channels, (name for name, _ in names_in(rules, "channel"))),
+        "subject": _known(rules.subjects),
         "number": _known(rules.numbers),
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
@@ -221,6 +226,7 @@ class Edition:
         vocabulary = vocabulary_of(rules)
         self.forms = vocabulary["form"]
         self.tags = vocabulary["tag"]
+        self.subjects = vocabulary["subject"]
         self.numbers = vocabulary["number"]
         self.channels = vocabulary["channel"]
         self.leaders = vocabulary["leader"]
@@ -292,6 +298,7 @@ _KINDS: Final = (
     ClauseKind("forms", msg("form")),
     ClauseKind("tags", msg("tag")),
     ClauseKind("channels", msg("channel")),
+    ClauseKind("subjects", msg("subject")),
     ClauseKind("numbers", msg("number")),
     ClauseKind("leaders", msg("leader")),
     ClauseKind(

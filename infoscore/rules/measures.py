@@ -93,7 +93,7 @@ class Measured(Counted, frozen=True, kw_only=True):
 
 
 OF_A_BRIEF: Final = frozenset(
-    {"form", "tag", "all_tags", "channel", "length", "numbers", "by", "unless"}
+    {"form", "tag", "all_tags", "channel", "subject", "length", "numbers", "by", "unless"}
 )
 OF_A_COMMISSION: Final = frozenset({"tag", "all_tags", "unless"})
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks"}

@@ -129,7 +129,8 @@ def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
 
 def _called(modifier: Modifier, place: int) -> str:
     """Return the clause's name: its first condition, else its place."""
-    for names in (modifier.tag, modifier.all_tags, modifier.channel, modifier.by, modifier.form):
+    keys = ("tag", "all_tags", "channel", "subject", "by", "form")
+    for names in (getattr(modifier, key) for key in keys):
         if names is not None:
             return listed(names)[0]
     return str(place)

@@ -139,6 +139,8 @@ class Words:
             yield f"同时属于{'、'.join(where.all_tags)}"
         if where.channel is not None:
             yield f"以{either(where.channel)}方式报送"
+        if where.subject is not None:
+            yield f"反映{either(where.subject)}"
         if where.length is not None:
             yield _ranged(where.length, "字")
         for name, wanted in (where.numbers or {}).items():

@@ -171,6 +171,7 @@ def _usual(record: Adoption) -> list[Posting]:
         record.edition,
         record.form,
         record.tags,
+        record.subjects,
         record.channel,
         record.length,
         record.numbers,
@@ -189,6 +190,7 @@ def _ways(
     edition: Edition,
     form: str,
     tags: tuple[str, ...],
+    subjects: tuple[str, ...],
     channel: str,
     length: int | None,
     numbers: tuple[tuple[str, int], ...],
@@ -205,6 +207,7 @@ def _ways(
         channel,
         length,
         numbers=numbers,
+        subjects=frozenset(subjects),
     )
     worths, sharing = _valued(outlet, traits, edition)
     return [

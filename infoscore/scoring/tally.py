@@ -59,6 +59,8 @@ class Tally(Struct):
     """Briefs of these whose record names no unit; not in sums that are remembered."""
     tags: Briefs[str] = field(default_factory=Briefs)
     """Briefs adopted, by tag, each once for each of its tags; not in such sums either."""
+    subjects: Briefs[tuple[str, str]] = field(default_factory=Briefs)
+    """Briefs adopted and sent in, by measure and subject, alike."""
     forwarded: Counter[str] = field(default_factory=Counter)
     """Briefs passed on, by recipient."""
     amounts: defaultdict[tuple[Measure, Who], Fraction] = field(
@@ -76,9 +78,13 @@ class Tally(Struct):
             self.forms[record.form] += record.count
             for tag in dict.fromkeys(record.tags):
                 self.tags[tag] += record.count
+            for subject in record.subjects:
+                self.subjects["adoptions", subject] += record.count
         elif isinstance(record, Submission):
             counter = self.submissions
             self.received += record.count
+            for subject in record.subjects:
+                self.subjects["submissions", subject] += record.count
             self.anonymous += 0 if record.contributors else record.count
             for part in record.forwarded:
                 self.forwarded[part.to] += part.briefs
@@ -131,6 +137,7 @@ class Tally(Struct):
         self.received += other.received
         self.anonymous += other.anonymous
         self.tags.merge(other.tags)
+        self.subjects.merge(other.subjects)
         self.forwarded.update(other.forwarded)
         for what, amount in other.amounts.items():
             self.amounts[what] += amount

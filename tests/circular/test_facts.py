@@ -54,6 +54,7 @@ editions:
     要情: {issuer: 市委办, track: 市级, class: 市级刊物, points: 2}
     省刊: {track: 省级, points: 5}
   modifiers: [{tag: [经验, 专题], plus: 0}]
+  subjects: {政策: [政策落实], 重点: [], 突发: []}
   joint: {method: full}
   endorsements: [{by: 市领导, points: 1, joint: {method: full}}]
   commissions: {track: 市级, on_time: 0, missed: -1}
@@ -67,14 +68,15 @@ ADOPTIONS = """\
   endorsements: [{by: 市领导, date: 2021-06-03}, {by: 市领导, date: 2021-07-03}]}
 - {date: 2021-06-02, title: 三, outlet: 省刊, units: [丁], restricted: true,
   endorsements: [{by: 市领导}]}
-- {date: 2021-06-02, title: 四, outlet: 要情, units: [丙], tags: [专题, 经验]}
+- {date: 2021-06-02, title: 四, outlet: 要情, units: [丙], tags: [专题, 经验],
+  subjects: [重点, 政策落实]}
 - {date: 2021-02-02, title: 五, outlet: 要情, units: [甲]}
 - {date: 2021-02-03, title: 六, outlet: 要情, units: [甲]}
 - {date: 2020-05-02, title: 七, outlet: 动态, form: 专报, count: 5, units: [甲]}
 """
 SUBMISSIONS = """\
 - {date: 2021-04-01, count: 4, units: [甲]}
-- {date: 2021-04-01, count: 3, units: [丙]}
+- {date: 2021-04-01, count: 3, units: [丙], subjects: [重点]}
 - {date: 2021-04-01, count: 1}
 - {date: 2021-02-01, count: 5, units: [甲]}
 - {date: 2020-04-01, count: 10, units: [甲]}
@@ -169,6 +171,10 @@ ENDORSED = "{{ endorsed_by_leader | counts('次') }} {{ endorsements[0].title }}
         ),
         ("{{ progress('市级', whole=True).reached.units | names }}", "丙"),
         ("{{ adopted_by_tag | counts('条') }}", "经验2条、专题1条"),
+        ("{{ adopted_by_subject | counts('条') }}", "政策1条、重点1条、突发0条"),
+        ("{{ received_by_subject | top(1) | counts('篇') }}", "重点3篇"),
+        ("{{ subjects_without_submissions | names }}", "政策、突发"),
+        ("{{ before.subjects_without_submissions | names }}", ""),
         ("{{ group('局属').commissions_late | names }}", "丙"),
         ("{{ group('局属').commissions_missed | names }}", ""),
         (
