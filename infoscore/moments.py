@@ -35,6 +35,11 @@ def last(text: str) -> datetime:
     return _read(text, MIDNIGHT)
 
 
+def begin_of(day: date) -> datetime:
+    """Return the first minute of a day."""
+    return datetime.combine(day, time.min)
+
+
 def end_of(day: date) -> datetime:
     """Return the last minute of a day."""
     return datetime.combine(day, MIDNIGHT)

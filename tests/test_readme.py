@@ -175,6 +175,7 @@ def keys_of(entry: type[Any]) -> Iterator[str]:
         ("list", "--quarter", "1", "--format", "json"),
         ("explain", "房产科", "--quarter", "1", "--format", "json"),
         ("check", "--format", "json"),
+        ("status", "--as-of", "2021-04-20", "--format", "json"),
     ],
     ids=" ".join,
 )

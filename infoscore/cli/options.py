@@ -190,11 +190,11 @@ class PeriodChoice(Struct, frozen=True):
     def _in(self, year: int, calendar: Calendar, today: date) -> Period:
         """Return the period in an assessment year; the year to date if no part is named."""
         if self.quarter is not None:
-            return calendar.quarter(year, _number(self.quarter, "--quarter", 4))
+            return calendar.quarter(year, a_number(self.quarter, "--quarter", 4))
         if self.half is not None:
-            return calendar.half(year, _number(self.half, "--half", 2))
+            return calendar.half(year, a_number(self.half, "--half", 2))
         if self.month is not None:
-            month = _number(self.month, "--month", 12)
+            month = a_number(self.month, "--month", 12)
             return calendar.months(year, month, month)
         if self.months is not None:
             return calendar.months(year, *_months(self.months, calendar))
@@ -204,10 +204,15 @@ class PeriodChoice(Struct, frozen=True):
 
     def _year(self) -> int:
         assert self.year is not None
-        return _number(self.year, "--year", 2199, least=1950, example=2021)
+        return a_number(self.year, "--year", 2199, least=1950, example=2021)
 
 
-def _number(text: str, option: str, most: int, least: int = 1, example: int = 0) -> int:
+def a_number(text: str, option: str, most: int, least: int = 1, example: int = 0) -> int:
+    """Return the whole number given by an option.
+
+    Raises:
+        Stop: the text is no such number.
+    """
     number = whole(text)
     if number is not None and least <= number <= most:
         return number
@@ -225,8 +230,8 @@ def _number(text: str, option: str, most: int, least: int = 1, example: int = 0)
 
 def _months(text: str, calendar: Calendar) -> tuple[int, int]:
     first, dash, last = text.replace("—", "-").replace("–", "-").partition("-")
-    begin = _number(first.strip(), "--months", 12)
-    end = _number(last.strip(), "--months", 12) if dash else begin
+    begin = a_number(first.strip(), "--months", 12)
+    end = a_number(last.strip(), "--months", 12) if dash else begin
     if not calendar.in_order(begin, end):
         first_two = f"{calendar.month}-{calendar.month % 12 + 1}"
         raise misuse(

@@ -21,6 +21,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
 from infoscore.reading.types import Characters, Figures, Line, Prose, Strict, described, typed
 from infoscore.records import resolve as named
+from infoscore.records.duty import Duty
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
 from infoscore.rounding import printed
@@ -192,6 +193,11 @@ def names_only(value: Mapping[str, object], reading: Reading, setup: Setup) -> N
     named.contributors(reading, texts(value.get("units")), day, setup.roster)
 
 
+def no_duties(_record: "Dated") -> Iterable[Duty]:
+    """Return nothing: a record that asks for nothing."""
+    return ()
+
+
 class RecordKind(NamedTuple):
     """A kind of record, with a folder of its own in a workspace."""
 
@@ -219,6 +225,8 @@ class RecordKind(NamedTuple):
     """Fields with another name in files."""
     sums_alone: bool
     """Points depend on no other record and no date, so sums of many can be cached."""
+    duties: Callable[[Any], Iterable[Duty]] = no_duties
+    """What a record asks somebody to do by a moment."""
     names_only: Callable[[Mapping[str, object], Reading, Setup], None] = names_only
     """Looks names up in a record with other problems."""
 

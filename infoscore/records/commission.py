@@ -10,11 +10,13 @@ from typing import Annotated, Final, TypeAlias
 from msgspec import Meta
 
 from infoscore.messages import mark, msg
+from infoscore.moments import begin_of, end_of
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Count, Day, Line, LineOr, Strict, described, listed, typed
 from infoscore.reading.yamltext import Path
 from infoscore.records import base
 from infoscore.records import resolve as named
+from infoscore.records.duty import Duty
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.roster import Unit
 from infoscore.rules.commissions import Outcome, outcomes, points_for
@@ -169,6 +171,23 @@ def _said(record: Commission) -> str:
     return f"约稿：{base.headline(record)}（{record.due.month}月{record.due.day}日前）"
 
 
+def _duties(record: Commission) -> Iterator[Duty]:
+    """Yield the delivery of each brief by each unit."""
+    for one in record.contributors:
+        came = record.delivered.get(one.unit.name, ())
+        for number in range(record.count):
+            yield Duty(
+                clause="commissions",
+                what=_said(record),
+                since=begin_of(record.date),
+                due=end_of(record.due),
+                done=begin_of(came[number]) if number < len(came) else None,
+                unit=one.unit,
+                record=record.id,
+                place=record.place,
+            )
+
+
 def _needed(_given: Mapping[str, object]) -> Sequence[str]:
     return "title", "due", "units"
 
@@ -252,5 +271,6 @@ KIND: Final = base.RecordKind(
     needed=_needed,
     counts={Of.COMMISSIONS: _became},
     called={"contributors": "units"},
+    duties=_duties,
     sums_alone=False,  # the outcome depends on the day of the report
 )
