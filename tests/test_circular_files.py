@@ -68,12 +68,52 @@ def test_an_office_s_own_letterhead(seed: Path, run: Run) -> None:
     letterhead.add_paragraph("{{正文}}")
     letterhead.save(str(seed / "head.docx"))
     result = run("circular", "--quarter", "1", "--template", "head.docx", "-o", "q1.docx")
-    assert (result.code, result.err) == (0, "wrote q1.docx\n")
+    assert result.code == 0
+    assert {line.partition(",")[0] for line in result.err.splitlines()[:-1]} == {
+        "departs from GB/T 9704-2012"
+    }
+    assert "5.1: the paper is not A4" in result.err
     words = [one.text for one in docx.Document(str(seed / "q1.docx")).paragraphs]
     assert words[:2] == ["某某市住房和城乡建设局（自有版头）", "文号：攀住建发〔2021〕96号"]
     assert "{{正文}}" not in words
     assert "攀枝花市住房和城乡建设局文件" not in words
     assert "局属各单位，机关各科室：" in words
+
+
+def test_every_unknown_place_of_a_letterhead_is_told(seed: Path, run: Run) -> None:
+    letterhead = docx.Document()
+    letterhead.sections[0].header.paragraphs[0].text = "某局 {{电话}}"
+    for text in ("文号：{{文号}}", "密级：｛｛密级｝｝", "字{{正文}}", "{{正文}}", "落款"):
+        letterhead.add_paragraph(text)
+    letterhead.save(str(seed / "head.docx"))
+    command = ("circular", "--quarter", "1", "--template", "head.docx", "-o", "q1.docx")
+    result = run(*command)
+    names = "发文机关标志 发文字号 份号 密级 紧急程度 number serial secrecy urgency 正文 body"
+    places = ", ".join(f"{{{{{name}}}}}" for name in names.split())
+    assert result.code == 1
+    assert result.err.splitlines() == [
+        "head.docx: {{文号}} in the text cannot be filled in: “文号：{{文号}}”",
+        "  did you mean {{发文字号}}, {{正文}}, {{份号}}?",
+        "head.docx: ｛｛密级｝｝ in the text cannot be filled in: “密级：｛｛密级｝｝”",
+        "  write {{密级}}, with two braces of half width on each side",
+        "head.docx: {{正文}} in the text cannot be filled in: “字{{正文}}”",
+        "  write {{正文}}, in braces of half width, as a paragraph of its own in the text",
+        "head.docx: {{电话}} in a header cannot be filled in: “某局 {{电话}}”",
+        f"  the places are: {places}",
+        "4 errors; nothing was made",
+    ]
+    assert not (seed / "q1.docx").exists()
+
+
+def test_what_a_letterhead_loses_is_told(seed: Path, run: Run) -> None:
+    letterhead = docx.Document()
+    for text in ("{{number}}", "{{正文}}", "抄送：市委办公室"):
+        letterhead.add_paragraph(text)
+    letterhead.save(str(seed / "head.docx"))
+    result = run("circular", "--quarter", "1", "--template", "head.docx", "-o", "q1.docx")
+    assert result.code == 0
+    assert "after {{正文}} in the letterhead is not printed: “抄送：市委办公室”" in result.err
+    assert "has no place" not in result.err
 
 
 def test_a_letterhead_without_a_place_for_the_number(seed: Path, run: Run) -> None:

@@ -25,6 +25,7 @@ from infoscore.workspace.writing.files import replace, stay_within
 
 if TYPE_CHECKING:
     from infoscore.cli.word import WordFile
+    from infoscore.render.docx.template import Template
 
 _MOST_BYTES: Final = 64 << 20
 """The size of the largest Word file that is looked into."""
@@ -64,7 +65,7 @@ def circular(
     if template is not None:
         from infoscore.cli.word import opened
 
-        letterhead = opened(template)
+        letterhead = opened(template, session.console)
     seen = session.watch(asked, strict=strict)
 
     def ready(contradictions: Sequence[Problem]) -> None:
@@ -83,7 +84,7 @@ def circular(
 
     with session.console.at_work():
         if {".docx", ".pdf"} & set(formats):
-            _tell_deviations(session, made)
+            _tell_deviations(session, made, letterhead)
             word().warn_of_places()
         # all of them before the first is written: LibreOffice may fail
         rendered = [(suffix, _rendered(suffix, made.document, word)) for suffix in formats]
@@ -168,7 +169,7 @@ def _kept(path: Path) -> Path | None:
     return kept
 
 
-def _tell_deviations(session: Session, made: Made) -> None:
+def _tell_deviations(session: Session, made: Made, letterhead: Template | None) -> None:
     """Print the office's deviations from the standard, each with its clause."""
     from infoscore.cli.word import layout_of
     from infoscore.render.deviations import deviations, told
@@ -179,7 +180,7 @@ def _tell_deviations(session: Session, made: Made) -> None:
         session.console.say(
             msg("the document number is yet to be filled in: “number” in {file}", file=text.file)
         )
-    for clause, key in deviations(layout_of(made.settings), made.document):
+    for clause, key in deviations(layout_of(made.settings), made.document, letterhead):
         if not (unnumbered and key == "number-pattern"):
             session.console.say(told(clause, key))
 

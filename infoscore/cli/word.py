@@ -12,13 +12,15 @@ from infoscore.cli import libreoffice
 from infoscore.cli.console import Console
 from infoscore.cli.stops import ExitCode, Stop, no_file
 from infoscore.document import Circular
-from infoscore.messages import Message, msg
+from infoscore.messages import Message, msg, msgn
+from infoscore.names import Names
 from infoscore.render import circular_docx
 from infoscore.render import pdf as portable
 from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.named import asked
 from infoscore.render.docx.page import COMPENSATED, STANDARD
+from infoscore.render.docx.places import FIELDS, MARKERS, Fault, Region
 from infoscore.render.docx.template import Reason, Template, TemplateError
 from infoscore.render.docx.template import opened as read_template
 
@@ -92,11 +94,24 @@ class WordFile:
         return circular_docx.render_even(self.document, self.layout, pages, self.template)
 
     def warn_of_places(self) -> None:
-        """Print warnings about texts that have no place in the letterhead."""
+        """Print warnings about texts without a place in the letterhead, and what it loses."""
         if self.template is None:
             return
-        for name, words in circular_docx.places(self.document).items():
-            if words and name in _PRINTED_IN_HEAD and name not in self.template.places:
+        if self.template.left_out:
+            self.console.tell(
+                msg(
+                    "what stands after {{{{正文}}}} in the letterhead is not printed: “{words}”",
+                    words=self.template.left_out,
+                ),
+                msg(
+                    "for each page: put it into the header or footer; "
+                    "the imprint comes from “copies” and “printer” in circular.yaml"
+                ),
+            )
+        for name in _PRINTED_IN_HEAD:
+            words = getattr(self.document, FIELDS[name])
+            names = {other for other, field in FIELDS.items() if field == FIELDS[name]}
+            if words and not names & self.template.places:
                 place = f"{{{{{name}}}}}"
                 self.console.tell(
                     msg("the letterhead has no place {place}: it is not printed", place=place),
@@ -151,8 +166,8 @@ def layout_of(settings: CircularFile) -> Layout:
     )
 
 
-def opened(file: str) -> Template:
-    """Read the office's letterhead file.
+def opened(file: str, console: Console) -> Template:
+    """Read the office's letterhead file, and tell each place in it that cannot be filled in.
 
     Raises:
         Stop: the file is missing, or cannot be used.
@@ -161,7 +176,7 @@ def opened(file: str) -> Template:
 
     try:
         with naming(file), Path(file).open("rb") as stream:
-            return read_template(stream.read(MOST_BYTES + 1))
+            template = read_template(stream.read(MOST_BYTES + 1))
     except (FileNotFoundError, IsADirectoryError):
         raise no_file(file) from None
     except TemplateError as error:
@@ -170,7 +185,52 @@ def opened(file: str) -> Template:
             msg("{file} cannot be used as a letterhead: {why}", file=file, why=_WHY[error.reason]),
             msg("open it in Word or WPS and save it anew as .docx, without macros and links"),
         ) from None
+    for fault in template.faults:
+        console.tell(*_told(fault, file))
+    if template.faults:
+        n = len(template.faults)
+        raise Stop(
+            ExitCode.DATA,
+            msgn("{n} error; nothing was made", "{n} errors; nothing was made", n=n),
+        )
+    return template
 
+
+def _told(fault: Fault, file: str) -> tuple[Message, Message]:
+    """Say what is wrong with a place of a letterhead, and how to mend it."""
+    what = msg(
+        "{file}: {place} in {region} cannot be filled in: “{words}”",
+        file=file,
+        place=fault.found,
+        region=_REGIONS[fault.region],
+        words=fault.words,
+    )
+    place = f"{{{{{fault.name}}}}}"
+    if fault.name in MARKERS:
+        return what, msg(
+            "write {place}, in braces of half width, as a paragraph of its own in the text",
+            place=place,
+        )
+    if fault.name in FIELDS:
+        return what, msg("write {place}, with two braces of half width on each side", place=place)
+    names = [*FIELDS, *MARKERS]
+    near = Names((name, name) for name in names).nearest(fault.name) or names
+    meant = [f"{{{{{name}}}}}" for name in near]
+    return what, (
+        msg("the places are: {names}", names=meant)
+        if near is names
+        else msg("did you mean {names}?", names=meant)
+    )
+
+
+_REGIONS: Final[Mapping[Region, Message]] = {
+    Region.TEXT: msg("the text"),
+    Region.TABLE: msg("a table"),
+    Region.BOX: msg("a text box"),
+    Region.HEADER: msg("a header"),
+    Region.FOOTER: msg("a footer"),
+    Region.NOTE: msg("a note"),
+}
 
 _WHY: Final[Mapping[Reason, Message]] = {
     Reason.NOT_ZIP: msg("it is no .docx file"),
@@ -189,3 +249,4 @@ _WHY: Final[Mapping[Reason, Message]] = {
     Reason.PAGE: msg("its page leaves no room for text"),
 }
 assert set(_WHY) == set(Reason)
+assert set(_REGIONS) == set(Region)

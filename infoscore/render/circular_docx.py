@@ -13,6 +13,7 @@ from infoscore.render.docx import annex, grid, head, package, paragraphs, signat
 from infoscore.render.docx.imprint import imprint
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import Page, section
+from infoscore.render.docx.places import FIELDS
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.template import Template, from_template
 from infoscore.render.docx.wml import Element, on_one_line, run, w
@@ -72,17 +73,7 @@ def render_even(
 
 def places(circular: document.Circular) -> dict[str, str]:
     """The words that a template may ask for, such as ``{{发文字号}}``, by their names."""
-    return {
-        "发文机关标志": circular.letterhead,
-        "发文字号": circular.number,
-        "份号": circular.serial,
-        "密级": circular.secrecy,
-        "紧急程度": circular.urgency,
-        "number": circular.number,
-        "serial": circular.serial,
-        "secrecy": circular.secrecy,
-        "urgency": circular.urgency,
-    }
+    return {name: getattr(circular, field) for name, field in FIELDS.items()}
 
 
 def without_imprint(circular: document.Circular) -> document.Circular:

@@ -1,12 +1,14 @@
 """Departures of a circular's Word file from GB/T 9704-2012: pairs of a clause and a key.
 
 What the standard allows (pre-printed paper, no seal, compensated or mirrored margins) is none.
+With an office's own letterhead its page, fonts and page numbers count; what it prints above the
+title is its own affair.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
@@ -14,8 +16,9 @@ from infoscore.document import Block, Circular, Heading
 from infoscore.messages import Message, msg
 from infoscore.render.docx.lengths import mm
 from infoscore.render.docx.looks import Layout
-from infoscore.render.docx.page import COMPENSATED, STANDARD, TEXT_WIDTH, Page
+from infoscore.render.docx.page import COMPENSATED, HEIGHT, STANDARD, TEXT_WIDTH, WIDTH, Page
 from infoscore.render.docx.paragraphs import title_lines
+from infoscore.render.docx.template import Template
 
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]+〔(?:19|20)\d{2}〕[1-9]\d*号", re.ASCII)
 _SERIAL: Final = re.compile(r"\d{6}", re.ASCII)
@@ -35,9 +38,17 @@ _HEI: Final = re.compile("黑|hei", re.IGNORECASE)
 _SONG: Final = re.compile("(?<![仿标])宋|sim ?sun|(?<!fang)song", re.IGNORECASE)
 
 
-def deviations(layout: Layout, circular: Circular) -> list[tuple[str, str]]:
+def deviations(
+    layout: Layout, circular: Circular, template: Template | None = None
+) -> list[tuple[str, str]]:
     """Clause and key of each departure, in the order of the clauses."""
-    checks = chain(_page(layout.page), _fonts(layout, circular), _head(circular), _text(circular))
+    checks = chain(_head(circular), _text(circular))
+    if template is None:
+        marked = bool(circular.letterhead)
+    else:
+        layout, marked = template.looks(layout), False
+        checks = chain(checks, _template(template.departures))
+    checks = chain(_page(layout.page), _fonts(layout, marked=marked), checks)
     found = [(clause, key) for clause, key, departs in checks if departs]
     return sorted(found, key=lambda pair: [int(number) for number in pair[0].split(".")])
 
@@ -45,17 +56,30 @@ def deviations(layout: Layout, circular: Circular) -> list[tuple[str, str]]:
 def _page(page: Page) -> Iterator[tuple[str, str, object]]:
     if page in {STANDARD, COMPENSATED}:
         return
+    paper = ((page.paper_width, WIDTH), (page.paper_height, HEIGHT))
+    yield "5.1", "paper", any(abs(side - wanted) > _TOLERANCE for side, wanted in paper)
     sides = ((page.top, STANDARD.top), (page.left, STANDARD.left), (page.width, TEXT_WIDTH))
     yield "5.2.1", "margins", any(abs(side - wanted) > _TOLERANCE for side, wanted in sides)
     lines = (page.paper_height - page.top - page.bottom) // page.pitch
     yield "5.2.3", "lines", lines != _TEXT_HEIGHT // STANDARD.pitch
 
 
-def _fonts(layout: Layout, circular: Circular) -> Iterator[tuple[str, str, object]]:
+def _template(found: Container[str]) -> Iterator[tuple[str, str, object]]:
+    """The sizes of type and page numbers that a letterhead brings."""
+    yield "5.2.2", "body-size", "body-size" in found
+    yield "7.3.1", "title-size", "title-size" in found
+    yield "7.5", "page-number-missing", "page-number-missing" in found
+    yield "7.5", "page-number-dashes", "page-number-dashes" in found
+    yield "7.5", "page-number-size", "page-number-size" in found
+    yield "7.5", "page-number-sides", "page-number-sides" in found
+    yield "7.5", "page-number-distance", "page-number-distance" in found
+
+
+def _fonts(layout: Layout, *, marked: bool) -> Iterator[tuple[str, str, object]]:
     fonts = layout.fonts
     yield "5.2.2", "body-font", not _FANGSONG.search(fonts.body)
     yield "5.2.2", "times-digits", layout.times
-    yield "7.2.4", "mark-font", circular.letterhead and not _SMALL_SONG.search(fonts.title)
+    yield "7.2.4", "mark-font", marked and not _SMALL_SONG.search(fonts.title)
     yield "7.3.1", "title-font", not _SMALL_SONG.search(fonts.title)
     yield "7.3.3", "heading-font", not _HEI.search(fonts.hei)
     yield "7.3.3", "second-heading-font", not _KAI.search(fonts.kai)
@@ -102,7 +126,15 @@ def _has_marks(title: str) -> bool:
 
 _WORDS: Final[Mapping[str, Message]] = {
     "margins": msg("other margins"),
+    "paper": msg("the paper is not A4, upright (210 mm × 297 mm)"),
     "lines": msg("not 22 lines on a page"),
+    "body-size": msg("the text is not in size 3号 (16 pt)"),
+    "title-size": msg("the title is not in size 2号 (22 pt)"),
+    "page-number-missing": msg("not every page has a number"),
+    "page-number-dashes": msg("page numbers do not stand between two dashes (—)"),
+    "page-number-size": msg("page numbers are not in size 4号 (14 pt)"),
+    "page-number-sides": msg("page numbers are not right on odd pages and left on even ones"),
+    "page-number-distance": msg("page numbers do not stand 7 mm below the text"),
     "body-font": msg("the text is not in 仿宋"),
     "title-font": msg("the title is not in 小标宋"),
     "mark-font": msg("the red head is not in 小标宋"),

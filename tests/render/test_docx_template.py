@@ -21,8 +21,13 @@ from lxml import etree
 
 from infoscore.document import Annex, TableBlock
 from infoscore.render.circular_docx import render, render_even
+from infoscore.render.deviations import deviations
+from infoscore.render.docx.fonts import WINDOWS
 from infoscore.render.docx.looks import Layout
+from infoscore.render.docx.page import COMPENSATED, STANDARD, Page
 from infoscore.render.docx.template import Reason, TemplateError, opened
+from tests.render.measure import pages
+from tests.render.rendering import missing, to_pdf
 from tests.render.test_docx import CIRCULAR, Document, Element, _find, _text, _val
 from tests.render.test_docx_landscape import IMPRINTED, WIDE, footers, sections, turned
 
@@ -232,13 +237,175 @@ def test_the_imprint_is_put_on_an_even_page_here_too() -> None:
     assert len(sections(document)) == 2
 
 
-def test_places_are_listed_and_unknown_ones_left() -> None:
-    def ask(document: Any) -> None:
-        document.add_paragraph("{{密级}} {{电话}}")
+# --- places ---
 
-    data = letterhead(ask)
-    assert opened(data).places == {"发文字号", "密级", "电话"}
-    assert "机密★1年 {{电话}}" in texts(made(data, secrecy="机密★1年"))
+
+def ask(text: str, *, pieces: int = 1) -> Callable[[Any], None]:
+    """Put a text into every region, parted into runs as Word does."""
+
+    def put(paragraph: Any) -> None:
+        size = -(-len(text) // pieces)
+        for start in range(0, len(text), size):
+            paragraph.add_run(text[start : start + size])
+
+    def change(document: Any) -> None:
+        section = document.sections[0]
+        put(section.header.paragraphs[0])
+        put(section.footer.paragraphs[0])
+        put(document.add_table(1, 1).cell(0, 0).paragraphs[0])
+        put(document.add_paragraph())
+        boxed = document.add_paragraph()
+        put(boxed)
+        box = etree.fromstring(BOX)
+        next(box.iter(f"{W}txbxContent")).append(boxed._p)
+        document.add_paragraph()._p.append(box)
+        art = etree.fromstring(ART)
+        next(art.iter(f"{V}textpath")).set("string", text)
+        document.add_paragraph()._p.append(art)
+
+    return change
+
+
+V = "{urn:schemas-microsoft-com:vml}"
+BOX = (
+    f'<w:r xmlns:w="{W[1:-1]}" xmlns:v="{V[1:-1]}"><w:pict><v:shape><v:textbox>'
+    "<w:txbxContent/></v:textbox></v:shape></w:pict></w:r>"
+)
+ART = (
+    f'<w:r xmlns:w="{W[1:-1]}" xmlns:v="{V[1:-1]}"><w:pict><v:shape><v:textpath/></v:shape>'
+    "</w:pict></w:r>"
+)
+
+
+@pytest.mark.parametrize("pieces", [1, 3, 8])
+def test_places_are_filled_wherever_they_stand(pieces: int) -> None:
+    data = letterhead(ask("{{ 密级 }}字", pieces=pieces))
+    assert opened(data).places == {"发文字号", "密级"}
+    document = made(data, secrecy="机密★1年")
+    shown = b"".join(document.archive.read(name) for name in document.names).decode(
+        "utf-8", "replace"
+    )
+    assert shown.count("机密★1年") == 6
+    assert "密级 }" not in shown
+    assert "{{" not in "".join(texts(document))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("{{文号}}", "文号"),
+        ("｛｛发文字号｝｝", "发文字号"),
+        ("{{发文字号}", "发文字号"),
+        ("{密级}", "密级"),
+        ("发文字号}}", "发文字号"),
+        ("{{发文 字号}}", "发文字号"),
+        ("{{", ""),
+        ("字{{正文}}", "正文"),
+    ],
+)
+def test_what_looks_like_a_place_is_told_wherever_it_stands(text: str, name: str) -> None:
+    found = opened(letterhead(ask(text, pieces=2))).faults
+    regions = {"header", "footer", "table", "text", "box"}
+    own = "某局办公室制"  # in the footer
+    named = {(fault.name.removeprefix(own), fault.region) for fault in found}
+    assert named == {(name, one) for one in regions}
+    assert {fault.words for fault in found} == {text, own + text}
+    assert {fault.found.removeprefix(own) for fault in found} == {text.removeprefix("字")}
+
+
+def test_other_braces_are_text() -> None:
+    assert not opened(letterhead(ask("{甲}，{ }，a}b{c"))).faults
+
+
+def test_what_is_not_printed_is_told() -> None:
+    assert opened(letterhead()).left_out == "旧文"
+    assert opened(letterhead(marker="")).left_out == ""
+    picture = docx.Document()
+    picture.add_paragraph("{{body}}")
+    assert opened(saved(picture)).left_out == ""
+    picture.add_picture(BytesIO(PNG))
+    assert opened(saved(picture)).left_out == "…"
+
+
+def saved(document: Any) -> bytes:
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+# --- what departs from the standard ---
+
+
+GOOD = replace(IMPRINTED, serial="", secrecy="")
+FOOT, STYLES, MAIN = "word/footer1.xml", "word/styles.xml", "word/document.xml"
+
+
+@pytest.mark.parametrize("page", [STANDARD, COMPENSATED])
+def test_our_own_file_departs_nowhere(page: Page) -> None:
+    layout = Layout(page=page)
+    assert deviations(layout, GOOD, opened(render(GOOD, layout))) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "expected"),
+    [
+        (MAIN, 'w:w="11906"', 'w:w="12240"', [("5.1", "paper"), ("5.2.1", "margins")]),
+        (MAIN, 'w:footer="1447"', 'w:footer="851"', [("7.5", "page-number-distance")]),
+        (FOOT, "— ", "第", [("7.5", "page-number-dashes")]),
+        (FOOT, "PAGE", "DATE", [("7.5", "page-number-missing")]),
+        (FOOT, 'w:jc w:val="right"', 'w:jc w:val="center"', [("7.5", "page-number-sides")]),
+        ("word/settings.xml", "evenAndOddHeaders", "x", [("7.5", "page-number-sides")]),
+        (MAIN, "<w:cols", "<w:titlePg/><w:cols", [("7.5", "page-number-missing")]),
+        (STYLES, 'w:ascii="宋体"', 'w:ascii="仿宋"', [("7.5", "page-number-font")]),
+        (STYLES, 'w:val="28"', 'w:val="24"', [("7.5", "page-number-size")]),
+    ],
+)
+def test_a_letterhead_s_departures_are_named(
+    part: str, old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    data = repacked(render(replace(GOOD, annexes=())), {part: swap(old, new)})
+    assert deviations(Layout(), GOOD, opened(data)) == expected
+
+
+def test_fonts_and_sizes_of_its_styles_count() -> None:
+    def change(document: Any) -> None:
+        for name, size in (("公文正文", 15), ("一级标题", 16)):
+            style = document.styles.add_style(name, 1)
+            style.font.size = Pt(size)
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            fonts.set(f"{W}eastAsia", "楷体")
+
+    found = deviations(Layout(), GOOD, opened(letterhead(change)))
+    assert {("5.2.2", "body-font"), ("5.2.2", "body-size"), ("7.3.1", "title-size")} <= {*found}
+    assert ("7.3.3", "heading-font") in found
+    assert ("7.2.4", "mark-font") not in deviations(Layout(fonts=WINDOWS), GOOD, opened(LETTERHEAD))
+
+
+def test_a_number_in_a_frame_may_stand_outside() -> None:
+    style = '<w:pStyle w:val="GongwenPageNumber"/>'
+    frame = '<w:framePr w:vAnchor="text" w:xAlign="outside"/>'
+    data = repacked(
+        render(replace(GOOD, annexes=())),
+        {
+            FOOT: swap(style, style + frame),
+            "word/settings.xml": swap("evenAndOddHeaders", "x"),
+        },
+    )
+    assert deviations(Layout(), GOOD, opened(data)) == []
+
+
+@pytest.mark.skipif(bool(missing()), reason=f"pages are not measured: {missing()}")
+@pytest.mark.xdist_group("pages")
+def test_our_page_numbers_stand_7_mm_below_its_text() -> None:
+    document = docx.Document()
+    document.sections[0].page_width, document.sections[0].page_height = Mm(216), Mm(279)
+    document.sections[0].bottom_margin = Mm(25)
+    document.add_paragraph("{{发文字号}}")
+    data = render(GOOD, template=opened(saved(document)))
+    for page in pages(to_pdf({"": data})[""])[:2]:
+        number = page.lines[-1]
+        assert number.text == f"—{page.number}—"
+        assert number.glyphs[0].ink.top - (279 - 25) == pytest.approx(7, abs=0.5)
 
 
 def test_comments_are_passed_over() -> None:

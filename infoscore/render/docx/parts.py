@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from io import BytesIO
 from posixpath import dirname, join, normpath
@@ -138,14 +138,19 @@ def rels_name(name: str) -> str:
 
 def related(parts: Mapping[str, bytes], name: str, kind: str) -> str | None:
     """The part that ``name`` refers to as its ``kind``, such as ``styles``."""
+    return next((part for _, its, part in relations(parts, name) if its == kind), None)
+
+
+def relations(parts: Mapping[str, bytes], name: str) -> Iterator[tuple[str, str, str]]:
+    """Identifier, kind and name of each part that the part ``name`` refers to."""
     if (rels := parts.get(rels_name(name))) is None:
-        return None
+        return
     for relation in tree(rels):
-        if _kind(relation) == kind and relation.get("TargetMode") != "External":
+        if relation.get("TargetMode") != "External":
             target = relation.get("Target", "")
             found = normpath(join("/", dirname(name), target)).lstrip("/")
-            return found if found in parts else None
-    return None
+            if found in parts:
+                yield relation.get("Id", ""), _kind(relation), found
 
 
 def without_links(parts: Mapping[str, bytes]) -> dict[str, bytes]:
