@@ -17,7 +17,9 @@ from types import FrameType
 from typing import Final
 
 _ENDING: Final = [
-    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+    getattr(signal, name)
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGBREAK")
+    if hasattr(signal, name)
 ]
 _TEMPORARY: Final = ("TMPDIR", "TMP", "TEMP")
 """What names the folder for what a program leaves when it is killed."""

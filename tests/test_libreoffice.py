@@ -122,6 +122,20 @@ def test_every_substituted_font_is_told(
     assert ("no Chinese font" in result.err) is (families == "")
 
 
+@pytest.mark.parametrize(("face", "told"), [("SimSun 宋", False), ("SimSun", True), ("", False)])
+@pytest.mark.usefixtures("seed")
+def test_a_font_for_single_characters_is_told(
+    run: Run, office: Path, monkeypatch: pytest.MonkeyPatch, face: str, told: bool
+) -> None:
+    hand_over(office, small_pdf())
+    names = ["仿宋_GB2312", "黑体", "宋体", "方正小标宋简体"]
+    fonts_here(monkeypatch, office, "".join(f"{name}\\t{face}\\n" for name in names))
+    result = run("circular", "--quarter", "1", "-o", "q1.pdf")
+    assert result.code == 0
+    assert ("that the fonts of the text lack are set in SimSun 宋" in result.err) is told
+    assert "substituted" not in result.err
+
+
 def test_where_fonts_are_not_listed_both_sides_are_told(
     seed: Path, run: Run, office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

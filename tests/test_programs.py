@@ -129,7 +129,7 @@ def test_what_it_started_ends_with_it_and_with_its_time(aside: Path) -> None:
         assert not _runs(int((aside / "child").read_text()))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_ends_both_and_leaves_nothing(seed: Path, aside: Path, number: int) -> None:
     (aside / "tmp").mkdir()
     office = script(aside / "soffice", f"sleep 60 & echo $! > '{aside}/child'; wait")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ SETTING: Final = "INFOSCORE_LIBREOFFICE"
 SECONDS: Final = 180
 _LISTING: Final = 30
 """The seconds that a list of the fonts may take."""
+_FACE: Final = r"%{family}\t%{postscriptname}\n"
 # PDF/A-2 with tags; a LibreOffice before 7.4 does not know such options, and makes a plain PDF
 _FORM: Final = (
     'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},'
@@ -88,10 +88,11 @@ def pdf(docx: bytes, program: str, root: Path) -> bytes:
     return data
 
 
-def families(root: Path, pattern: str = ":") -> frozenset[str] | None:
-    """Return the names of the fonts that fit a pattern of fontconfig, case-folded.
+def families(root: Path, pattern: str = ":") -> dict[str, set[str]] | None:
+    """Return the fonts that fit a pattern of fontconfig: families, case-folded, and their faces.
 
-    ``None`` where fontconfig is missing, as on Windows and macOS, or fails.
+    Faces go by their PostScript names, as in a PDF; an old fontconfig tells none. ``None`` where
+    fontconfig is missing, as on Windows and macOS, or fails.
     """
     lister = programs.find("fc-list", root)
     if lister is None:
@@ -99,13 +100,16 @@ def families(root: Path, pattern: str = ":") -> frozenset[str] | None:
     with programs.workroom(root) as room:
         listed = room.folder / "fonts"
         try:
-            if room.run([lister, pattern, "family"], _LISTING, listed) != 0:
+            if room.run([lister, "--format", _FACE, pattern], _LISTING, listed) != 0:
                 return None
         except OSError:
             return None
-        text = listed.read_text("utf-8", "replace")
-    names = re.split(r"(?<!\\),|\n", text)
-    return frozenset(name.replace("\\", "").strip().casefold() for name in names) - {""}
+        lines = listed.read_text("utf-8", "replace").splitlines()
+    found: dict[str, set[str]] = {}
+    for names, _, face in (line.partition("\t") for line in lines if line):
+        for name in names.split(","):
+            found.setdefault(name.replace("\\", "").strip().casefold(), set()).add(face)
+    return found
 
 
 def _failed(why: Message) -> Stop:

@@ -131,7 +131,7 @@ class WordFile:
                 )
             )
             return
-        if libreoffice.families(self.root, ":lang=zh-cn") == frozenset():
+        if libreoffice.families(self.root, ":lang=zh-cn") == {}:
             self.console.tell(
                 msg(
                     "this machine has no Chinese font: its pages are not those that Word will show"
@@ -147,6 +147,16 @@ class WordFile:
                     used=list(used),
                 ),
                 msg("lines and pages may end elsewhere than in Word; install the fonts"),
+            )
+            return
+        faces = {face for name in wanted for face in here[name.casefold()]}
+        if "" not in faces and (others := [name for name in used if name not in faces]):
+            self.console.tell(
+                msg(
+                    "characters that the fonts of the text lack are set in {others}",
+                    others=others,
+                ),
+                msg("look at rare characters in names; Word may take other fonts for them"),
             )
 
 
