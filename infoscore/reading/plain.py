@@ -31,13 +31,9 @@ def plain(text: str) -> tuple[dict[str, object], int] | None:
     result: dict[str, object] = {}
     first = 0
     for number, line in enumerate(text.split("\n"), 1):
-        if not line or line[0] == "#":
-            if _SKIPPED.fullmatch(line) is None:
-                return None
-            continue
         found = _entry(line)
         if found is None:
-            if _SKIPPED.fullmatch(line) is None:
+            if line and _SKIPPED.fullmatch(line) is None:
                 return None
             continue
         key, value = found

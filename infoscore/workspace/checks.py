@@ -18,6 +18,7 @@ from infoscore.period import Calendar
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.reading.yamltext import Document
 from infoscore.records.adoption import Adoption
+from infoscore.records.endorsement import Endorsable
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
 from infoscore.records.submission import Submission
@@ -57,7 +58,7 @@ class Records:
         self.found += of_marks(record.title, record.place)
         if isinstance(record, Adoption):
             self._alike.see(record, self.found)
-        if isinstance(record, Adoption | Submission) and record.endorsements:
+        if isinstance(record, Endorsable) and record.endorsements:
             self.found += self._alike.endorsed(record)
 
     def signs(self) -> list[int]:

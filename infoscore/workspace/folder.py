@@ -163,8 +163,11 @@ def read_status(root: Path, file: str) -> tuple[bytes, os.stat_result]:
         if not stat.S_ISREG(status.st_mode):
             raise NotPlainError(file)
         data = os.read(handle, _FIRST)
-        # some file systems give less than was asked for: only nothing at all is the end
-        while len(data) <= MAX_BYTES and (part := os.read(handle, MAX_BYTES + 1 - len(data))):
+        # some file systems give less than was asked for, or know no size: nothing at all is the end
+        while len(data) != status.st_size and len(data) <= MAX_BYTES:
+            part = os.read(handle, MAX_BYTES + 1 - len(data))
+            if not part:
+                break
             data += part
     except OSError as error:
         error.filename = error.filename or file
