@@ -40,20 +40,19 @@ class Lot(Struct, eq=False):
         """Return the points that stand at the end of ``day``."""
         return sum((part for when, part in self.parts if when <= day), self.posting.points)
 
-    def due(self, back: Lot, left: Fraction) -> Fraction:
-        """Return the points by which ``back`` takes this lot back if ``left`` of it stand.
+    def stood(self, back: Lot) -> Fraction:
+        """Return the points that stand when ``back`` takes this lot back, wholly or in part."""
+        before = self.backs[: self.backs.index(back)]
+        return self.left(back.day) + sum(one.left(back.day) for one in before)
+
+    def due(self, back: Lot, stood: Fraction) -> Fraction:
+        """Return the points by which ``back`` takes this lot back if ``stood`` of it stand.
 
         What never stood is taken back first: of 3 briefs of which 2 stand, a first one takes 0.
         """
-        rest = self.posting.points
-        stood = left
-        for one in self.backs:
-            rest += one.posting.points
-            stands = nearer(left, rest)
-            if one is back:
-                return stands - stood
-            stood = stands
-        raise ValueError("not taken back by this lot")
+        until = self.backs.index(back) + 1
+        rest = sum((one.posting.points for one in self.backs[:until]), self.posting.points)
+        return nearer(nearer(stood, rest) - stood, back.posting.points)
 
 
 class Taken:
@@ -68,15 +67,17 @@ class Taken:
     def later(self, end: date) -> Iterator[Part]:
         """Yield the parts by which lots after the span take less back, as less of others stands."""
         for lot in self._backed:
+            own = self._own(lot)
             for back in lot.backs:
-                if back.day <= end:
-                    continue
-                after = lot.left(back.day)
-                part = lot.due(back, after) - lot.due(back, after - self._own(lot))
-                part = nearer(part, -back.left(back.day))
-                if part:
-                    back.parts.append((back.day, part))
-                    yield back, part
+                part = self._own(back)
+                if back.day > end:
+                    stood = lot.stood(back)
+                    part = lot.due(back, stood) - lot.due(back, stood - own)
+                    part = nearer(part, -back.left(back.day))
+                    if part:
+                        back.parts.append((back.day, part))
+                        yield back, part
+                own += part
 
     def all(self, day: date) -> Iterator[Part]:
         """Yield the parts that leave nothing of any lot on ``day``."""
@@ -91,11 +92,14 @@ class Taken:
         below.
         """
         for lot in self._backed:
-            stands = lot.left(day) + sum(one.left(day) for one in lot.backs if one.day <= day)
-            part = nearer(-stands, -self._own(lot)) if stands * lot.posting.points < 0 else NOTHING
-            if part:  # it is taken back, and had been taken
-                points -= part
-                yield self._give(lot, part, day)
+            for back in lot.backs:
+                part = NOTHING
+                if back.day == day:
+                    part = lot.due(back, lot.stood(back)) - back.left(day)
+                    part = nearer(part, -self._own(lot))
+                if part:  # what it takes back had been taken
+                    points -= part
+                    yield self._give(lot, part, day)
         while points and self._taken and self._taken[-1][1] * points < 0:
             lot, taken = self._taken[-1]
             part = nearer(-taken, points)

@@ -79,6 +79,29 @@ def test_of_several_briefs_those_that_never_counted_lapse_first(run: Run, tmp_pa
     )
     _office(tmp_path, LAPSES + FIVE, submissions=sent, adoptions=adopted)
     assert _months(run, last=4) == [5, 3, 3, 2]
+    # one more in January: of the 6 left 5 count, and only the first of three takes nothing back
+    adopted += "- {date: 2021-01-10, title: 动态, outlet: 刊, units: [甲]}\n"
+    _office(tmp_path, LAPSES + FIVE, submissions=sent, adoptions=adopted)
+    assert _months(run, last=4) == [8, 3, 2, 2]
+
+
+def test_within_a_span_what_never_counted_lapses_first(run: Run, tmp_path: Path) -> None:
+    """Of 2 sent 1 counts; one adopted: the other's 1 still stands, so of the 3 for it none does.
+
+    In March that 1 lapses, and 1 of −1 + 3 is too much: 2 are left of the second 3.
+    """
+    clauses = (
+        "  limits: [{name: 月, per: month, track: 分, most: 1}]\n"
+        "  conversions:\n"
+        "  - {name: 刊, per: year, of: points, clauses: [outlets], track: 元, times: 1}\n"
+    )
+    adopted = "".join(
+        f"- {{date: 2021-0{n}-20, title: 动态, outlet: 刊, units: [甲]}}\n" for n in (1, 3)
+    )
+    sent = "- {date: 2021-01-05, title: 动态, units: [甲], count: 2}\n"
+    _office(tmp_path, LAPSES + clauses, submissions=sent, adoptions=adopted)
+    assert _months(run, last=3) == [1, 0, 1]
+    assert _points(run, "--year", "2021", track="元") == 2
 
 
 def test_what_a_veto_took_does_not_lapse(run: Run, tmp_path: Path) -> None:
