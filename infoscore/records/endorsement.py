@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from infoscore.messages import mark, msg
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Day, Line, Strict, described, listed, typed
+from infoscore.reading.types import Day, Line, Strict, described, typed
 from infoscore.records import base
 from infoscore.records import resolve as named
 from infoscore.rules.condition import Traits
@@ -115,9 +115,8 @@ def check_endorsements(
 def counted(rule: Measured, record: Endorsable, _until: dt.date) -> Iterator[base.Addition]:
     """Yield one for each endorsement, on its own date."""
     for one in record.endorsements:
-        if rule.by is None or one.by in listed(rule.by):
-            day = one.date or record.date
-            yield from base.for_everyone(day, record.contributors, 1, shared=rule.shared)
+        day = one.date or record.date
+        yield from base.for_everyone(day, record.contributors, 1, shared=rule.shared)
 
 
 def _leader(reading: Reading, index: int, entry: EndorsementEntry, edition: Edition | None) -> str:

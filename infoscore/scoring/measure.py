@@ -10,6 +10,7 @@ from msgspec import Struct
 from infoscore.formulas import exact
 from infoscore.reading.types import listed
 from infoscore.records.base import Addition, Who
+from infoscore.records.endorsement import Endorsable
 from infoscore.records.kinds import Record, kind_of
 from infoscore.rules.condition import Condition, Traits, conditional, fits
 from infoscore.rules.measures import Measured, Of
@@ -30,11 +31,20 @@ class Measure(Struct, frozen=True, eq=False):
     def of_record(self, record: Record, until: date) -> Iterator[Addition]:
         """Yield the numbers that the record adds."""
         count = kind_of(record).counts.get(self.rule.of)
-        if count is None or not self._holds(record.traits):
+        if count is None:
             return
-        for day, who, number in count(self.rule, record, until):
-            weight = self.rule.weights.get(record.traits.form)
-            yield day, who, number * (exact(weight) if weight is not None else 1)
+        weight = self.rule.weights.get(record.traits.form)
+        for part in self._apart(record):
+            found = count(self.rule, part, until) if self._holds(part.traits) else ()
+            for day, who, number in found:
+                yield day, who, number * (exact(weight) if weight is not None else 1)
+
+    def _apart(self, record: Record) -> Iterable[Record]:
+        """Return the record, with each endorsement by itself where those are counted."""
+        if self.rule.of is not Of.ENDORSEMENTS or not isinstance(record, Endorsable):
+            return (record,)
+        each = record.endorsements
+        return (msgspec.structs.replace(record, endorsements=(one,)) for one in each)
 
     def counts(self, posting: Posting) -> bool:
         """Return whether a posting is part of the sum."""

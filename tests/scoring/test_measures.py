@@ -14,6 +14,7 @@ from infoscore.records.adoption import Adoption
 from infoscore.records.endorsement import Endorsement
 from infoscore.records.resolve import Contributor
 from infoscore.roster import Group, Roster, Unit, targets_of
+from infoscore.rules.condition import Where
 from infoscore.rules.edition import Edition, EditionEntry, RuleBook
 from infoscore.rules.measures import Of
 from infoscore.rules.outlets import Outlet
@@ -69,6 +70,17 @@ def test_endorsements_count_in_the_month_of_their_date(by: Any, expected: dict[i
         if points:
             found[month] = points
     assert found == expected
+
+
+@pytest.mark.parametrize("part", [{"unless": Where(by="市长")}, {"by": "书记"}], ids=str)
+def test_each_endorsement_of_a_brief_is_counted_by_itself(part: dict[str, Any]) -> None:
+    """Of two by 市长 and one by 书记 one is not 市长's."""
+    quota = Quota(name="批", per=Span.YEAR, track="分", of=Of.ENDORSEMENTS, times="10", **part)
+    edition = Edition(EditionEntry(effective=date(2021, 1, 1), quotas=[quota]), [OUTLET])
+    folding = Folding(RuleBook([Track("分")], [edition]), ROSTER, date(2021, 12, 31))
+    given = tuple(Endorsement(leader, None) for leader in ("市长", "书记", "市长"))
+    folding.fold([_adopted(edition, endorsements=given)])
+    assert folding.summary(CALENDAR.year(2021)).in_period.points == {(UNIT, "分"): 10}
 
 
 def test_a_track_for_which_no_row_fits_gets_nothing() -> None:
