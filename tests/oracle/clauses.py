@@ -221,7 +221,7 @@ def undone(book: Book, lost: list[tuple[Move, Fraction]], day: date, until: date
     for place, (move, amount) in enumerate(lost):
         moves = [one for one in move.entry.moves if one.day <= day]
         stands = sum((one.points for one in moves), Fraction(0))
-        if stands * amount < 0:
+        if move.undoes is None and stands * amount < 0:
             part = min(amount, -stands) if amount > 0 else max(amount, -stands)
             book.move(move.entry, day, part, until)
             lost[place] = move, amount - part

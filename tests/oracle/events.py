@@ -15,20 +15,22 @@ Shares = dict[str, Fraction]
 
 
 def enter_records(office: Office, today: date, book: Book) -> None:
-    """Enter what all records give, record by record."""
-    adoptions = Adoptions(office, book)
-    adopted = sorted(office["adoptions"], key=lambda one: one["date"])
-    for record in adopted:
-        adoptions.enter(record)
-    sent = Sent(book)
-    for record in office["submissions"]:
-        enter_submission(office, record, book, sent)
-    for record in adopted:
-        sent.answer(record)
-    for record in office["commissions"]:
-        enter_commission(office, record, today, book)
-    for record in office["adjustments"]:
-        enter_adjustment(office, record, book)
+    """Enter what all records give, by their own dates, of one day by the names of their files."""
+    adoptions, sent = Adoptions(office, book), Sent(book)
+    kinds = ("adjustments", "adoptions", "commissions", "submissions")
+    records = [(kind, record) for kind in kinds for record in office[kind]]
+    for kind, record in sorted(records, key=lambda one: one[1]["date"]):
+        match kind:
+            case "adjustments":
+                enter_adjustment(office, record, book)
+            case "adoptions":
+                adoptions.enter(record)
+                sent.answer(record)
+            case "commissions":
+                enter_commission(office, record, today, book)
+            case "submissions":
+                enter_submission(office, record, book, sent)
+                sent.answer_early()
 
 
 def outlet_of(rules: Any, record: Any) -> tuple[str, Any]:
@@ -234,14 +236,21 @@ class Sent:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.open: list[tuple[Any, list[tuple[Entry, Fraction, int]], int]] = []
+        self.open: list[tuple[Any, list[tuple[list[Entry], Fraction]], int]] = []
+        self.early: list[Any] = []
+        """Adoptions that came before their submissions."""
+
+    def answer_early(self) -> None:
+        self.early, early = [], self.early
+        for adoption in early:
+            self.answer(adoption)
 
     def answer(self, adoption: Any) -> None:
         """“``lapses: true`` takes the points back on the day on which the brief is adopted.”
 
         “By ``item``, or else by their titles, and by a unit that both name”; and each adoption
         answers one brief of a submission, of which “those that were passed on are taken to be
-        adopted first”.
+        adopted first”, and else the last: “what a limit took of them lapses first”.
         """
         brief = adoption.get("item", adoption.get("title"))
         for place, (record, entries, done) in enumerate(self.open):
@@ -251,11 +260,12 @@ class Sent:
                 and same
                 and set(record["units"]) & set(adoption["units"])
             ):
-                for entry, share, briefs in entries:
-                    if done < briefs:
-                        self.book.undo(entry, adoption["date"], share)
+                for briefs, share in entries:
+                    if done < len(briefs):
+                        self.book.undo(briefs[-1 - done], adoption["date"], share)
                 self.open[place] = (record, entries, done + 1)
                 return
+        self.early.append(adoption)
 
 
 def first(rows: Any, traits: Any) -> Any:
@@ -280,9 +290,11 @@ def enter_submission(office: Office, record: Any, book: Book, sent: Sent) -> Non
         if not row:
             continue
         for unit, share in shares(rules.get("joint"), record, traits, worth).items():
-            entry = book.enter(unit, row["track"], clause, record["date"], share * briefs)
+            each = [
+                book.enter(unit, row["track"], clause, record["date"], share) for _ in range(briefs)
+            ]
             if row.get("lapses"):
-                lapsing.append((entry, share, briefs))
+                lapsing.append((each, share))
     sent.open.append((record, lapsing, 0))
     _, added = endorsements(rules, record, traits)
     enter_added(rules, record, added, received.get("track", ""), book)
