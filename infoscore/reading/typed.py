@@ -170,10 +170,15 @@ class _Walk:
         self.check(value, members[0], path)
 
     def _wrong(self, path: Path, value: object, expected: Message, *, key: bool = False) -> None:
+        found = _found(value)
+        what = msg("{found} is not what belongs here", found=found)
+        if path and path[0] in self._document.heads:
+            head = self._document.heads[path[0]]
+            what = msg("{found} is not what belongs in the column “{head}”", found=found, head=head)
         self._note(
             Code.WRONG_VALUE,
             path,
-            msg("{found} is not what belongs here", found=_found(value)),
+            what,
             msg("expected: {expected}", expected=_mended(value, expected)),
             key=key,
         )

@@ -12,7 +12,7 @@ more for the positions (:meth:`Document.place`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import yaml
@@ -43,6 +43,8 @@ class Document(Struct):
     line: int
     """The line on which it begins."""
     _places: dict[tuple[object, ...], tuple[int, int]] = field(default_factory=dict)
+    heads: Mapping[Any, str] = {}
+    """Heads of the columns from which its keys were read, if it is a row of a table."""
 
     def at(self, path: Path) -> Any:
         """The value at ``path``."""

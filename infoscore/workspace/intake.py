@@ -132,6 +132,7 @@ def _csv(text: str, file: str, known: Mapping[str, Key]) -> tuple[list[Document]
     (line, heads), *body = rows
     problems: list[Problem] = []
     keys = _keys(heads, known, Place(file, line), problems)
+    named = dict(zip(keys, map(str.strip, heads), strict=True))
     found: list[Document] = []
     for line, row in body:
         if len(row) > len(keys):
@@ -140,7 +141,7 @@ def _csv(text: str, file: str, known: Mapping[str, Key]) -> tuple[list[Document]
             noted(problems, Problem(Code.WRONG_VALUE, Place(file, line), what, hint))
         cells = zip(keys, map(str.strip, row), strict=False)
         value = {key: _cell(cell, known[key]) for key, cell in cells if key and cell}
-        found.append(Document(file, "", 0, value, line, {(0,): (line, 0)}))
+        found.append(Document(file, "", 0, value, line, {(0,): (line, 0)}, named))
     return found, problems
 
 
