@@ -1,6 +1,6 @@
 """Endorsements (批示): leaders' instructions on briefs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -42,9 +42,14 @@ class Endorsed(NamedTuple):
     step: Step
     row: EndorsementRow
 
-    def replaces(self, track: str) -> bool:
-        """Return whether it replaces the adoption's own points on ``track``."""
-        return self.row.instead and self.track == track
+    def replaces(self, track: str, tracks: Collection[str]) -> bool:
+        """Return whether it replaces the adoption's points on ``track``.
+
+        ``tracks``: those on which the adoption has points, its outlet's own first. That one is
+        replaced by points on any other track.
+        """
+        own = next(iter(tracks))
+        return self.row.instead and track == (self.track if self.track in tracks else own)
 
 
 def row_for(

@@ -33,13 +33,18 @@ class Scope(NamedTuple):
     """Empty: the outlet's own; other points, such as fees, are compared among themselves."""
 
 
-def scope_of(repeats: Repeats, year: int, item: str, outlet: Outlet, track: str) -> Scope | None:
-    """Return the scope of an adoption's points on ``track``; ``None``: they always count."""
+def scope_of(
+    repeats: Repeats, year: int, item: str, outlet: Outlet, track: str, counts_on: str
+) -> Scope | None:
+    """Return the scope of an adoption's points on ``track``; ``None``: they always count.
+
+    ``counts_on``: the track of what counts instead of them; otherwise the same.
+    """
     if repeats is Repeats.SUM or not item:
         return None
     if repeats is Repeats.HIGHEST_PER_CLASS and not outlet.outlet_class:
         return None
-    kinds = {Repeats.HIGHEST_PER_CLASS: outlet.outlet_class, Repeats.HIGHEST_PER_TRACK: track}
+    kinds = {Repeats.HIGHEST_PER_CLASS: outlet.outlet_class, Repeats.HIGHEST_PER_TRACK: counts_on}
     among = kinds.get(repeats)
     return Scope(repeats, year, item, among, "" if track == outlet.track else track)
 

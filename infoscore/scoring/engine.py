@@ -71,12 +71,14 @@ class Engine:
         endorsements = list(
             endorsed(rules.endorsements, record.endorsements, record.date, traits, traits.track)
         )
+        tracks = [track for track, _ in worths]
         for track, steps in worths:
+            instead = next((one for one in endorsements if one.replaces(track, tracks)), None)
+            counts_on = track if instead is None else instead.track
             scope = None
             if rules.repeats is not None:
                 year = self._calendar.year_of(record.date)
-                scope = scope_of(rules.repeats, year, record.brief, outlet, track)
-            instead = next((one for one in endorsements if one.replaces(track)), None)
+                scope = scope_of(rules.repeats, year, record.brief, outlet, track, counts_on)
             replaced = 0 if instead is None else min(record.count, 1)
             briefs = record.count - replaced
             if briefs:
@@ -84,8 +86,8 @@ class Engine:
             if instead is not None:
                 endorsements.remove(instead)
                 way = (*steps, instead.step._replace(op=Op.REPLACE))
-                shares = instead.row.joint or sharing
-                yield Credit(instead.date, track, instead.step.clause, way, shares, replaced, scope)
+                what = instead.date, counts_on, instead.step.clause, way
+                yield Credit(*what, instead.row.joint or sharing, replaced, scope)
         for one in endorsements:
             step = one.step
             yield Credit(one.date, one.track, step.clause, (step,), one.row.joint or sharing)

@@ -339,6 +339,32 @@ def test_an_endorsement_counts_instead_of_one_brief(run: Run, tmp_path: Path) ->
     assert _points(run, "--year", "2021", track="元") == 609
 
 
+def test_an_endorsement_on_its_own_track_counts_instead_of_the_outlet_s_points(
+    run: Run, tmp_path: Path
+) -> None:
+    """9 yuan instead of the 3 points of one brief; beside 7 for the same brief only 2 more."""
+    rules = RULES.replace("points: 7}", "points: 9, track: 元, instead: true}")
+    adopted = (
+        "- {date: 2021-01-05, count: 3, outlet: 刊, units: [甲], endorsements: [{by: 市长}]}\n"
+    )
+    _office(tmp_path, "", adoptions=adopted)
+    (tmp_path / "rules.yaml").write_text(rules, "utf-8")
+    assert _points(run, "--year", "2021") == 6
+    assert _points(run, "--year", "2021", track="元") == 9
+    # with repeats: highest the 9 are 2 more than the 7 that it had before
+    (tmp_path / "rules.yaml").write_text(rules.replace("points: 3", "points: 7"), "utf-8")
+    with (tmp_path / "rules.yaml").open("a", encoding="utf-8") as file:
+        file.write("  repeats: highest\n")
+    adopted = (
+        "- {date: 2021-01-05, title: 一, outlet: 刊, units: [甲]}\n"
+        "- {date: 2021-01-06, title: 一, outlet: 刊, units: [甲], issue: 2, "
+        "endorsements: [{by: 市长}]}\n"
+    )
+    (tmp_path / "adoptions/a.yaml").write_text(adopted, "utf-8")
+    assert _points(run, "--year", "2021") == 7
+    assert _points(run, "--year", "2021", track="元") == 2
+
+
 def test_a_limit_crossed_from_cap_to_floor_gives_back_first(run: Run, tmp_path: Path) -> None:
     """Up to 5: 3 + 3 lose 1. −10 leaves 0, and when it is taken back, 5 again."""
     rules = "  commissions: {track: 分, missed: -10}\n"
