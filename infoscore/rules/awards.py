@@ -104,6 +104,7 @@ class Award(Strict, frozen=True, kw_only=True):
         TrackName | None,
         described("the track of its points, none of those by which it is given"),
     ] = None
+    wording: Annotated[bool, described("whether the printed rules tell it")] = True
 
     @property
     def ladder(self) -> Mapping[str, AwardGrade]:

@@ -13,7 +13,7 @@ from infoscore.names import Names, fold
 from infoscore.period import CALENDAR, Calendar, Named
 from infoscore.reading.lookup import names_in
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Day, Line, MonthStart, Strict, described
+from infoscore.reading.types import Day, Line, MonthStart, Strict, described, listed
 from infoscore.reading.yamltext import Path
 from infoscore.rules import (
     adjustments,
@@ -266,6 +266,19 @@ Check = Callable[[EditionEntry, Calendar, Reading, Path], None]
 """Note contradictions of clauses, in themselves or with others; the path is that of their key."""
 
 
+def _named(rules: EditionEntry, key: str) -> set[str]:
+    """Return the names of the quotas or conversions on whose outcome other clauses depend."""
+    clauses = (getattr(rules, kind) for kind in CLAUSES)
+    found = (
+        path.partition(".")
+        for some in clauses
+        if isinstance(some, list | dict)
+        for one in (some.values() if isinstance(some, dict) else some)
+        for path in (*listed(getattr(one, "after", None)), *listed(getattr(one, "quotas", None)))
+    )
+    return {name for kind, _, name in found if kind == key}
+
+
 class ClauseKind(NamedTuple):
     """A kind of clause: a key of an edition."""
 
@@ -363,7 +376,9 @@ _KINDS: Final = (
         check=lambda rules, *at: quotas.check(
             rules.quotas, rules.adjustments, *at, conversion=False
         ),
-        said=lambda edition, words: quotas.said(edition.rules.quotas, words, "计分"),
+        said=lambda edition, words: quotas.said(
+            edition.rules.quotas, words, "计分", _named(edition.rules, "quotas")
+        ),
         of_units=True,
         most=100,
     ),
@@ -396,7 +411,9 @@ _KINDS: Final = (
         check=lambda rules, *at: quotas.check(
             rules.conversions, rules.adjustments, *at, conversion=True
         ),
-        said=lambda edition, words: quotas.said(edition.rules.conversions, words, "折算"),
+        said=lambda edition, words: quotas.said(
+            edition.rules.conversions, words, "折算", _named(edition.rules, "conversions")
+        ),
         of_units=True,
         most=100,
     ),

@@ -3,7 +3,7 @@
 A quota requires a number of briefs; a conversion maps points to another scale.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Final, NamedTuple
 
@@ -338,8 +338,13 @@ def _check_tiers(quota: Quota, reading: Reading, path: Path) -> None:
         )
 
 
-def said(quotas: Iterable[Quota], words: Words, verb: str) -> Iterator[str]:
-    """Yield a sentence for each quota; ``verb``: 计分 or 折算, for a number without requirement."""
+def said(
+    quotas: Iterable[Quota], words: Words, verb: str, named: Container[str] = ()
+) -> Iterator[str]:
+    """Yield a sentence for each quota.
+
+    ``verb``: 计分 or 折算, for a number without requirement; ``named``: begun with their names.
+    """
     for quota in quotas:
         what, unit = measured(words, quota)
         asked = [_asked(quota, what, unit, words, verb) + _counted(quota)]
@@ -348,7 +353,8 @@ def said(quotas: Iterable[Quota], words: Words, verb: str) -> Iterator[str]:
             asked.append(f"其中{name}{_least(quota)}{least}")
         first = f"{quoted(quota.after)}完成后" if quota.after else ""
         sentence = "，".join(filter(None, (first, *asked, *_grades(quota, unit, words))))
-        yield f"{whom(quota.whom)}{PER[quota.per]}{sentence}{words.into(quota.track)}"
+        name = f"{quota.name}：" if quota.name in named else ""
+        yield f"{name}{whom(quota.whom)}{PER[quota.per]}{sentence}{words.into(quota.track)}"
 
 
 def _asked(quota: Quota, what: str, unit: str, words: Words, verb: str) -> str:

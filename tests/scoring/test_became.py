@@ -131,6 +131,16 @@ def test_what_is_only_a_means_is_not_printed(run: Run, tmp_path: Path) -> None:
     assert "每月报送" not in told
 
 
+def test_what_others_depend_on_is_printed_with_its_name(run: Run, tmp_path: Path) -> None:
+    clauses = "  - {name: 奖励, per: quarter, of: adoptions, times: 2, after: 月报送, track: 奖}\n"
+    awards = "  awards: {先进: {top: 1}, 备选: {top: 2, wording: false}}\n"
+    _office(tmp_path, TASKS + clauses + awards)
+    told = run("list", "--quarter", "1", "--year", "2021").out
+    assert "3.月报送：每月报送信息不少于1篇。\n4.每季度被采用信息不少于1篇。" in told
+    assert "6.先进：" in told
+    assert "备选" not in told
+
+
 @pytest.mark.parametrize(
     ("clause", "what"),
     [
