@@ -59,7 +59,7 @@ class Ledger(Struct, eq=False):
     """Called with each posting."""
     days: dict[date, Tally] = field(default_factory=dict)
     given: dict[date, Tally] = field(default_factory=dict)
-    """Points that no record made, by day; a closing date moves records, but not these."""
+    """Points that clauses for spans give, by day; a closing date moves records, but not these."""
     recipients: dict[str, None] = field(default_factory=dict)
     """Recipients of briefs passed on, in the order of the records."""
     vetoed: list[Vetoed] = field(default_factory=list)
@@ -69,6 +69,9 @@ class Ledger(Struct, eq=False):
     """Measures of the report and of the rules."""
     settled: set[int] = field(default_factory=set)
     """Years to which the clauses for spans have been applied."""
+
+    held: dict[tuple[Edition, str], list[Posting]] = field(default_factory=dict)
+    """Postings that count only once a clause lets them, by edition and clause."""
 
     _lots: dict[tuple[Unit, str], list[Lot]] | None = None
     """Lots by unit and track; ``None``: nothing depends on what of a posting still stands."""
@@ -82,6 +85,7 @@ class Ledger(Struct, eq=False):
         self.measures = (*self.asked, *ruled)
         takes = any(clause.takes for clause in self.clauses)
         parts = any(measure.filters for measure in self.measures)
+        self.held = {(one.edition, one.path): [] for one in self.clauses if one.holds}
         if takes and (parts or any(edition.takes_back for edition in self.book.editions)):
             self._lots = {}
 
@@ -96,7 +100,7 @@ class Ledger(Struct, eq=False):
     def needs_order(self) -> bool:
         """Whether sums depend on the order of the records, so that they have to come by date."""
         once = any(measure.rule.once for measure in self.measures)
-        return once or self._lots is not None or needs_order(self.book)
+        return once or bool(self.held) or self._lots is not None or needs_order(self.book)
 
     def merge(self, other: Ledger) -> None:
         """Add the contents of ``other``, of the same rules, which must not be used afterwards."""
@@ -118,6 +122,11 @@ class Ledger(Struct, eq=False):
                 self.day(day).amounts[measure, who] += number
         for one in getattr(record, "forwarded", ()):
             self.recipients.setdefault(one.to)
+        edition = record.edition
+        if self.held and edition is not None:
+            for one in postings:
+                self.held.get((edition, one.clause), []).append(one)
+            postings = [one for one in postings if (edition, one.clause) not in self.held]
         self.credit(postings)
 
     def _counted(self, measure: Measure, record: Record) -> Iterable[Addition]:
@@ -140,10 +149,10 @@ class Ledger(Struct, eq=False):
             return found
         return [one for one in found if isinstance(one[1], Unit) and one[1] not in known]
 
-    def credit(self, postings: Iterable[Posting]) -> None:
-        """Add postings to their days."""
+    def credit(self, postings: Iterable[Posting], *, by_calendar: bool = False) -> None:
+        """Add postings to their days; ``by_calendar``: whatever days a closing date moves."""
         for posting in postings:
-            tally = _on(self.given if posting.record is None else self.days, posting.date)
+            tally = _on(self.given if by_calendar else self.days, posting.date)
             self._post(tally, posting)
             counted = [measure for measure in self.measures if measure.counts(posting)]
             for measure in counted:
@@ -299,6 +308,8 @@ class SpanClause:
     """Quotas and conversions of whose outcome it depends."""
     converts = False
     """Whether it gives points for what limits and vetoes leave."""
+    holds = False
+    """Whether points by its path wait for it."""
     alone = False
     """Whether it may not read points that it gives itself; others do not count those."""
 
@@ -310,9 +321,11 @@ class SpanClause:
 
     def reads(self, other: SpanClause) -> bool:
         """Return whether it can only be worked out after ``other``, whose points it reads."""
-        return other.path in self.after or (
-            not other.takes and any(one.sums(other.path, other.track) for one in self.measures)
-        )
+        if other.path in self.after:
+            return True
+        if other.takes or (other.holds and self.path in other.after):
+            return False
+        return any(one.sums(other.path, other.track) for one in self.measures)
 
     def may_read(self, other: SpanClause) -> bool:
         """Return whether it is worked out after ``other`` unless that one reads it."""
@@ -325,7 +338,7 @@ class SpanClause:
 
     def apply(self, ledger: Ledger, year: int) -> None:
         """Add its postings of the assessment year to the ledger."""
-        ledger.credit(list(self.postings(ledger, year)))
+        ledger.credit(list(self.postings(ledger, year)), by_calendar=True)
 
     def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
         """Yield the postings of the assessment year."""

@@ -287,31 +287,29 @@ class _NothingFrom(NamedTuple):
         return taken.all(day) if day >= self.since else ()
 
 
-class _Waiting(_Bounded):
+class _Waiting(SpanClause):
     """Adjustments that count only once quotas are met, on the last day of the span."""
 
+    holds = True
+
     def __init__(self, edition: Edition, name: str, after: Sequence[str], track: str) -> None:
-        self.after = after
-        path = f"adjustments.{name}"
+        self.path, self.track, self.after = f"adjustments.{name}", track, after
         asked = graded(edition.rules)
-        per = max((asked[one].per for one in after), key=list(Span).index)
-        super().__init__(edition, per, path, track, [path])
+        super().__init__(edition, max((asked[one].per for one in after), key=list(Span).index))
 
-    def bounds(self, ledger: Ledger, unit: Unit, start: date, end: date) -> _Bounds:
-        met = end <= ledger.until and ledger.has_met(self.after, unit, start, end)
-        return _Waited(end if met else date.max)
+    def postings(self, ledger: Ledger, year: int) -> Iterator[Posting]:
+        held = ledger.held[self.edition, self.path]
+        for start, end in ledger.book.calendar.spans(self.per, year) if held else ():
+            for one in held if end <= ledger.until else ():
+                if start <= one.date <= end and ledger.has_met(self.after, one.unit, start, end):
+                    yield one._replace(date=end)
 
 
-class _Waited(NamedTuple):
-    """Bounds of what does not count before a day."""
-
-    until: date
-
-    def keep(self, day: date, total: Fraction) -> tuple[Fraction, str]:
-        return total if day >= self.until else NOTHING, "after"
-
-    def parts(self, taken: Taken, day: date, points: Fraction) -> Iterable[Part]:
-        return taken.some(day, points)
+def _adjustments(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
+    del total
+    for name, rule in edition.rules.adjustments.items():
+        if rule.after and rule.track is not None:
+            yield _Waiting(edition, name, listed(rule.after), rule.track)
 
 
 def _quotas(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
@@ -320,9 +318,6 @@ def _quotas(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
 
 def _bounds(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
     bounded: list[SpanClause] = []
-    for name, rule in edition.rules.adjustments.items():
-        if rule.after and rule.track is not None:
-            bounded.append(_Waiting(edition, name, listed(rule.after), rule.track))
     for limit in edition.rules.limits:
         bounded += (_Limited(edition, limit, track) for track in listed(limit.track) or total)
     for veto in edition.rules.vetoes:
@@ -373,6 +368,7 @@ def _awards(edition: Edition, total: Sequence[str]) -> Iterable[SpanClause]:
 
 SPAN_CLAUSES: Final[tuple[Callable[[Edition, Sequence[str]], Iterable[SpanClause]], ...]] = (
     _quotas,
+    _adjustments,
     _bounds,
     _conversions,
     _awards,

@@ -111,6 +111,22 @@ def test_an_adjustment_counts_once_the_task_is_met(run: Run, tmp_path: Path) -> 
     assert _told(run) == [10, 0]
 
 
+def test_a_month_s_limit_takes_nothing_for_what_waits(run: Run, tmp_path: Path) -> None:
+    """3 of January wait for 31 March: of January 4 of 4 stand, of March 3, or 4 by a brief."""
+    clauses = (
+        "  adjustments: {创新: {track: 分, points: 3, after: 季采用}}\n"
+        + TASKS.replace("季采用, per: quarter, of: adoptions", "季采用, per: quarter, of: points")
+        + "  limits: [{name: 月封顶, per: month, track: 分, most: 4}]\n"
+    )
+    given = "- {date: 2021-01-20, rule: 创新, units: [甲, 乙], reason: 因}\n"
+    adopted = "- {date: 2021-01-09, title: 一, outlet: 刊, units: [甲]}\n"
+    _office(tmp_path, clauses, adoptions=adopted, adjustments=given)
+    assert [_told(run, "--month", str(month)) for month in (1, 2, 3)] == [[4, 0], [0, 0], [3, 0]]
+    adopted += "- {date: 2021-03-09, title: 二, outlet: 刊, units: [乙]}\n"
+    _office(tmp_path, clauses, adoptions=adopted, adjustments=given)
+    assert _told(run, "--month", "3") == [3, 4]
+
+
 PER_QUARTER = "per: quarter, of: submissions, require: 3"
 
 
