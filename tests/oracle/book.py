@@ -64,8 +64,24 @@ class Move:
 class Book:
     moves: list[Move] = field(default_factory=list)
     """In the order in which they were made; a day's last ones are taken back first."""
-    became: dict[tuple[str, str], list[tuple[date, bool]]] = field(default_factory=dict)
-    """Last days of spans, with whether a unit met a quota; by quota and unit."""
+    became: dict[tuple[str, str], list[tuple[date, bool | None]]] = field(default_factory=dict)
+    """Last days of spans, with whether a unit met a quota; by quota and unit.
+
+    ``None``: a rate of nothing, “neither met nor unmet”.
+    """
+    waiting: list[tuple[int, date, str, str, tuple[str, ...], Fraction]] = field(
+        default_factory=list
+    )
+    """Adjustments that count after quotas: rule, day, unit, track, clause, points."""
+
+    def has_met(self, quotas: list[str], unit: str, start: date, end: date) -> bool:
+        """“For which the named quotas are met in every span of theirs.”"""
+        return all(
+            met
+            for quota in quotas
+            for day, met in self.became.get((quota, unit), ())
+            if start <= day <= end
+        )
 
     def enter(
         self, unit: str, track: str, clause: tuple[str, ...], day: date, points: Fraction

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.almanac import Office, Span, edition, listed, month_start, year_of
+from tests.oracle.almanac import Office, Span, edition, listed, month_start, spans, year_of
 from tests.oracle.book import Book, Move, by_clauses
 from tests.oracle.measures import counted, measured
 from tests.oracle.numbers import exact, formula, rounded
@@ -62,11 +62,8 @@ def enter_quota(
     given: list[Given] = []
     carried = Fraction(0)
     for span in chosen:
-        # “only spans that begin in these months”
-        if "months" in quota and span[0].month not in listed(quota["months"]):
-            continue
         part = there(unit, span)
-        if part is None:
+        if part is None or _skipped(today, book, quota, unit, span, part):
             continue
         # “a quota with ``require`` leaves it out, unless the requirement is its own”
         if part != span and require is not None and quota["name"] not in own:
@@ -77,6 +74,17 @@ def enter_quota(
     # “Quotas see what … the quotas above them gave”, not what they give themselves.
     for key, day, points in given if "track" in quota else ():
         book.enter(unit["name"], quota["track"], (kind, quota["name"], key), day, points)
+
+
+def _skipped(today: date, book: Book, quota: Any, unit: Any, span: Span, part: Span) -> bool:
+    """“Only spans that begin in these months”; “only in spans, and to units, for which the named
+    quotas are met in every span of theirs”."""
+    if "months" in quota and span[0].month not in listed(quota["months"]):
+        return True
+    if "after" not in quota:
+        return False
+    met = book.has_met(listed(quota["after"]), unit["name"], span[0], part[1])
+    return part[1] > today or not met
 
 
 def _grade(
@@ -93,7 +101,7 @@ def _grade(
     start, end = span
     base = exact(quota.get("base", 0))  # “so many points in any case, on the span's first day”
     # a week over New Year belongs to one year, whole
-    first = max(start, month_start(office, year_of(office, end), 0))
+    first = end if "after" in quota else max(start, month_start(office, year_of(office, end), 0))
     if first <= today:
         given.append(("base", first, base))
     if end > today:  # “is there once that day has come”
@@ -101,6 +109,7 @@ def _grade(
     measure = {"of": "points", **quota}
     found = measured(office, today, book, measure, unit, span)
     if found is None:  # “only ``base`` is given then”
+        book.became.setdefault((quota["name"], unit["name"]), []).append((end, None))
         return Fraction(0)
     lacks = _lacks(office, today, book, measure, unit, span, asked, found)
     if asked is not None:
@@ -130,7 +139,7 @@ def _lacks(
         return Fraction(0)
     parts = Fraction(0)
     for part in quota.get("parts", ()):
-        reached = measured(office, today, book, {**quota, **part}, unit, span)
+        reached = measured(office, today, book, {**quota, "part": part}, unit, span)
         assert reached is not None
         parts += max(exact(part["require"]) - reached, Fraction(0))
     return max(asked - found, parts, Fraction(0))
@@ -161,6 +170,18 @@ def grades(
         if best is not None:
             given["tiers"] = exact(best["points"])
     return given
+
+
+# Adjustments that count after quotas
+
+
+def enter_waiting(office: Office, today: date, book: Book, rule: Any, per: str, year: int) -> None:
+    """“An adjustment with ``after`` counts on the last day of that span.”"""
+    for known, day, unit, track, clause, points in book.waiting:
+        for start, end in spans(office, per, year):
+            now = known == id(rule) and start <= day <= end <= today
+            if now and book.has_met(listed(rule["after"]), unit, start, end):
+                book.enter(unit, track, clause, end, points)
 
 
 # Limits
@@ -221,7 +242,7 @@ def undone(book: Book, lost: list[tuple[Move, Fraction]], day: date, until: date
     for place, (move, amount) in enumerate(lost):
         moves = [one for one in move.entry.moves if one.day <= day]
         stands = sum((one.points for one in moves), Fraction(0))
-        if move.undoes is None and stands * amount < 0:
+        if move is move.entry.moves[0] and stands * amount < 0:
             part = min(amount, -stands) if amount > 0 else max(amount, -stands)
             book.move(move.entry, day, part, until)
             lost[place] = move, amount - part

@@ -9,7 +9,7 @@ from typing import Any
 from tests.oracle.almanac import Office, edition, listed, year_of
 from tests.oracle.book import Book, Entry
 from tests.oracle.numbers import exact, rounded
-from tests.oracle.traits import fits, points_for
+from tests.oracle.traits import fits, points_for, worth
 
 Shares = dict[str, Fraction]
 
@@ -48,6 +48,7 @@ def outlet_of(rules: Any, record: Any) -> tuple[str, Any]:
 def traits_of(rules: Any, record: Any) -> dict[str, Any]:
     """What conditions ask of a brief; “a submission has … no outlet”."""
     traits: dict[str, Any] = {key: record.get(key) for key in ("form", "channel", "length")}
+    traits["numbers"] = record.get("numbers", {})
     traits["tag"] = set(record.get("tags", ()))
     traits["by"] = {one["by"] for one in record.get("endorsements", ())}
     if "outlet" in record:
@@ -115,6 +116,8 @@ class Adoptions:
     def __init__(self, office: Office, book: Book) -> None:
         self.office, self.book = office, book
         self.best: dict[Any, Fraction] = {}
+        self.had: dict[Any, set[str]] = {}
+        """Units of the briefs that have had a modifier which is given once."""
 
     def enter(self, record: Any) -> None:
         """Outlet's points → modifiers → replaced → shares, rounded → repeats → × count."""
@@ -127,21 +130,40 @@ class Adoptions:
         }
         for track, points in outlet.get("also", {}).items():
             given[track] = (("outlets", name, "also", track), points)
+        left = self._left(rules, record, outlet["track"], [*given], traits)
         for track, (made_by, points) in given.items():
-            worth = points_for(points, traits)
-            if worth is None:
+            base = worth(points_for(points, traits) or 0, traits)
+            if base is None or points_for(points, traits) is None:
                 continue
-            value = modified(rules, exact(worth), track, outlet["track"], traits)
-            clause, joint = made_by, rules.get("joint")
+            value = modified(left, base, track, outlet["track"], traits)
+            clause, joint, counts_on = made_by, rules.get("joint"), track
             if replaced is not None and track == outlet["track"]:
                 row, value = replaced
                 clause = ("endorsements",)  # whose rule gives the points
-                joint = row.get("joint", joint)
+                joint, counts_on = row.get("joint", joint), row.get("track", track)
             for unit, share in shares(joint, record, traits, value).items():
-                left = self._repeated(rules, record, (unit, track), outlet, share)
+                new = self._repeated(rules, record, (unit, counts_on), outlet, share)
                 count = record.get("count", 1)
-                self.book.enter(unit, track, clause, record["date"], left * count)
+                self.book.enter(unit, counts_on, clause, record["date"], new * count)
         enter_added(rules, record, added, outlet["track"], self.book)
+
+    def _left(self, rules: Any, record: Any, own: str, tracks: list[str], traits: Any) -> list[Any]:
+        """The modifiers, without those that the brief has had: “given once for each brief in an
+        assessment year, with the first adoption that it fits”."""
+        brief = record.get("item", record.get("title"))
+        left = []
+        for one in rules.get("modifiers", ()):
+            aims = set(listed(one.get("tracks", own))) & set(tracks)
+            fit = aims and fits(one, traits) and worth(one.get("plus", 0), traits) is not None
+            if one.get("once") and brief is not None and fit:
+                key = (id(one), year_of(self.office, record["date"]), brief)
+                units = self.had.setdefault(key, set())
+                had = not units.isdisjoint(record["units"])
+                units |= set(record["units"])
+                if had:
+                    continue
+            left.append(one)
+        return left
 
     def _repeated(
         self, rules: Any, record: Any, place: tuple[str, str], outlet: Any, share: Fraction
@@ -169,15 +191,18 @@ class Adoptions:
         return self.best[key] - before
 
 
-def modified(rules: Any, base: Fraction, track: str, own: str, traits: Any) -> Fraction:
+def modified(modifiers: list[Any], base: Fraction, track: str, own: str, traits: Any) -> Fraction:
     """“Modifiers change an adoption's points one after the other.”
 
     “A modifier changes the points on the outlet's own track. One with ``tracks`` changes those on
     the tracks named.”
     """
     value, applied = base, set()
-    for one in rules.get("modifiers", ()):
+    for one in modifiers:
         if track not in listed(one.get("tracks", own)) or not fits(one, traits):
+            continue
+        plus = worth(one.get("plus", 0), traits)
+        if plus is None:
             continue
         if "one_of" in one:  # “only the first that fits applies”
             if one["one_of"] in applied:
@@ -186,7 +211,7 @@ def modified(rules: Any, base: Fraction, track: str, own: str, traits: Any) -> F
         if "points" in one:
             value = exact(one["points"])
         elif "plus" in one:
-            value += exact(one["plus"])
+            value += plus
         elif one.get("of") == "base":  # “multiplies the outlet's points only, and they add up”
             value += base * (exact(one["times"]) - 1)
         else:
@@ -286,10 +311,10 @@ def enter_submission(office: Office, record: Any, book: Book, sent: Sent) -> Non
         row = first(rules.get("recipients", {}).get(to), traits)
         given.append((("recipients", to), row, briefs))
     for clause, row, briefs in given:
-        worth = exact(points_for(row.get("points", 0), traits))
+        base = exact(points_for(row.get("points", 0), traits))
         if not row:
             continue
-        for unit, share in shares(rules.get("joint"), record, traits, worth).items():
+        for unit, share in shares(rules.get("joint"), record, traits, base).items():
             each = [
                 book.enter(unit, row["track"], clause, record["date"], share) for _ in range(briefs)
             ]
@@ -347,9 +372,14 @@ def enter_commission(office: Office, record: Any, today: date, book: Book) -> No
 
 def enter_adjustment(office: Office, record: Any, book: Book) -> None:
     """“A fixed number for each case, or a range … within which the record says how many.”"""
-    rule = edition(office, record["date"])["adjustments"][record["rule"]]
+    rules = edition(office, record["date"])
+    rule = rules["adjustments"][record["rule"]]
     points = record["points"] if isinstance(rule["points"], dict) else rule["points"]
     track = rule.get("track", record.get("track"))
     for unit in record["units"]:  # “Each unit gets all of it”
-        worth = exact(points) * record.get("count", 1)
-        book.enter(unit, track, ("adjustments", record["rule"]), record["date"], worth)
+        given = exact(points) * record.get("count", 1)
+        place = unit, track, ("adjustments", record["rule"])
+        if "after" in rule:  # “counts on the last day of that span”
+            book.waiting.append((id(rule), record["date"], *place, given))
+        else:
+            book.enter(*place, record["date"], given)

@@ -67,18 +67,27 @@ def counted(office: Office, today: date, book: Book, clause: Any, unit: Any) -> 
         ]
     kinds = {"forwarded": ["submissions"], "endorsements": ["adoptions", "submissions"]}
     found: Counted = []
-    for record in [one for kind in kinds.get(of, [of]) for one in office[kind]]:
+    seen: set[tuple[int, str]] = set()
+    records = [one for kind in kinds.get(of, [of]) for one in office[kind]]
+    for record in sorted(records, key=lambda one: one["date"]):
         if name in record.get("units", ()):
-            found += COUNTS[of](office, today, clause, record, name)
+            each = COUNTS[of](office, today, clause, record, name)
+            brief = record.get("item", record.get("title"))
+            if of == "adoptions" and clause.get("once") and each and brief is not None:
+                # “counts briefs instead, each with its first adoption that fits”
+                key = year_of(office, record["date"]), brief
+                each = [] if key in seen else each
+                seen.add(key)
+            found += each
     return found
 
 
-def _became(office: Office, clause: Any, spans: list[tuple[date, bool]]) -> Counted:
+def _became(office: Office, clause: Any, spans: list[tuple[date, bool | None]]) -> Counted:
     """“Counts the spans in which the named quotas became met or unmet, each on its last day;
     ``in_a_row`` only from the third such span of the year in a row on.”"""
     found: Counted = []
     row, year = 0, None
-    for day, met in sorted(spans):
+    for day, met in sorted(spans, key=lambda one: one[0]):
         row = row if year_of(office, day) == year else 0
         year = year_of(office, day)
         row = row + 1 if met is (clause.get("became", "met") == "met") else 0
@@ -94,7 +103,8 @@ def _weight(clause: Any, record: Any) -> Fraction:
 
 def _briefs(office: Office, today: date, clause: Any, record: Any, name: str) -> Counted:
     del today, name
-    if not fits(clause, traits_of(edition(office, record["date"]) or {}, record)):
+    traits = traits_of(edition(office, record["date"]) or {}, record)
+    if not fits(clause, traits) or not fits(clause.get("part", {}), traits):
         return []
     return [(record["date"], record.get("count", 1) * _weight(clause, record))]
 

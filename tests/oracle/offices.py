@@ -66,8 +66,9 @@ CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "channel": st.sampled_from(CHANNELS),
     "length": st.sampled_from(["1000-", "-999", "500-1500"]),
     "by": st.sampled_from(list(LEADERS)),
+    "numbers": st.sampled_from([{"阅读量": "3000-"}, {"阅读量": "-2999"}]),
 }
-OF_SUBMISSIONS = ["form", "tag", "all_tags", "channel", "length"]
+OF_SUBMISSIONS = ["form", "tag", "all_tags", "channel", "length", "numbers"]
 
 
 def condition(draw: Draw, keys: list[str], *, least: int = 1) -> dict[str, Any]:
@@ -83,8 +84,25 @@ def condition(draw: Draw, keys: list[str], *, least: int = 1) -> dict[str, Any]:
 
 
 @st.composite
+def growing(draw: Draw, of: str | None) -> Any:
+    """Points that grow with a number, without one with the length."""
+    found: dict[str, Any] = {"of": of} if of else {}
+    found |= {"each": draw(st.sampled_from([500, 999, 1000])), "gives": draw(SMALL)}
+    sometimes(draw, st.sampled_from([500, 3000]), "from", found)
+    sometimes(draw, st.sampled_from([1, 2]), "base", found)
+    sometimes(draw, st.sampled_from([2, 4]), "most", found)
+    sometimes(draw, st.sampled_from([0, -1]), "least", found)
+    return found
+
+
+@st.composite
 def outlet_points(draw: Draw) -> Any:
-    match draw(st.integers(0, 3)):
+    match draw(st.integers(0, 5)):
+        case 4:
+            row = {"numbers": {"阅读量": "3000-"}, "points": draw(growing("阅读量"))}
+            return [row, {"points": draw(POINTS)}]
+        case 5:
+            return [{"points": draw(growing(None))}]
         case 0:
             return {form: draw(POINTS) for form in FORMS}
         case 1:
@@ -143,7 +161,11 @@ def modifiers(draw: Draw, *, also: bool) -> list[dict[str, Any]]:
         if kind == "base":
             one |= {"times": draw(st.sampled_from([2, 1.5, 3])), "of": "base"}
         else:
-            one[kind] = draw(st.sampled_from([0, 0.5, 2, 3]))
+            grows = kind == "plus" and draw(st.integers(0, 2)) == 0
+            of = st.sampled_from([None, "阅读量"])
+            one[kind] = draw(growing(draw(of)) if grows else st.sampled_from([0, 0.5, 2, 3]))
+        if draw(st.integers(0, 3)) == 0:
+            one["once"] = True
         if also and draw(st.booleans()):
             one["tracks"] = ["费"]
         elif draw(st.booleans()):
@@ -156,12 +178,12 @@ def endorsement_rows(draw: Draw, *, own_joint: bool, instead: bool) -> list[dict
     found = []
     for leader in draw(st.permutations([*LEADERS])):
         row: dict[str, Any] = {"by": leader, "points": draw(SMALL)}
-        # Left out: a second endorsement beside one that counts instead, its own track or day.
+        # Left out: a second endorsement beside one that counts instead, its own day.
         if instead and draw(st.booleans()):
             row["instead"] = True
         else:
             sometimes(draw, SMALL, "further", row)
-            sometimes(draw, st.sampled_from(SCORED), "track", row)
+        sometimes(draw, st.sampled_from(SCORED), "track", row)
         if own_joint or draw(st.integers(0, 3)) == 0:
             row["joint"] = joint_row(draw, fixed=False)
         found.append(row)
@@ -219,6 +241,8 @@ def measure(draw: Draw, ofs: list[str]) -> dict[str, Any]:
                 sometimes(draw, st.just("专题"), "tag", found)
             case "adjustments":
                 found["rule"] = draw(some(RULES))
+    if of in {"adoptions", "rate"} and draw(st.integers(0, 2)) == 0:
+        found["once"] = True
     if of in {"submissions", "adoptions"}:
         sometimes(draw, st.just({"专报": 2, "简讯": 0.25}), "weights", found)
     return found
@@ -348,7 +372,32 @@ def quotas(draw: Draw, known: Known) -> list[Clause]:
         found.append(quota(draw, "丁项", known, reads=["数"], writes=["考核"]))
     if draw(st.integers(0, 3)) == 0:
         found.append(quota(draw, "戊项", known, reads=["稿酬", "数", "荣誉"], writes=["奖"]))
+    if (asked := asking(found, "year")) and draw(st.booleans()):
+        found.append(of_quotas(draw, "己项", asked))
+    for one in found:
+        others = [each for each in asking(found, one["per"]) if each != one["name"]]
+        if others and "carry" not in one and draw(st.integers(0, 3)) == 0:
+            one["after"] = draw(some(others))
     return list(draw(st.permutations(found)))
+
+
+def asking(quotas: list[Clause], per: str) -> list[str]:
+    """Names of quotas that ask for something in each span ``per``, or in shorter ones."""
+    shorter = SHORT_FIRST[: SHORT_FIRST.index(per) + 1]
+    return [one["name"] for one in quotas if "require" in one and one["per"] in shorter]
+
+
+def of_quotas(draw: Draw, name: str, asked: list[str]) -> Clause:
+    found = {"name": name, "per": "year", "track": "数", **became(draw, asked)}
+    found["require"] = draw(st.sampled_from([1, 2]))
+    return found | grades(draw, asked=True, counts=False)
+
+
+def became(draw: Draw, asked: list[str]) -> Clause:
+    found: Clause = {"of": "quotas", "quotas": draw(some(asked))}
+    sometimes(draw, st.sampled_from(["met", "unmet"]), "became", found)
+    sometimes(draw, st.sampled_from([2, 3]), "in_a_row", found)
+    return found
 
 
 def limits(draw: Draw, known: Known) -> list[Clause]:
@@ -371,7 +420,7 @@ def limits(draw: Draw, known: Known) -> list[Clause]:
     return found
 
 
-def vetoes(draw: Draw) -> list[Clause]:
+def vetoes(draw: Draw, known: Known) -> list[Clause]:
     found = []
     for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
         one: dict[str, Any] = {
@@ -382,6 +431,9 @@ def vetoes(draw: Draw) -> list[Clause]:
         if one["of"] == "points":
             # left out: what longer limits bound, as it is open which comes first
             one["tracks"] = [draw(st.sampled_from(["数", "数", "稿酬", "奖"]))]
+        asked = asking(known.rules["quotas"], one["per"])
+        if asked and draw(st.integers(0, 3)) == 0:
+            one = {"name": one["name"], "per": one["per"], **became(draw, asked)}
         sometimes(draw, st.sampled_from([1, 2, 3]), "require", one)
         sometimes(draw, some([*SCORED, "考核", "荣誉"]), "track", one)
         if draw(st.integers(0, 5)) == 0:
@@ -441,6 +493,13 @@ def awards(draw: Draw) -> dict[str, Clause]:
         found["先进"] = award(draw, [*SCORED, "费", "数", "考核"], "荣誉")
     if draw(st.integers(0, 3)) == 0:
         found["标兵"] = award(draw, ["荣誉", "数", "稿酬"], "奖")
+        other = found.get("先进")
+        # left out: an award of another span
+        if other is not None and draw(st.booleans()):
+            found["标兵"]["per"] = other["per"]
+            both = "grades" in found["标兵"] and "grades" in other
+            grade = "一等" if "grades" in other and not both else "先进"
+            found["标兵"]["unless"] = draw(st.sampled_from(["先进", grade]))
     return found
 
 
@@ -455,6 +514,7 @@ def edition(draw: Draw, effective: date, common: Common) -> dict[str, Any]:
         "forms": {form: [] for form in FORMS},
         "tags": {tag: [] for tag in TAGS},
         "leaders": LEADERS,
+        "numbers": {"阅读量": []},
         "joint": joint,
         "repeats": common.repeats,
         "modifiers": modifiers(draw, also=also),
@@ -473,9 +533,19 @@ def edition(draw: Draw, effective: date, common: Common) -> dict[str, Any]:
     found["awards"] = awards(draw)
     known = Known(found, common)
     found["quotas"] = quotas(draw, known)
+    # left out: under two editions, an adjustment of one that waits for a quota of the other
+    if common.editions == 1:
+        asked = asking(found["quotas"], "year")
+        for name in ("迟报", "酌情"):
+            if asked and draw(st.integers(0, 3)) == 0:
+                found["adjustments"][name]["after"] = draw(some(asked))
+        for one in found["awards"].values():
+            some_of = asking(found["quotas"], one["per"])
+            if some_of and draw(st.integers(0, 3)) == 0:
+                one["after"] = draw(some(some_of))
     return found | {
         "limits": limits(draw, known),
-        "vetoes": vetoes(draw),
+        "vetoes": vetoes(draw, known),
         "conversions": conversions(draw, known),
     }
 
@@ -567,6 +637,8 @@ class Writer:
             "form": self.draw(st.sampled_from(FORMS)),
             "length": self.draw(st.sampled_from([300, 999, 1000, 1500])),
         }
+        number = st.sampled_from([0, 500, 2999, 3000, 6500])
+        sometimes(self.draw, number.map(lambda n: {"阅读量": n}), "numbers", found)
         sometimes(self.draw, some(TAGS), "tags", found)
         sometimes(self.draw, st.sampled_from(CHANNELS), "channel", found)
         return found

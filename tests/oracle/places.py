@@ -15,36 +15,12 @@ Heights = dict[str, list[Fraction]]
 """Of each unit the points by which it competes, and those that decide among equals."""
 
 
-def enter_award(
-    office: Office,
-    book: Book,
-    name: str,
-    award: Any,
-    tracks: list[str],
-    span: Span,
-    barred: set[str],
-) -> None:
-    """What an award gives in a span that is over.
+Winner = tuple[str, dict[str, Any], int]
+"""Unit, grade and place."""
 
-    Args:
-        tracks: those that it goes by.
-        barred: units that a veto bars.
-    """
-    pools: dict[str, Heights] = {}
-    members = {unit["name"]: unit for unit in units(office)}
-    for unit in members.values():
-        asked = "require" in award
-        if unit["name"] in barred or not is_for(award, unit) or there(unit, span) is None:
-            continue
-        if asked and required(award, unit) is None:  # “units of other classes are not asked”
-            continue
-        pool = {"group": unit["group"], "class": unit["class"], "all": ""}
-        heights = [
-            sum((one.points for one in book.of(unit["name"], some, *span)), Fraction(0))
-            for some in (tracks, *([track] for track in listed(award.get("then"))))
-        ]
-        pools.setdefault(pool[award.get("within", "group")], {})[unit["name"]] = heights
-    given = [one for pool in pools.values() for one in _placed(award, pool, members)]
+
+def enter_award(book: Book, name: str, award: Any, span: Span, given: list[Winner]) -> None:
+    """What an award gives in a span that is over."""
     for unit_name, grade, place in given:
         points = grade.get("points", award.get("points"))
         if isinstance(points, list):
@@ -54,10 +30,35 @@ def enter_award(
             book.enter(unit_name, award["track"], clause, span[1], exact(points))
 
 
-def _placed(
-    award: Any, pool: Heights, members: dict[str, Any]
-) -> Iterator[tuple[str, dict[str, Any], int]]:
-    """Unit, grade and place of who gets it."""
+def winners(
+    office: Office, book: Book, award: Any, tracks: list[str], span: Span, barred: set[str]
+) -> list[Winner]:
+    """Who gets an award.
+
+    Args:
+        tracks: those that it goes by.
+        barred: units that a veto or another award bars.
+    """
+    pools: dict[str, Heights] = {}
+    members = {unit["name"]: unit for unit in units(office)}
+    for unit in members.values():
+        asked = "require" in award
+        if unit["name"] in barred or not is_for(award, unit) or there(unit, span) is None:
+            continue
+        if asked and required(award, unit) is None:  # “units of other classes are not asked”
+            continue
+        if not book.has_met(listed(award.get("after")), unit["name"], *span):
+            continue
+        pool = {"group": unit["group"], "class": unit["class"], "all": ""}
+        heights = [
+            sum((one.points for one in book.of(unit["name"], some, *span)), Fraction(0))
+            for some in (tracks, *([track] for track in listed(award.get("then"))))
+        ]
+        pools.setdefault(pool[award.get("within", "group")], {})[unit["name"]] = heights
+    return [one for pool in pools.values() for one in _placed(award, pool, members)]
+
+
+def _placed(award: Any, pool: Heights, members: dict[str, Any]) -> Iterator[Winner]:
     grades = award.get("grades", {"": {"top": award["top"]} if "top" in award else {}})
     begins = 1  # the place at which a grade begins, if those above are full or empty
     used = 0  # places that have been given, shared ones counted for each who has them

@@ -10,11 +10,11 @@ from typing import Any
 
 from tests.oracle.almanac import SHORT_FIRST, Office, Span, listed, spans, total_tracks, units
 from tests.oracle.book import Book
-from tests.oracle.clauses import enter_quota, falls, hold_limit, hold_veto, in_force
+from tests.oracle.clauses import enter_quota, enter_waiting, falls, hold_limit, hold_veto, in_force
 from tests.oracle.events import enter_records
 from tests.oracle.measures import read_tracks
 from tests.oracle.names import resolved
-from tests.oracle.places import enter_award
+from tests.oracle.places import Winner, enter_award, winners
 
 Points = dict[tuple[str, str], Fraction]
 
@@ -40,6 +40,9 @@ def reckon(office: Office, today: date, years: range) -> Book:
     for step in in_order(list(steps(office))):
         if step.kind == "awards":
             give_award(office, today, book, step, years)
+        if step.kind == "adjustments":
+            for year in years:
+                enter_waiting(office, today, book, step.rules, step.clause["per"], year)
         for unit in units(office):
             work_out(office, today, book, step, unit, years, fallen)
         for move in book.moves:
@@ -71,12 +74,13 @@ class Step:
 
     @property
     def gives(self) -> bool:
-        return self.kind in {"quotas", "conversions", "awards"}
+        return self.kind not in {"limits", "vetoes"}
 
     @property
     def rank(self) -> tuple[int, int]:
         """“quotas → limits and vetoes, short spans first → conversions”."""
-        stage = {"quotas": 0, "limits": 1, "vetoes": 1, "conversions": 2, "awards": 3}[self.kind]
+        stages = ("adjustments", "quotas"), ("limits", "vetoes"), ("conversions",), ("awards",)
+        stage = next(place for place, kinds in enumerate(stages) if self.kind in kinds)
         return stage, SHORT_FIRST.index(self.clause["per"]) if stage == 1 else 0
 
 
@@ -93,13 +97,29 @@ def steps(office: Office) -> Iterator[Step]:
                 for track in tracks:
                     yield Step(kind, rules, clause, track, reads)
     for rules in office["rules"]["editions"]:
-        for name, award in rules.get("awards", {}).items():
-            if "track" not in award:
-                continue  # it only honours
-            goes_by = listed(award.get("by")) or total_tracks(office)
-            clause = {"per": "year", "name": name, **award}
-            then = listed(award.get("then"))
-            yield Step("awards", rules, clause, award["track"], (*goes_by, *then))
+        yield from waiting(rules)
+        yield from awards(office, rules)
+
+
+def waiting(rules: Any) -> Iterator[Step]:
+    for name, rule in rules.get("adjustments", {}).items():
+        if "after" in rule:
+            asked = [*rules.get("quotas", ()), *rules.get("conversions", ())]
+            pers = [one["per"] for one in asked if one["name"] in listed(rule["after"])]
+            clause = {"name": name, "per": max(pers, key=SHORT_FIRST.index), **rule}
+            yield Step("adjustments", rule, clause, rule["track"], ())
+
+
+def awards(office: Office, rules: Any) -> Iterator[Step]:
+    for name, award in rules.get("awards", {}).items():
+        if "track" not in award:
+            continue  # it only honours
+        clause = {"per": "year", "name": name, **award}
+        reads = []
+        others = [of_name(rules, other)[1] for other in listed(award.get("unless"))]
+        for one in (award, *others):
+            reads += [*(listed(one.get("by")) or total_tracks(office)), *listed(one.get("then"))]
+        yield Step("awards", rules, clause, award["track"], tuple(reads))
 
 
 def goes_before(one: Step, other: Step) -> bool:
@@ -107,8 +127,11 @@ def goes_before(one: Step, other: Step) -> bool:
     and a conversion after the limits and vetoes of what it counts.”"""
     if one is other:
         return False  # “What a clause gives it does not count itself.”
-    named = one.clause["name"] in listed(other.clause.get("quotas"))
-    if named or (one.gives and one.track in other.reads):
+    named = [*listed(other.clause.get("quotas")), *listed(other.clause.get("after"))]
+    met = one.kind in {"quotas", "conversions"} and one.clause["name"] in named
+    # what waits for a quota is not counted by it
+    waits = one.kind == "adjustments" and other.clause["name"] in listed(one.clause["after"])
+    if met or (one.gives and one.track in other.reads and not waits):
         return True
     if one.gives and not other.gives:  # a limit or veto takes back what was given
         return one.track == other.track and not (
@@ -141,18 +164,38 @@ def in_order(left: list[Step]) -> Iterator[Step]:
 def give_award(office: Office, today: date, book: Book, step: Step, years: range) -> None:
     """An award for all spans that are over."""
     award = step.clause
-    tracks = listed(award.get("by")) or total_tracks(office)
-    vetoes = [one for one in step.rules.get("vetoes", ()) if one["per"] == award["per"]]
     for year in years:
         for span in spans(office, award["per"], year):
             if in_force(office, span) is step.rules and span[1] <= today:
-                barred = {
-                    unit["name"]
-                    for unit in units(office)
-                    for veto in vetoes
-                    if falls(office, today, book, {**veto, "zero": True}, unit, span) is not None
-                }
-                enter_award(office, book, award["name"], award, tracks, span, barred)
+                won = winners_of(office, today, book, step.rules, award, span)
+                enter_award(book, award["name"], award, span, won)
+
+
+def of_name(rules: Any, name: str) -> tuple[str, Any]:
+    """An award by its name or that of a grade; with the grade, if it is one."""
+    awards = rules["awards"]
+    if name in awards:
+        return "", awards[name]
+    return name, next(one for one in awards.values() if name in one.get("grades", {}))
+
+
+def winners_of(
+    office: Office, today: date, book: Book, rules: Any, award: Any, span: Span
+) -> list[Winner]:
+    per = award.get("per", "year")
+    barred = {
+        unit["name"]
+        for unit in units(office)
+        for veto in rules.get("vetoes", ())
+        if veto["per"] == per
+        and falls(office, today, book, {**veto, "zero": True}, unit, span) is not None
+    }
+    for name in listed(award.get("unless")):  # “who gets one of these … of the same span”
+        grade, other = of_name(rules, name)
+        won = winners_of(office, today, book, rules, other, span)
+        barred |= {unit for unit, has, _ in won if grade in ("", has["name"])}
+    tracks = listed(award.get("by")) or total_tracks(office)
+    return winners(office, book, award, tracks, span, barred)
 
 
 def work_out(
@@ -169,7 +212,7 @@ def work_out(
     Args:
         fallen: the day on which each veto fell, for each unit and span.
     """
-    for year in years if step.kind != "awards" else ():
+    for year in years if step.kind not in {"adjustments", "awards"} else ():
         chosen = [
             span
             for span in spans(office, step.clause["per"], year)
