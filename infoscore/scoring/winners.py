@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from infoscore.period import Period
+from infoscore.period import Period, Span
 from infoscore.reading.types import listed
 from infoscore.roster import Unit
 from infoscore.rules.awards import Award, AwardGrade, Ties, Within
@@ -47,7 +47,7 @@ def prizes(ledger: Ledger, period: Period) -> list[Prize]:
         start, end = _span(ledger, period, award)
         won = [
             one
-            for one in winners(ledger, edition, name, start, min(end, period.end))
+            for one in winners(ledger, edition, name, start, end, until=period.end)
             if one.unit.exists_in(period)
         ]
         over = end <= min(period.end, ledger.until)
@@ -59,22 +59,35 @@ def prizes(ledger: Ledger, period: Period) -> list[Prize]:
 
 
 def _span(ledger: Ledger, period: Period, award: Award) -> tuple[date, date]:
-    spans = ledger.book.calendar.spans(award.per, period.year)
+    # the last days of a year may lie in a week of the next
+    years = (period.year, period.year + 1) if award.per is Span.WEEK else (period.year,)
+    spans = (span for year in years for span in ledger.book.calendar.spans(award.per, year))
     whole = (period.year_start, period.end)
     return next((span for span in spans if span[0] <= period.end <= span[1]), whole)
 
 
-def winners(ledger: Ledger, edition: Edition, name: str, start: date, end: date) -> list[Won]:
-    """Return who gets an award by the points from ``start`` to ``end``, grade by grade."""
+def _year(ledger: Ledger, per: Span, start: date, end: date) -> int:
+    """Return the year to which a span belongs: a week to that in which it ends."""
+    # closing dates move both ends of other spans, perhaps over New Year
+    return ledger.book.calendar.year_of(end if per is Span.WEEK else start + (end - start) / 2)
+
+
+def winners(
+    ledger: Ledger, edition: Edition, name: str, start: date, end: date, *, until: date = date.max
+) -> list[Won]:
+    """Return who gets an award of the span from ``start`` to ``end``, grade by grade.
+
+    ``until``: last day whose points count.
+    """
     award = edition.awards[name]
-    tally = ledger.over(start, end)
+    tally = ledger.over(start, min(end, until))
     tracks = listed(award.by) or ledger.book.counted
     heights = {
         unit: (
             tally.total(unit, tracks),
             *(tally.total(unit, (one,)) for one in listed(award.then)),
         )
-        for unit in _admitted(ledger, edition, award, start, end)
+        for unit in _admitted(ledger, edition, award, start, end, until)
     }
     found: list[Won] = []
     for pool in pools(heights, award.within):
@@ -109,27 +122,29 @@ def _reaches(award: Award, grade: AwardGrade, unit: Unit, points: Fraction) -> b
 
 
 def _admitted(
-    ledger: Ledger, edition: Edition, award: Award, start: date, end: date
+    ledger: Ledger, edition: Edition, award: Award, start: date, end: date, until: date
 ) -> Iterator[Unit]:
     """Yield the units that compete for the places of an award."""
+    last, year = min(end, until), _year(ledger, award.per, start, end)
     out = {
         one.unit
         for one in ledger.vetoed
-        if one.since <= end
+        if one.since <= last
         and one.end >= start
-        and one.start <= end
+        and one.start <= last
+        and _year(ledger, one.per, one.start, one.end) == year
         and award.bars(one.name, one.per)
     }
     for name in listed(award.unless):
         other, grade = edition.prizes.get(name, (name, ""))
-        won = winners(ledger, edition, other, start, end)
+        won = winners(ledger, edition, other, start, end, until=until)
         out |= {one.unit for one in won if grade in ("", one.grade)}
     for unit in ledger.roster.units:
         if (
             unit not in out
-            and unit.days_in(start, end) is not None
+            and unit.days_in(start, last) is not None
             and (award.require is None or required(award.require, unit) is not None)
             and (award.whom is None or award.whom.holds(unit))
-            and ledger.has_met(listed(award.after), unit, start, end)
+            and ledger.has_met(listed(award.after), unit, start, last)
         ):
             yield unit

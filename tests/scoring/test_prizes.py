@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -224,6 +225,51 @@ def test_grades_of_two_awards_are_told_apart(run: Run, tmp_path: Path) -> None:
     )
     _office(tmp_path, clauses)
     assert _awards(run, "--quarter", "1") == {"信息奖一等奖": "甲", "季奖一等奖": "甲"}
+
+
+def test_a_week_over_new_year_is_no_week_of_the_old_year(run: Run, tmp_path: Path) -> None:
+    """甲 leads 2021 by 8 to 4, 乙 the week from 27 December by 4 to 0: it is not over in 2021.
+
+    乙 is barred for all of 2021, and 甲 in that week; both weeks and bars end where the year does.
+    """
+    rules = """
+        tracks: [分]
+        editions:
+        - effective: 2021-01-01
+          outlets: {刊: {track: 分, points: 4}}
+          adjustments: {年错: {track: 分, points: 0}, 周错: {track: 分, points: 0}}
+          vetoes:
+          - {name: 年否, per: year, of: adjustments, rule: 年错, zero: false}
+          - {name: 周否, per: week, of: adjustments, rule: 周错, zero: false}
+          awards:
+            周星: {per: week, top: 1, barred: [年否]}
+            年星: {top: 1, barred: [周否]}
+        """
+    files = {
+        "units.yaml": "groups: [{name: 组, units: [{name: 甲}, {name: 乙}]}]",
+        "rules.yaml": dedent(rules),
+        "adoptions/a.yaml": (
+            "- {date: 2021-05-05, outlet: 刊, count: 2, units: [甲]}\n"
+            "- {date: 2021-12-29, outlet: 刊, title: 一, units: [乙]}\n"
+        ),
+        "adjustments/a.yaml": (
+            "- {date: 2021-12-30, rule: 年错, units: [乙], reason: 因}\n"
+            "- {date: 2021-12-31, rule: 周错, units: [甲], reason: 因}\n"
+        ),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+
+    def awards(*period: str) -> dict[str, list[str]]:
+        told = run("tally", *period, "--format", "json", "--as-of", "2022-02-01")
+        assert told.code == 0, told.err
+        found: dict[str, list[str]] = json.loads(told.out)["awards"]
+        return found
+
+    assert awards("--year", "2021") == {"周星": ["乙"], "年星": ["甲"]}
+    assert awards("--month", "12", "--year", "2021") == {"周星": ["乙"], "年星": ["甲"]}
+    assert awards("--from", "2022-01-01", "--to", "2022-01-02")["周星"] == ["乙"]
 
 
 def test_a_week_counts_what_the_year_before_the_first_record_gave(run: Run, tmp_path: Path) -> None:
