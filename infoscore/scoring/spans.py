@@ -64,7 +64,7 @@ class _Graded(SpanClause):
             amounts: dict[date, Mapping[tuple[Measure, Who], Fraction]] = {}
             for unit in ledger.roster.units:
                 required = self._required(unit, start, end, ledger.until)
-                if required is None or required[2] < begin_year:
+                if required is None:
                     continue
                 asked, first, last = required
                 ended = last <= ledger.until
@@ -79,8 +79,9 @@ class _Graded(SpanClause):
                     owed[unit] = outcome.missing
                 if ended:
                     ledger.became(self.path, unit, outcome)
-                # a week that begins in the year before counts in this one, whole
-                first = last if self.after else max(first, begin_year)
+                # a week that begins in the year before counts in this one, whole, unless the
+                # unit is gone by then
+                first = last if self.after else min(max(first, begin_year), last)
                 yield from self._given(unit, outcome, first, ended=ended)
 
     def _required(

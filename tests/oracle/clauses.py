@@ -69,7 +69,7 @@ def enter_quota(
         if part != span and require is not None and quota["name"] not in own:
             continue
         asked = None if require is None else require + carried
-        lacks = _grade(office, today, book, quota, unit, part, asked, given)
+        lacks = _grade(office, today, book, quota, unit, span, part, asked, given)
         carried = lacks if quota.get("carry") else Fraction(0)
     # “Quotas see what … the quotas above them gave”, not what they give themselves.
     for key, day, points in given if "track" in quota else ():
@@ -93,6 +93,7 @@ def _grade(
     book: Book,
     quota: Any,
     unit: Any,
+    whole: Span,
     span: Span,
     asked: Fraction | None,
     given: list[Given],
@@ -100,8 +101,10 @@ def _grade(
     """Add to ``given`` what all keys give that the quota has; return how many were missing."""
     start, end = span
     base = exact(quota.get("base", 0))  # “so many points in any case, on the span's first day”
-    # a week over New Year belongs to one year, whole
-    first = end if "after" in quota else max(start, month_start(office, year_of(office, end), 0))
+    # a week over New Year belongs to one year, whole; a unit counts it while it is there
+    first = min(max(start, month_start(office, year_of(office, whole[1]), 0)), end)
+    if "after" in quota:
+        first = end
     if first <= today:
         given.append(("base", first, base))
     if end > today:  # “is there once that day has come”

@@ -598,7 +598,11 @@ def units(draw: Draw, rules: Any) -> dict[str, Any]:
             st.sampled_from([date(2021, 1, 1), date(2021, 2, 14), date(2021, 4, 1)])
         )
     if draw(st.integers(0, 2)) == 0:
-        last["until"] = draw(st.sampled_from([date(2021, 6, 20), date(2021, 9, 10)]))
+        last["until"] = draw(
+            st.sampled_from(
+                [date(2021, 6, 20), date(2021, 9, 10), date(2021, 12, 29), date(2021, 6, 29)]
+            )
+        )
     return {
         "classes": {"一类": {"targets": targets}, "二类": {"targets": {2021: {"市级": 5}}}},
         "groups": [

@@ -218,6 +218,17 @@ def test_a_week_over_new_year_belongs_to_one_year(run: Run, tmp_path: Path) -> N
     assert _points(run, "--month", "1", "--year", "2021", track="元") == 10 + 4 * 4
 
 
+def test_who_is_gone_before_new_year_is_paid_for_the_last_week(run: Run, tmp_path: Path) -> None:
+    """3 on 28 December, and gone a day later: 300 yuan and 1 in any case, in that year."""
+    pays = "  conversions:\n  - {name: 酬, per: week, track: 元, times: 100, base: 1}\n"
+    adopted = "- {date: 2021-12-28, title: 一, outlet: 刊, units: [甲]}\n"
+    _office(tmp_path, pays, adoptions=adopted)
+    there = "from: 2021-12-27, until: 2021-12-29"
+    (tmp_path / "units.yaml").write_text(UNITS.replace("甲", f"甲, {there}"), "utf-8")
+    assert _points(run, "--year", "2021", track="元") == 301
+    assert _points(run, "--month", "12", "--year", "2021", track="元") == 301
+
+
 def test_a_week_that_has_not_ended_is_bounded_from_its_first_day(run: Run, tmp_path: Path) -> None:
     """Of three briefs in the week of 27 December 5 points stand, whether or not 2021 is over."""
     adopted = "".join(
