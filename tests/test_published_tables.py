@@ -117,7 +117,10 @@ def from_docx(raw: bytes) -> Rows:
 
     table = docx.Document(io.BytesIO(raw)).tables[0]
     return [
-        [cell.text for cell in row.cells][: 1 if len({id(c._tc) for c in row.cells}) == 1 else None]
+        # a head is set in lines
+        [cell.text.replace("\n", "") for cell in row.cells][
+            : 1 if len({id(c._tc) for c in row.cells}) == 1 else None
+        ]
         for row in table.rows
     ]
 

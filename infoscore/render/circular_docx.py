@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 from infoscore import document
 from infoscore.period import chinese_date
-from infoscore.render.docx import annex, grid, head, package, paragraphs, signature
+from infoscore.render.docx import annex, grid, head, package, paragraphs, signature, widths
 from infoscore.render.docx.imprint import imprint
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import Page, section
@@ -174,7 +174,7 @@ def _spans(blocks: Sequence[document.Block], layout: Layout) -> list[tuple[Page,
     for block in reversed(blocks):
         match block:
             case document.TableBlock(content):
-                pages.append(layout.page if grid.fits(content, layout.page.width) else turned)
+                pages.append(layout.page if widths.fits(content, layout.page.width) else turned)
             case document.Heading() if pages:
                 pages.append(pages[-1])
             case _:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf
 from typing import Final
 
@@ -35,27 +35,35 @@ _WORDS: Final = frozenset(
     技术 科学 市场 公安 司法 应急 退役 军人 事务局 城市 行政 审批 执法 综合 安全 生产 质检 气象
     地震 档案 统战 宣传 组织 政法 信访 机构 编制 纪律 检查 监察 共青团 妇联 会议 培训 活动 材料
     数据 网站 公开 舆情 问题 整改 督查 反馈 结果 分析 评估 专项 行动 攻坚
+    序号 名次 名称 标题 题目 刊物 期号 日期 体裁 字数 作者 备注 条数 篇数 数量 基础 应得 实得 合计
+    累计 小计 总计 总分 满分 本月 本季 本年 当月 当年 上月 同比 差额 完成率 采用率 录用率 约稿数
+    国家级 省级 市级 县级 区级 上报 转报 综合 单篇 领导 批示分 奖励分 基础分 报送分 采用分 得分率
     """.split()  # noqa: SIM905 - a literal of 300 strings is harder to read
 )
 _LONGEST: Final = max(map(len, _WORDS))
 
 _NUMBER: Final = "[零〇一二三四五六七八九十百]+"
 _TO: Final = "[-—–~～至]"
-# What is never parted: quotations, dates, numbers with their units, Latin words, dashes.
+COUNTED: Final = rf"""
+      \d{{4}}年 (?: [上下]半年 | 全?年?度 | 第?[一二三四]季度 | 前{_NUMBER}个?月
+                 | \d+ (?:{_TO}\d+)? 月份? (?:\d+日)? )?
+    | 第?\d[\d.,:/]* (?:{_TO}\d[\d.,]*)? [%％‰]?
+                 (?: 个?月份? | 年度? | [季期号日时分篇件条项次个届元] )?
+    | 第?{_NUMBER} (?: 个?月份? | 年度? | 季度 | [届次期号项条] )
+    """
+"""A regular expression of numbers with their units, and dates."""
+# What else is never parted: quotations, Latin words, dashes.
 _WHOLE: Final = re.compile(
     rf"""
       《[^《》]*》 | “[^“”]*” | （[^（）]*） | 〔[^〔〕]*〕 | \([^()]*\)
-    | \d{{4}}年 (?: [上下]半年 | 全?年?度 | 第?[一二三四]季度 | 前{_NUMBER}个?月
-                 | \d+ (?:{_TO}\d+)? 月份? (?:\d+日)? )?
-    | \d[\d.,:/]* (?:{_TO}\d[\d.,]*)? [%％‰]?
-                 (?: 个?月份? | 年度? | [季期号日时分篇件条项次个届元] )?
-    | 第?{_NUMBER} (?: 个?月份? | 年度? | 季度 | [届次期号项条] )
+    | {COUNTED}
     | [A-Za-z][A-Za-z0-9.+-]* | —+ | …+
     """,
     re.VERBOSE,
 )
-_OPENING: Final = tuple("（《“‘〔【「『(")
-_NEVER_FIRST: Final = tuple("，。、；：！？）》”’〕】」』—…·％%)的地得了着过之等们者")
+OPENING: Final = tuple("（《“‘〔【「『(")
+NEVER_FIRST: Final = tuple("，。、；：！？）》”’〕】」』—…·％%)")
+_PARTICLES: Final = frozenset("的地得了着过之等们者")
 _PAUSES: Final = tuple("，、；：。 ")
 _CONNECTIVES: Final = frozenset({"和", "及", "与", "暨", "并", "或", "以及"})
 _OFFICES: Final = ("局", "厅", "委", "委员会", "办公室", "政府", "中心")
@@ -83,6 +91,9 @@ _EASY: Final = 4.0
 _HOURGLASS: Final = 200.0
 _QUOTED: Final = 12
 """A longer quotation, in 字, may be parted between its words."""
+
+_NAMED: Final = 6
+"""A longer quotation may be parted in the head of a column."""
 
 _SHAPED: Final = 6
 """Lines at most whose shape is worth the search."""
@@ -151,7 +162,8 @@ def _shape(before: float, width: float, narrowing: bool, limit: float) -> float:
 
 def _price(left: str, right: str) -> float:
     """Price of ending a line with ``left`` and beginning the next with ``right``."""
-    if right[0] in _NEVER_FIRST or left[-1] in _OPENING or left in _CONNECTIVES:
+    begins_badly = right[0] in NEVER_FIRST or right in _PARTICLES
+    if begins_badly or left[-1] in OPENING or left in _CONNECTIVES:
         return _BAD
     rules = (
         (right == "关于", _BEFORE_ABOUT),
@@ -159,13 +171,28 @@ def _price(left: str, right: str) -> float:
         (left[-1] in _PAUSES, _AFTER_PAUSE),
         (left.endswith(_OFFICES), _AFTER_OFFICE),
         (left[-1] == "的", _AFTER_OF),
-        (right[0] in _OPENING, _BEFORE_QUOTATION),
+        (right[0] in OPENING, _BEFORE_QUOTATION),
         (right in _CONNECTIVES, _BEFORE_CONNECTIVE),
         (left[-1] in _PLACES, _AFTER_PLACE),
         (len(left) > 1 and len(right) > 1, _BETWEEN_WORDS),
         (len(left) > 1 or len(right) > 1, _BESIDE_WORD),
     )
     return next((price for holds, price in rules if holds), _UNKNOWN)
+
+
+def halved(text: str) -> float:
+    """The narrowest width at which ``text`` takes two lines and parts no word, in 字."""
+    parts = list(tokens(text, _NAMED))
+    ends = accumulate(map(ems, parts))
+    whole = ems(text)
+    return min(
+        (
+            max(end, whole - end)
+            for end, (left, right) in zip(ends, pairwise(parts), strict=False)
+            if _price(left, right) < _BAD
+        ),
+        default=whole,
+    )
 
 
 def tokens(text: str, limit: float = inf) -> Iterator[str]:
@@ -179,7 +206,7 @@ def tokens(text: str, limit: float = inf) -> Iterator[str]:
 
 
 def _fits(token: str, limit: float) -> bool:
-    return ems(token) <= (min(_QUOTED, limit) if token[0] in _OPENING else limit)
+    return ems(token) <= (min(_QUOTED, limit) if token[0] in OPENING else limit)
 
 
 def _word(text: str, position: int) -> str:

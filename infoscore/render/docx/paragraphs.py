@@ -72,7 +72,7 @@ def item(number: str, text: str) -> Element:
 
 def keep_with_next(element: Element) -> Element:
     """``element`` not parted from what follows; of a table it is the last row that stays."""
-    last = element if element.tag == f"{{{W}}}p" else element[-1]
+    last = element[-1] if element.tag == f"{{{W}}}tbl" else element
     for ppr in last.iter(f"{{{W}}}pPr"):
         add_property(ppr, w("keepNext"))
     return element
