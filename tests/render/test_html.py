@@ -88,6 +88,11 @@ def test_widths_are_shares() -> None:
     assert '<col style="width: 25%"><col style="width: 75%">' in table_html(table)
 
 
+def test_a_width_alone_is_in_hundredths_of_the_page() -> None:
+    columns = (Column(("甲",), width=40), Column(("乙",)))
+    assert '<col style="width: 40%"><col>' in table_html(Table("", columns, ()))
+
+
 def test_empty_tables() -> None:
     assert "<table>" not in render(Table("空表", (), ()))
 
