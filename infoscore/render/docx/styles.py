@@ -179,7 +179,7 @@ def _text(fonts: Fonts) -> Iterator[Element]:
         yield _style(
             style, name, (font, 16), w("keepNext"), outlineLvl=level, based=body, following=body
         )
-    yield _style(Style.ITEM, "公文条目", (fonts.body, 16), character=_tight())
+    yield _style(Style.ITEM, "公文条目", (fonts.body, 16), jc="left", based=body)
 
 
 def _end(fonts: Fonts) -> Iterator[Element]:
