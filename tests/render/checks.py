@@ -753,14 +753,17 @@ def check_annex_note(printed: Printed) -> Iterator[Found]:
         if line.page == first.page and abs(first.baseline - line.baseline - 2 * PITCH) > 1:
             yield Found(first.page, "not one blank line before 附件")
     numbers = 3 * EM + first.left
-    names = numbers + ems(notes[-1].number) * EM
+    room = 0.15 if notes[-1].number else 0  # for the tab
+    names = numbers + (ems(notes[-1].number) + room) * EM
     for index, note in enumerate(notes):
         start = note.lines[0].glyphs[3] if index == 0 else note.lines[0].glyphs[0]
         if abs(start.x - numbers) > 0.5:
             yield Found(note.first_page, f"begins at {start.x:.1f} mm, not {numbers:.1f}")
-        for line in note.lines[1:]:
-            if abs(line.left - names) > 0.7:
-                yield Found(line.page, f"goes on at {line.left:.1f} mm, not {names:.1f}")
+        name = note.lines[0].glyphs[(3 if index == 0 else 0) + len(note.number)]
+        begins = [(note.first_page, name.x), *((line.page, line.left) for line in note.lines[1:])]
+        for page, left in begins:
+            if abs(left - names) > 0.7:
+                yield Found(page, f"the name begins or goes on at {left:.1f} mm, not {names:.1f}")
         if note.lines[-1].text[-1] in "。；，、":
             yield Found(note.last_page, f"a mark after the name: {note.text}")
 

@@ -43,8 +43,12 @@ def fonts() -> Path:
     return (Path(_CACHE) if _CACHE else Path.home() / ".cache") / "infoscore" / "fonts"
 
 
-def to_pdf(files: Mapping[str, bytes], seconds: float = 240) -> dict[str, bytes]:
+def to_pdf(
+    files: Mapping[str, bytes], seconds: float = 240, faces: Path | None = None
+) -> dict[str, bytes]:
     """The PDF of each .docx, by the same names; starting LibreOffice costs more than a file.
+
+    ``faces`` is the folder of the fonts, by default that of :func:`fonts`.
 
     It runs with a profile of its own: with a shared one, the second process at a time does nothing.
 
@@ -73,7 +77,7 @@ def to_pdf(files: Mapping[str, bytes], seconds: float = 240) -> dict[str, bytes]
                 str(folder),
                 *map(str, sources),
             ],
-            {**os.environ, "FONTCONFIG_FILE": str(_configuration(folder))},
+            {**os.environ, "FONTCONFIG_FILE": str(_configuration(folder, faces or fonts()))},
             seconds,
         )
         made = {}
@@ -89,12 +93,12 @@ def _soffice() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def _configuration(folder: Path) -> Path:
-    """The project's mapping of fonts, with the folder that holds them on this machine."""
+def _configuration(folder: Path, faces: Path) -> Path:
+    """The project's mapping of fonts, with the folder that holds them."""
     file = folder / "fonts.conf"
     file.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
-        f"<fontconfig><dir>{escape(str(fonts()))}</dir>"
+        f"<fontconfig><dir>{escape(str(faces))}</dir>"
         f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>"
         f"<include>{escape(str(_MAPPING))}</include></fontconfig>\n",
         encoding="utf-8",

@@ -361,16 +361,16 @@ def test_several_annexes_are_listed_under_one_another(made: Document) -> None:
     ]
     indents = [_find(paragraph, "pPr/ind") for paragraph in (first, second)]
     assert [(_val(i, "left"), _val(i, "hanging")) for i in indents] == [
-        ("1920", "1280"),
-        ("1920", "320"),
+        ("1968", "1328"),
+        ("1968", "368"),
     ]
 
 
 def test_ten_annexes_leave_room_for_two_digits() -> None:
     document = _made(annexes=tuple(Annex(f"表{n}", ()) for n in range(10)))
     indents = [_find(p, "pPr/ind") for p in document.styled("附件说明")]
-    assert {_val(indent, "left") for indent in indents} == {"2080"}
-    assert [_val(indent, "hanging") for indent in indents] == ["1440", *["480"] * 9]
+    assert {_val(indent, "left") for indent in indents} == {"2128"}
+    assert [_val(indent, "hanging") for indent in indents] == ["1488", *["528"] * 9]
 
 
 def test_one_annex_has_no_number() -> None:

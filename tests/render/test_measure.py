@@ -180,7 +180,13 @@ PLANTED: Final = {
         '重要途径</w:t><w:br/><w:t xml:space="preserve">，',
     ),
     "附件说明 out of line": _plant(
-        "annex_note", "document", 'w:left="1920" w:hangingChars="100"', ""
+        "annex_note", "document", 'w:left="1968" w:hangingChars="115"', ""
+    ),
+    "附件说明 with a tab that has no room": _plant(
+        "annex_note",
+        "document",
+        'w:left="1968" w:hangingChars="415" w:hanging="1328"',
+        'w:left="1860" w:hangingChars="400" w:hanging="1220"',
     ),
     "a date on the left": _plant("signature", *_style("GongwenDate", '"right"', '"left"')),
     "a date two 字 from the right": _plant(

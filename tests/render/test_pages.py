@@ -17,11 +17,13 @@ from infoscore.document import Annex, Circular
 from infoscore.render import circular_docx
 from infoscore.render.docx.looks import Layout
 from tests.conftest import copy_seed, run_here
+from tests.render import halfwidth
 from tests.render.checks import PITCH, faults
 from tests.render.circulars import BASE, CASES, RANDOM, Case, any_circular, body, case, table
 from tests.render.measure import RED, Page, pages
 from tests.render.rendering import missing, to_pdf
 
+TEXT = (body("特此通报。"),)
 LOOSE = {
     "words",
     "text_area",
@@ -132,6 +134,16 @@ def test_300_items_are_numbered_over_all_pages(rendered: dict[str, Rendered]) ->
     ]
     assert starts[-300:] == [str(number) for number in range(1, 301)]
     assert len(made) > 20
+
+
+@pytest.mark.parametrize("count", [1, 2, 10])
+def test_names_of_annexes_stand_where_a_full_stop_is_half_a_character_wide(
+    count: int, tmp_path: Path
+) -> None:
+    long = Annex("某某彝族自治州住房和城乡建设局2021年第一季度政务信息报送采用情况详细条目", TEXT)
+    circular = replace(BASE, annexes=(Annex("信息采用情况", TEXT),) * (count - 1) + (long,))
+    made = to_pdf({"": case(circular).docx}, faces=halfwidth.made(tmp_path / "fonts"))
+    assert not faults(pages(made[""]), circular)
 
 
 @settings(max_examples=1, derandomize=True, phases=[Phase.generate])

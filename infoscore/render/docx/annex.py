@@ -11,6 +11,8 @@ from infoscore.render.docx.styles import Style
 from infoscore.render.docx.wml import Element, indent, on_one_line, w
 
 _WORD: Final = "附件："
+_ROOM: Final = 0.15
+"""字 between a number and its name. A tab that has none jumps to the next stop."""
 
 
 def note(names: Sequence[str]) -> list[Element]:
@@ -21,7 +23,8 @@ def note(names: Sequence[str]) -> list[Element]:
     if not names:
         return []
     numbers = [f"{n}." for n in range(1, len(names) + 1)] if len(names) > 1 else [""]
-    column = 2 + ems(_WORD) + ems(numbers[-1])
+    number_width = ems(numbers[-1]) + (_ROOM if len(names) > 1 else 0)
+    column = 2 + ems(_WORD) + number_width
     lines = []
     for index, (number, name) in enumerate(zip(numbers, names, strict=True)):
         word = "" if index else _WORD
@@ -30,7 +33,7 @@ def note(names: Sequence[str]) -> list[Element]:
             paragraph(
                 Style.ANNEX_NOTE,
                 word + number + gap + on_one_line(name),
-                indent(left=column, hanging=ems(word) + ems(numbers[-1])),
+                indent(left=column, hanging=ems(word) + number_width),
             )
         )
     return [*blank(kept=True), *map(keep_with_next, lines)]

@@ -96,9 +96,10 @@ def _general(fonts: Fonts, page: Page) -> Iterator[Element]:
         # Word's default. LibreOffice reads it as its opposite, which is luck: where it lets
         # marks hang into the margin it loses some of them.
         overflowPunct=1,
-        # A quarter 字 around each digit would leave the grid of 28 characters.
-        autoSpaceDE=0,
-        autoSpaceDN=0,
+        # LibreOffice spaces digits from hanzi whatever it is told; if Word does too, lines and
+        # pages end alike in both.
+        autoSpaceDE=1,
+        autoSpaceDN=1,
         jc="both",
     )
     yield w(
@@ -189,12 +190,8 @@ def _end(fonts: Fonts) -> Iterator[Element]:
     """
     body = (fonts.body, 16)
     yield _style(Style.ANNEX_NOTE, "附件说明", body)
-    # 署名 and 成文日期 are placed by their widths. LibreOffice spaces digits from hanzi whatever it
-    # is told, so here Word does too.
-    yield _style(
-        Style.ISSUER, "发文机关署名", body, w("keepNext"), autoSpaceDE=1, autoSpaceDN=1, jc="right"
-    )
-    yield _style(Style.DATE, "成文日期", body, autoSpaceDE=1, autoSpaceDN=1, jc="right")
+    yield _style(Style.ISSUER, "发文机关署名", body, w("keepNext"), jc="right")
+    yield _style(Style.DATE, "成文日期", body, jc="right")
     yield _style(Style.REMARK, "附注", body, indent(firstLine=2))
     yield _style(
         Style.ANNEX_LABEL, "附件序号", (fonts.hei, 16), w("keepNext"), w("pageBreakBefore")
