@@ -12,6 +12,7 @@ from infoscore.render.width import display_width
 
 # Sizes and distances after GB/T 9704-2012, in units of the body's type (三号, 16 pt on paper).
 _CSS: Final = """\
+html { --line: #111; }
 body { max-width: 42rem; padding: 2rem 1rem; font-size: 1.15rem; line-height: 1.8;
   font-family: "仿宋_GB2312", "仿宋", FangSong, STFangsong, serif; }
 p { margin: 0; text-indent: 2em; text-align: justify; overflow-wrap: anywhere; }
@@ -28,18 +29,19 @@ h1, .annex > h2 { font-weight: normal; font-size: 1.375em; line-height: 1.5; tex
 .two { font-family: "楷体_GB2312", "楷体", KaiTi, STKaiti, serif; }
 h3, h4, h5, h6 { margin: 0; font-size: 1em; font-weight: normal; text-indent: 2em;
   break-after: avoid; }
-.annexes { display: flex; margin: 1.8em 0 0 2em; }
+.annexes { display: flex; margin: 1.8em 0 0 2em; break-inside: avoid; break-before: avoid; }
 .annexes p { text-indent: 0; }
 .annexes > :first-child { flex: none; }
-.sign { width: fit-content; margin: 3.6em 4em 0 auto; break-inside: avoid; }
+.sign { width: fit-content; margin: 3.6em 4em 0 auto; break-inside: avoid;
+  break-before: avoid; }
 .sign p { text-indent: 0; text-align: center; }
 .annex { margin-top: 4em; padding-top: 2em; border-top: 1px dashed #bbb; }
 .label { margin-bottom: 1.8em; }
 figure { font-size: .85em; line-height: 1.5; }
 figure p { text-indent: 0; }
 table { width: 100%; }
-th, td { border-color: #111; padding: .2em .4em; }
-thead th, tbody th { background: none; }
+th, td { padding: .2em .4em; }
+thead th, tbody th { background: #fff; }
 footer { margin-top: 4em; border: solid #111; border-width: 2px 0; font-size: .875em; }
 footer p { padding: .2em 1em; text-indent: 0; }
 footer p + p { border-top: 1px solid #111; }
@@ -52,6 +54,7 @@ footer p + p { border-top: 1px solid #111; }
   body { max-width: none; padding: 0; font-size: 16pt; line-height: 28pt; }
   .letterhead { font-size: min(42pt, 430pt / var(--ems)); }
   .annex { border: none; margin: 0; padding: 0; break-before: page; }
+  p { orphans: 2; widows: 2; }
   footer { break-inside: avoid; }
 }
 """

@@ -16,15 +16,16 @@ GOLDEN = """\
 <div class="wide">
 <table>
 <thead>
-<tr><th scope="col" rowspan="2">科室、单位</th><th scope="colgroup" colspan="2">市级</th>\
-<th scope="colgroup" colspan="2">省级</th><th scope="col" rowspan="2">完成率</th></tr>
-<tr><th scope="col">任务</th><th scope="col">得分</th><th scope="col">任务</th>\
-<th scope="col">得分</th></tr>
+<tr><th scope="col" class="name" rowspan="2">科室、单位</th>\
+<th scope="colgroup" class="short" colspan="2">市级</th>\
+<th scope="colgroup" class="short" colspan="2">省级</th><th scope="col" rowspan="2">完成率</th></tr>
+<tr><th scope="col" class="short">任务</th><th scope="col" class="short">得分</th>\
+<th scope="col" class="short">任务</th><th scope="col" class="short">得分</th></tr>
 </thead>
 <tbody>
-<tr><th scope="rowgroup" colspan="6">一、机关各科室（含直属机构）</th></tr>
-<tr><td>办公室（信访科）</td><td class="n">16</td><td class="n">5.33</td><td class="n"></td>\
-<td class="n">-3</td><td class="n">33.3%</td></tr>
+<tr><th scope="rowgroup" colspan="6"><span>一、机关各科室（含直属机构）</span></th></tr>
+<tr><td class="name">办公室（信访科）</td><td class="n">16</td><td class="n">5.33</td>\
+<td class="n"></td><td class="n">-3</td><td class="n">33.3%</td></tr>
 """
 _VOID = {"meta", "br", "col"}
 
@@ -60,7 +61,7 @@ class Reader(HTMLParser):
 
 def test_header_covers_sections_have_titles_and_numbers_their_class() -> None:
     assert table_html(SAMPLE).startswith(GOLDEN)
-    assert '<tr class="sum"><td>合计</td>' in table_html(SAMPLE)
+    assert '<tr class="sum"><td class="name">合计</td>' in table_html(SAMPLE)
 
 
 @given(hostile)
@@ -95,6 +96,33 @@ def test_a_width_alone_is_in_hundredths_of_the_page() -> None:
 
 def test_empty_tables() -> None:
     assert "<table>" not in render(Table("空表", (), ()))
+
+
+def test_wide_tables_are_turned_and_set_smaller() -> None:
+    """A number of up to three digits takes 2.5 ems, of which an upright page has 36."""
+    for numbers, tag in {
+        12: "<figure>",
+        13: '<figure class="turned">',
+        24: '<figure class="turned" style="--fit: 0.80">',
+    }.items():
+        columns = (Column(("单位",)), *(Column((str(n),), Kind.NUMBER) for n in range(numbers)))
+        row = Row((Cell("市质安站"), *(Cell("105"),) * numbers))
+        assert table_html(Table("", columns, (Section(None, (row,)),))).startswith(tag + "\n")
+
+
+def test_the_first_words_that_stand_for_one_row_stay_in_view() -> None:
+    columns = (
+        Column(("序号",), Kind.NUMBER),
+        Column(("组别",), merged=True),
+        Column(("单位",)),
+        Column(("备注",)),
+    )
+    row = Row((Cell("1"), Cell("机关"), Cell("办公室"), Cell("因机构改革调整")))
+    page = table_html(Table("", columns, (Section(None, (row,)),)))
+    assert (
+        '<td class="n">1</td><td class="short">机关</td><td class="name">办公室</td>'
+        "<td>因机构改革调整</td>"
+    ) in page
 
 
 def test_a_share_of_a_target_is_drawn() -> None:
