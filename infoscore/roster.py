@@ -39,6 +39,8 @@ class Unit(Struct, frozen=True, eq=False):
     """Numbers that formulas may use: 编制, 所辖县数."""
     quotas: Mapping[str, Fraction | None] = field(default_factory=dict)
     """Quota → what it asks of this unit, instead of the rules; ``None``: nothing."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Words that tables show of it: 联系人, 备注."""
     place: Place = _UNPLACED
 
     def exists_on(self, day: date) -> bool:

@@ -21,6 +21,7 @@ import pytest
 import yaml
 from wcwidth import wcswidth
 
+from tests.circular.test_layouts import annex, lay
 from tests.conftest import ROOT, Run
 
 Rows = list[list[str]]
@@ -90,7 +91,7 @@ def from_json(raw: bytes) -> Rows:
 def from_html(raw: bytes) -> Rows:
     return [
         [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
-        for row in re.findall(r"<tr>.*?</tr>", raw.decode())
+        for row in re.findall(r"<tr.*?</tr>", raw.decode())
     ]
 
 
@@ -149,3 +150,30 @@ def test_every_cell_is_as_published(file: Path, form: str, tmp_path: Path, run: 
         raw = result.raw
     assert result.code == 0, result.err
     assert READERS[form](raw) == [published["columns"], *published["rows"]]
+
+
+@pytest.mark.parametrize("form", [form for form in READERS if form != "csv"])
+def test_a_group_has_a_row_above_its_units(form: str, tmp_path: Path, run: Run) -> None:
+    """L16 of docs/tables.md: 5 and 5 sent in; one of 4 adopted is of two units of a group."""
+    lay(tmp_path, annex("L16"))
+    if form == "docx":
+        assert run("circular", "--quarter", "1", "-o", "circular.docx").code == 0
+        raw = (tmp_path / "circular.docx").read_bytes()
+    else:
+        raw = run("tally", "--quarter", "1", "--layout", "1", "--format", form).raw
+    rows = [
+        [cell.removeprefix("其中：").strip("　 ") for cell in row]
+        for row in READERS[form](raw)
+        if len(row) > 1  # programs are told the group's name, too
+    ]
+    assert rows == [
+        ["单位", "报送", "采用", "得分"],
+        ["机关科室", "5", "4", "19.5"],
+        ["办公室", "3", "3", "8.5"],
+        ["建管科", "2", "2", "11"],
+        ["人事科", "0", "0", "0"],
+        ["局属单位", "5", "1", "2.5"],
+        ["质安站", "4", "1", "3"],
+        ["造价站", "1", "0", "-0.5"],
+        ["合计", "10", "5", "22"],
+    ]

@@ -33,6 +33,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "group": msg("group"),
     "award": msg("award"),
     "quota": msg("quota"),
+    "text": msg("text of a unit"),
     "veto": msg("veto"),
 }
 """Kinds of things that the types of :mod:`infoscore.reading.types` may name."""

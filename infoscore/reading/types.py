@@ -112,6 +112,7 @@ UnitClass = Annotated[str, _name("unit class")]
 GroupName = Annotated[str, _name("group")]
 AwardName = Annotated[str, _name("award")]
 QuotaName = Annotated[str, _name("quota")]
+TextName = Annotated[str, _name("text")]
 VetoName = Annotated[str, _name("veto")]
 
 

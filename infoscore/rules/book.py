@@ -97,14 +97,16 @@ def book(
 
 
 def names_of_units(roster: Roster) -> dict[str, Lexicon]:
-    """Return the names of units, classes and groups in units.yaml."""
+    """Return the names of units, of their classes, groups and texts in units.yaml."""
     file = "units.yaml"
     units = ((name, unit.name) for unit in roster.units for name in (unit.name, *unit.aliases))
     classes = dict.fromkeys(unit.unit_class for unit in roster.units if unit.unit_class)
+    texts = dict.fromkeys(name for unit in roster.units for name in unit.texts)
     return {
         "unit": Lexicon(Names(units), file),
         "unit class": Lexicon(Names((name, name) for name in classes), file),
         "group": Lexicon(Names((group.name, group.name) for group in roster.groups), file),
+        "text": Lexicon(Names((name, name) for name in texts), file),
     }
 
 

@@ -59,6 +59,9 @@ class UnitEntry(Strict, frozen=True):
         dict[Line, Amount | None],
         described("quota → what it asks of this unit, instead of the rules; null: nothing"),
     ] = {}
+    texts: Annotated[
+        dict[Line, Line], described("words that tables show of the unit, such as 备注: 新设")
+    ] = {}
 
 
 class GroupEntry(Strict, frozen=True):
@@ -151,6 +154,7 @@ def _unit(
         },
         numbers=numbers,
         quotas=_amounts(reading, (*path, "quotas"), entry.quotas, numbers),
+        texts=entry.texts,
         place=reading.document.place(path),
     )
 

@@ -413,6 +413,24 @@ def test_programs_read_units_without_what_leads_to_them(tmp_path: Path, run: Run
     assert [row.cells[0].text for row in rows][1:4] == ["机关科室", "其中：办公室", "　　　建管科"]
 
 
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("{show: text, from: 备注}", ["备注", "", "", "", "", "3月新设"]),
+        (
+            "{show: text, from: 备注, text: 无, header: 说明}",
+            ["说明", "无", "无", "无", "无", "3月新设"],
+        ),
+    ],
+)
+def test_a_column_of_units_own_words(
+    column: str, cells: list[str], tmp_path: Path, run: Run
+) -> None:
+    columns = f"[{{show: unit}}, {column}]"
+    lay(tmp_path, f"  - title: 表\n    table: {{groups: none, columns: {columns}}}\n")
+    assert [row[1] for row in table(run, *QUARTER)] == cells
+
+
 def test_a_group_is_one_cell_down_its_rows(tmp_path: Path, run: Run) -> None:
     """3 and 2 units: in Word, on a web page and in Excel."""
     lay(tmp_path, annex("L11"))
@@ -421,7 +439,8 @@ def test_a_group_is_one_cell_down_its_rows(tmp_path: Path, run: Run) -> None:
     assert [cell.text for cell in cells] == ["上级地区", *["机关科室"] * 3, *["局属单位"] * 2]
     assert len({id(cell._tc) for cell in cells}) == 3
     page = run("tally", *QUARTER, "--layout", "1", "--format", "html").out
-    assert re.findall(r'<td rowspan="(\d)">([^<]+)', page) == [("3", "机关科室"), ("2", "局属单位")]
+    merged = re.findall(r'<td class="short" rowspan="(\d)">([^<]+)', page)
+    assert merged == [("3", "机关科室"), ("2", "局属单位")]
     book = run("tally", *QUARTER, "--layout", "1", "--format", "xlsx").raw
     sheet = openpyxl.load_workbook(io.BytesIO(book)).active
     assert sheet is not None

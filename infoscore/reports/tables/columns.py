@@ -28,9 +28,11 @@ from infoscore.reports.tables.entry import (
     Show,
     TableEntry,
     named_in,
+    sorting,
     tracks_of,
 )
 from infoscore.roster import Unit
+from infoscore.rules.awards import Within
 from infoscore.rules.edition import RuleBook
 from infoscore.rules.measures import COUNTED, MEASURES, Measured, Of
 from infoscore.scoring.outcomes import Asked
@@ -210,9 +212,9 @@ def _formula(subject: Subject, figure: Figure) -> Found:
     return missing[0] if missing else Found(result)
 
 
-def _text(_unit: Unit, figure: Figure, _amounts: Amounts) -> str:
+def _text(unit: Unit, figure: Figure, _amounts: Amounts) -> str:
     assert isinstance(figure, ColumnEntry)
-    return figure.text
+    return unit.texts.get(figure.source or "", figure.text)
 
 
 def _awards(unit: Unit, figure: Figure, amounts: Amounts) -> str:
@@ -286,7 +288,7 @@ COLUMNS: Final[Mapping[Show, ColumnKind]] = {
     },
     Show.FORMULA: ColumnKind("计算", Kind.NUMBER, _formula, frozenset({"formula", "percent"})),
     Show.AWARDS: ColumnKind("奖项", Kind.TEXT, _words(_awards), frozenset({"awards"})),
-    Show.TEXT: ColumnKind("备注", Kind.TEXT, _words(_text), frozenset({"text"})),
+    Show.TEXT: ColumnKind("备注", Kind.TEXT, _words(_text), frozenset({"text", "from"})),
     Show.MONTHS: ColumnKind("{month}月", Kind.NUMBER, _months, frozenset({"of", "between"})),
 }
 
@@ -350,8 +352,19 @@ def _check_formulas(entry: TableEntry, reading: Reading) -> None:
                 )
 
 
-def _check_sums(entry: TableEntry, reading: Reading) -> None:
-    """Note a row of sums that is there anyway."""
+def _check_groups(entry: TableEntry, reading: Reading) -> None:
+    """Note what groups that are set apart leave no room for."""
+    order = sorting(entry.sort)
+    if entry.groups is not Grouping.NONE and order is not None and order.within is Within.ALL:
+        reading.conflict(
+            ("sort", "within"),
+            msg(
+                "“{key}” means nothing to “{what}”",
+                key="within: all",
+                what=f"groups: {entry.groups}",
+            ),
+            msg("write “groups: none”, or take “within” out"),
+        )
     if entry.groups is Grouping.ROWS and entry.subtotals is not None:
         reading.conflict(
             ("subtotals",),
@@ -385,7 +398,7 @@ def gauges(layouts: Iterable[TableEntry], book: RuleBook) -> Gauges:
 def check(entry: TableEntry, reading: Reading) -> None:
     """Note keys that mean nothing where they stand, and figures that give no order."""
     _check_formulas(entry, reading)
-    _check_sums(entry, reading)
+    _check_groups(entry, reading)
     for figure, spot in named_in(entry):
         given = msgspec.to_builtins(figure).keys()
         takes = COLUMNS[figure.show].takes

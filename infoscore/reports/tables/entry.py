@@ -22,6 +22,7 @@ from infoscore.reading.types import (
     Number,
     QuotaName,
     Strict,
+    TextName,
     TrackName,
     described,
     listed,
@@ -233,6 +234,10 @@ class ColumnEntry(Figure, frozen=True, kw_only=True):
         ),
     ] = None
     text: Annotated[Shown, described("with “show: text”: what stands in every row")] = ""
+    source: Annotated[
+        TextName | None,
+        described("with “show: text”: which of the unit's “texts”; “text” where it has none"),
+    ] = field(name="from", default=None)
     of: Annotated[
         Show | Figure | list[Show | Figure] | None,
         described("with “show: months”: what each month shows, or a list set in one cell"),

@@ -185,7 +185,7 @@ class _Shown(Struct, frozen=True):
     def column(self, values: Mapping[str, str], merged: Container[Show]) -> Column:
         """Its head filled in; ``merged``: what is one cell down the rows that stay together."""
         entry = self.entry
-        header = [*listed(entry.header)] or [COLUMNS[entry.show].header]
+        header = [*listed(entry.header)] or [entry.source or COLUMNS[entry.show].header]
         if self.month is not None:
             values = {**values, "month": str(self.month)}
             if not any(_MONTH in part for part in header):
