@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -17,6 +18,8 @@ Targets = Mapping[str, Fraction | None]
 
 
 _UNPLACED = Place("units.yaml")
+
+MEASURE: Final = "个"
 
 
 class Unit(Struct, frozen=True, eq=False):
@@ -69,6 +72,8 @@ class Group(Struct, frozen=True):
 
     name: str
     units: tuple[Unit, ...]
+    measure: str = MEASURE
+    """The measure word with which texts count its units."""
 
 
 class Roster:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import starmap
 
 from infoscore.circular.lists import BRIEFS, STEADY, Tallied, change, counts
-from infoscore.circular.unitfacts import GroupFacts, Units, Whole, found_in, valued
+from infoscore.circular.unitfacts import GroupFacts, Units, Whole, found_in, listed_in, valued
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period, moved
@@ -243,6 +243,17 @@ class Facts(Whole):
         (found, *_) = found_in(msg("class of units"), known, name)
         units = [unit for unit in self._units if unit.unit.unit_class == found]
         return Units(self._summary, units, self._tracks, f"{found}单位")
+
+    def by_group(self, word: str = "units") -> str:
+        """``by_group("units_silent")``: ``乡镇21个、学校3所``, whatever words for units are listed.
+
+        Groups without any are left out.
+
+        Raises:
+            UnknownNameError: there is no such word.
+        """
+        numbers = [(group, len(listed_in(group, word))) for group in self.groups]
+        return "、".join(f"{group.name}{n}{group.measure}" for group, n in numbers if n)
 
     @property
     def received_by_group(self) -> list[Tallied]:

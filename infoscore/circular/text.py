@@ -38,8 +38,9 @@ _JOIN: Final = msg("a list needs “| names”, “| counts” or “| length”
 _FULL_WIDTH: Final = re.compile(r"[{｛]｛|｛[{%％#＃]|[}｝]｝|[}%％#＃]｝|｝}")
 """Braces as Chinese keyboards type them."""
 _STRAY: Final = re.compile(
-    r"(\A|\n[ \t]*\n|^[ \t]*(?:\d+[.)]|#+)[ \t]+|[，。；：！？（“、])(?:[ \t]*、)+"
-    r"|、[ \t]*(?=[，。；：！？）”]|\n[ \t]*(?:\n|\d+[.)][ \t]|#)|\s*\Z)",
+    r"(其中|包括|分别[为是]|\A|\n[ \t]*\n|^[ \t]*(?:\d+[.)]|#+)[ \t]+|[，。；：！？（“、])"
+    r"(?:[ \t]*、)+"
+    r"|、[ \t]*(?=[，。；：！？）”]|等(?:\d|科室|单位|部门)|\n[ \t]*(?:\n|\d+[.)][ \t]|#)|\s*\Z)",
     re.MULTILINE,
 )
 """Commas of an enumeration that join nothing: before the first part, after the last, doubled."""

@@ -18,7 +18,7 @@ from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period
 from infoscore.records.base import HIDDEN_TITLE
-from infoscore.roster import Unit
+from infoscore.roster import MEASURE, Unit
 from infoscore.rounding import percent
 from infoscore.rules.measures import State
 from infoscore.scoring.folding import Summary
@@ -161,8 +161,23 @@ def valued(facts: Units, word: str) -> object:
     return getattr(facts, found_in(msg("word"), known, word)[0])
 
 
+def listed_in(facts: Units, word: str) -> list[str]:
+    """The names in the list that a word stands for, each once.
+
+    Raises:
+        UnknownNameError: there is no such word.
+    """
+    found = valued(facts, word)
+    if not isinstance(found, list):
+        raise TypeError(f"{word} holds no names")
+    return list(dict.fromkeys(str(getattr(one, "name", one)) for one in found))
+
+
 class Units:
     """Facts of some units in a period."""
+
+    _measure = MEASURE
+    """The word with which they are counted."""
 
     def __init__(
         self,
@@ -176,6 +191,11 @@ class Units:
         self._summary = summary
         self._units = units
         self._tracks = tracks
+
+    @property
+    def units(self) -> list[str]:
+        """All of them."""
+        return [unit.unit.name for unit in self._units]
 
     @property
     def units_total(self) -> int:
@@ -316,12 +336,12 @@ class Units:
             "未达到序时任务的": progress.short,
         }
         words = "；".join(
-            f"{what}{some.count}个，占{percent(some.share)}"
+            f"{what}{some.count}{self._measure}，占{percent(some.share)}"
             for what, some in said.items()
             if some.count
         )
         silent = len(progress.silent)
-        return f"{words}，其中零报送{silent}个" if silent else words
+        return f"{words}，其中零报送{silent}{self._measure}" if silent else words
 
     def quota(self, name: str) -> Task:
         """``quota("月报送")``: what was asked, what is there, what is missing, unit by unit.
@@ -406,13 +426,10 @@ class Units:
         Raises:
             UnknownNameError: there is no such word.
         """
-        found = valued(self, word)
-        if not isinstance(found, list):
-            raise TypeError(f"{word} holds no names")
-        said = {str(getattr(one, "name", one)) for one in found}
-        others = [one.unit.name for one in self._units if one.unit.name not in said]
+        said = listed_in(self, word)
+        others = [unit for unit in self.units if unit not in said]
         if len(self._units) < 3 or 4 * len(others) > len(self._units):
-            return names(found)
+            return names(said)
         return f"{f'除{names(others)}外，' if others else ''}{self._called}均"
 
     @classmethod
@@ -479,9 +496,21 @@ class Whole(Units):
 class GroupFacts(Whole):
     """Facts of a group."""
 
+    def __init__(self, summary: Summary, standing: GroupStanding, tracks: Sequence[str]) -> None:
+        super().__init__(summary, standing, tracks)
+        groups = summary.ledger.roster.groups
+        self._measure = next(
+            (group.measure for group in groups if group.name == standing.name), MEASURE
+        )
+
     @property
     def name(self) -> str:
         return self._standing.name
+
+    @property
+    def measure(self) -> str:
+        """``所``: the word with which its units are counted."""
+        return self._measure
 
 
 def elapsed_share(period: Period) -> Fraction:

@@ -14,7 +14,7 @@ from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.types import Amount, Day, Line, Number, Strict, Year, described, typed
 from infoscore.reading.yamltext import Document, Path
-from infoscore.roster import Group, Roster, Unit
+from infoscore.roster import MEASURE, Group, Roster, Unit
 from infoscore.rounding import printed
 
 FILE = "units.yaml"
@@ -73,6 +73,9 @@ class GroupEntry(Strict, frozen=True):
         described("in the order in which documents list them"),
         typed(heads="单位 科室"),
     ]
+    measure: Annotated[
+        Line, described("the measure word with which texts count its units, such as 所")
+    ] = MEASURE
 
 
 class ClassEntry(Strict, frozen=True):
@@ -110,7 +113,7 @@ def roster(document: Document, tracks: Names[str] | None, problems: list[Problem
             path = ("groups", index, "units", number)
             units.append(_unit(reading, path, part, group.name, every, classes, tracks))
             placed.append((path, units[-1]))
-        groups.append(Group(group.name, tuple(units)))
+        groups.append(Group(group.name, tuple(units), group.measure))
         if any(fold(group.name) == fold(other.name) for other in groups[:-1]):
             what = msg("two groups are called “{name}”", name=group.name)
             hint = msg("put their units under one")

@@ -40,6 +40,7 @@ groups:
   - {name: 甲, class: 一类, targets: {2021: {市级: 20}}}
   - {name: 乙, class: 二类, targets: {2021: {市级: 8}}}
 - name: 局属
+  measure: 所
   units:
   - {name: 丙, class: 一类, targets: {2021: {市级: 7}}}
   - {name: 丁, targets: {2021: {省级: 4}}}
@@ -182,6 +183,13 @@ ENDORSED = "{{ endorsed_by_leader | counts('次') }} {{ endorsements[0].title }}
             "甲、乙甲、丙",
         ),
         ("{{ units_silent | names }}", "乙"),
+        # 乙 and 丁 sent nothing; 丁 had a brief adopted
+        (
+            "{{ by_group() }} {{ by_group('units_without_submissions') }}",
+            "机关2个、局属2所 机关1个、局属1所",
+        ),
+        ("{{ by_group('units_silent') }} {{ groups[1].units | names }}", "机关1个 丙、丁"),
+        ("{{ group('局属').measure }}{{ by_group('commissions_missed') }}", "所机关1个"),
         (
             "{{ who('units_silent') }} {{ who('units_with_adoptions') }}",
             "乙 除乙外，各科室、单位均",

@@ -174,6 +174,9 @@ def test_full_width_braces_are_told(figures: Figures, text: str) -> None:
             "一：甲、\n乙（丙）",
         ),
         ("甲、{{ adopted_by_class | names }}\n\n{{ adopted_by_class | names }}、乙", "甲\n\n乙"),
+        ("其中{% if received < 1 %}甲{% endif %}、乙，丙、", "其中乙，丙"),
+        ("甲、{{ adopted_by_class | names }}等2个科室", "甲等2个科室"),
+        ("{{ 1 }}的分数、等级", "1的分数、等级"),
         ("甲、、乙、", "甲、、乙、"),  # as it was typed
     ],
 )
