@@ -80,7 +80,9 @@ tbody th span { position: sticky; left: .6em; }
   .wide { width: auto; max-width: none; margin: 0; transform: none; overflow: visible; }
   table { border-collapse: collapse; font-size: calc(12pt * var(--fit, 1)); }
   thead { display: table-header-group; }
-  .wide th, .wide td { border-width: 1px; min-width: 2em; padding: .2em; overflow-wrap: anywhere; }
+  .wide th, .wide td { border-width: 1px; min-width: 2em; padding: .2em .3em;
+    overflow-wrap: anywhere; }
+  .turned th, .turned td { padding: .2em; }
   .name, tbody th span { position: static; }
   .bar { display: none; }
   tr { break-inside: avoid; }
