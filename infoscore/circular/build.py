@@ -13,7 +13,17 @@ from infoscore.circular.facts import Facts, People
 from infoscore.circular.settings import AnnexEntry, CircularFile
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.circular.texts import Text
-from infoscore.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
+from infoscore.document import (
+    Annex,
+    Block,
+    Circular,
+    Entry,
+    Heading,
+    Listing,
+    Paragraph,
+    Run,
+    TableBlock,
+)
 from infoscore.period import Period
 from infoscore.problems import Problem
 from infoscore.reports.itemized import ListEntry
@@ -133,8 +143,9 @@ def _itemized(entry: ListEntry, figures: Figures, values: dict[str, str]) -> Ite
     if not figures.items:
         yield _plain(f"{values['label']}没有信息被采用。")
     if entry.criteria:
-        for line in heading(criteria(figures.book, figures.summary.period)):
-            yield _plain(line)
+        lines = heading(criteria(figures.book, figures.summary.period))
+        if lines:
+            yield Listing(lines[0], tuple(Entry("", line, "", "") for line in lines[1:]))
 
 
 def _plain(text: str) -> Paragraph:

@@ -11,7 +11,6 @@ from infoscore import document
 from infoscore.period import chinese_date
 from infoscore.render.docx import annex, grid, head, package, paragraphs, signature, widths
 from infoscore.render.docx.imprint import imprint
-from infoscore.render.docx.lengths import ems
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import Page, section
 from infoscore.render.docx.places import FIELDS
@@ -20,9 +19,6 @@ from infoscore.render.docx.template import Template, from_template
 from infoscore.render.docx.wml import Element, on_one_line, run, w
 
 _DEFAULT: Final = Layout()
-
-_LINE: Final = 26
-"""字 in the first line of a paragraph."""
 
 
 def render(
@@ -195,8 +191,7 @@ def _blocks(blocks: Iterable[document.Block], width: int) -> Iterator[Element]:
             case document.Heading(level, number, words):
                 yield paragraphs.heading(level, number + words)
             case document.Paragraph(runs, number):
-                content = paragraphs.body([*([run(number)] if number else []), *map(_run, runs)])
-                yield paragraphs.keep_with_next(content) if _leads(block) else content
+                yield paragraphs.body([*([run(number)] if number else []), *map(_run, runs)])
             case document.Listing(lead, entries):
                 if lead:
                     yield paragraphs.keep_with_next(paragraphs.body(lead))
@@ -206,11 +201,6 @@ def _blocks(blocks: Iterable[document.Block], width: int) -> Iterator[Element]:
                 yield from grid.titled(content, width)
             case _:
                 assert_never(block)
-
-
-def _leads(block: document.Paragraph) -> bool:
-    """True of one line such as 计分标准： which is nothing without what follows."""
-    return block.text.endswith("：") and ems(block.number + block.text) <= _LINE
 
 
 def _run(words: document.Run) -> Element:

@@ -8,7 +8,8 @@ import pytest
 
 from infoscore.document import Annex, TableBlock
 from infoscore.render.circular_docx import render
-from infoscore.render.docx.balance import halved
+from infoscore.render.docx.columnheads import in_lines, narrowest
+from infoscore.render.docx.lengths import ems
 from infoscore.render.docx.widths import columns_of, fits
 from infoscore.table import Cell, Column, Kind, Row, Section, Table
 from tests.render.test_docx import CIRCULAR, TEXT_WIDTH, Document, W, _text
@@ -27,20 +28,25 @@ def numbers(*heads: str, **widths: int) -> list[Column]:
 
 
 @pytest.mark.parametrize(
-    ("head", "width"),
+    ("head", "lines", "broken"),
     [
-        ("市级采用任务（分）", 5),  # 市级采用|任务（分）
-        ("1—3月得分", 3),
-        ("累计分数", 2),
-        ("合计得分", 2),
-        ("任务（分）", 3),
-        ("得分", 2),
-        # 《省委省政府|信息》期号: a long quotation is parted, but not beside its marks
-        ("《省委省政府信息》期号", 6),
+        ("市级采用任务（分）", 2, "市级采用|任务（分）"),
+        ("市级采用任务（分）", 3, "市级采用|任务|（分）"),
+        ("1—3月得分", 2, "1—3月|得分"),
+        ("累计分数", 2, "累计|分数"),
+        ("合计得分", 2, "合计|得分"),
+        ("镇江市级", 2, "镇江|市级"),
+        ("得分", 2, "得分"),
+        # a long quotation is parted, but not beside its marks
+        ("《省委省政府信息》期号", 2, "《省委省政府|信息》期号"),
     ],
 )
-def test_heads_in_two_lines_part_no_word(head: str, width: float) -> None:
-    assert halved(head) == width
+def test_heads_break_where_words_end_in_even_lines(head: str, lines: int, broken: str) -> None:
+    wanted = broken.split("|")
+    width = narrowest(head, lines)
+    assert width == max(map(ems, wanted))
+    assert in_lines(head, width) == wanted
+    assert in_lines(head, ems(head)) == [head]
 
 
 def test_wishes_are_granted_where_nothing_wraps_for_them() -> None:
@@ -78,6 +84,13 @@ def test_widths_of_some_columns_are_of_what_the_others_leave() -> None:
     )
     # 序号 takes 648; 8197 are parted into 5465 and 2732
     assert columns_of(made, TEXT_WIDTH) == (12, [648, 5465, 2732])
+
+
+@pytest.mark.parametrize(("count", "size"), [(8, 12), (9, 10.5)])
+def test_names_of_rows_take_one_line_if_smaller_type_lets_them(count: int, size: float) -> None:
+    made = table(Column(("单位",)), *numbers(*["得分"] * count), cells=(UNIT[:12], *"1" * count))
+    # 小四: 3048 for the name and eight times 648 are 8232, nine times are 8880
+    assert columns_of(made, TEXT_WIDTH)[0] == size
 
 
 def test_titles_get_two_lines_in_the_largest_type_that_lets_them() -> None:

@@ -159,13 +159,18 @@ PLANTED: Final = {
     "paragraphs without indent": _plant(
         "indents", *_style("GongwenBody", 'w:firstLine="640"', 'w:firstLine="0"')
     ),
-    "items that go on at the edge": _plant(
-        "indents",
+    "items from the edge": _plant(
+        "indents", *_first("GongwenItem", '<w:ind w:firstLineChars="0" w:firstLine="0"/>')
+    ),
+    "a number without its unit": _plant(
+        "items", "document", "(第[0-9]+)期", r"\g<1></w:t><w:br/><w:t>期"
+    ),
+    "a last row alone": _plant(
+        "rows",
         "document",
-        r'w:left="\d+" w:hanging="\d+"/></w:pPr><w:r><w:rPr><w:rFonts '
-        r'w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">2\.',
-        'w:firstLine="640"/></w:pPr><w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
-        '<w:t xml:space="preserve">2.',
+        r'(<w:pStyle w:val="GongwenTable(?:Text|Strong)"/>)<w:keepNext/>',
+        r"\g<1>",
+        ("document", r'w:trHeight w:val="\d+"', 'w:trHeight w:val="620"'),
     ),
     "a heading left behind": _plant(
         "headings",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import inf
 from typing import Final
 
@@ -92,9 +92,6 @@ _HOURGLASS: Final = 200.0
 _QUOTED: Final = 12
 """A longer quotation, in 字, may be parted between its words."""
 
-_NAMED: Final = 6
-"""A longer quotation may be parted in the head of a column."""
-
 _SHAPED: Final = 6
 """Lines at most whose shape is worth the search."""
 
@@ -162,8 +159,7 @@ def _shape(before: float, width: float, narrowing: bool, limit: float) -> float:
 
 def _price(left: str, right: str) -> float:
     """Price of ending a line with ``left`` and beginning the next with ``right``."""
-    begins_badly = right[0] in NEVER_FIRST or right in _PARTICLES
-    if begins_badly or left[-1] in OPENING or left in _CONNECTIVES:
+    if parts_badly(left, right):
         return _BAD
     rules = (
         (right == "关于", _BEFORE_ABOUT),
@@ -180,19 +176,10 @@ def _price(left: str, right: str) -> float:
     return next((price for holds, price in rules if holds), _UNKNOWN)
 
 
-def halved(text: str) -> float:
-    """The narrowest width at which ``text`` takes two lines and parts no word, in 字."""
-    parts = list(tokens(text, _NAMED))
-    ends = accumulate(map(ems, parts))
-    whole = ems(text)
-    return min(
-        (
-            max(end, whole - end)
-            for end, (left, right) in zip(ends, pairwise(parts), strict=False)
-            if _price(left, right) < _BAD
-        ),
-        default=whole,
-    )
+def parts_badly(left: str, right: str) -> bool:
+    """True if no line may end with ``left`` before ``right``."""
+    begins_badly = right[0] in NEVER_FIRST or right in _PARTICLES
+    return begins_badly or left[-1] in OPENING or left in _CONNECTIVES
 
 
 def tokens(text: str, limit: float = inf) -> Iterator[str]:

@@ -25,7 +25,7 @@ _PIECE: Final = re.compile(
 
 _DOUBT: Final = 0.6
 """What the fonts and marks of one word processor may take more or less than those of another."""
-_RUNT: Final = 3.0
+_RUNT: Final = 3.5
 """A last line of so much or less is lost below the others."""
 _LAST: Final = 4.0
 """The least that a last line gets."""

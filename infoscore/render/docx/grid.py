@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from infoscore.render.docx.balance import balanced
+from infoscore.render.docx.columnheads import in_lines
 from infoscore.render.docx.lengths import ems, mm, pt, spaced_ems
 from infoscore.render.docx.paragraphs import keep_with_next, paragraph
 from infoscore.render.docx.styles import Style
@@ -119,7 +119,7 @@ def _cell(
     size = () if measures.size == SIZES[0] else sized(measures.size)
     if style is Style.TABLE_HEAD:
         spaces = spaced_ems(text) - ems(text)
-        text = "\n".join(balanced(text, (width - 2 * MARGIN) / pt(measures.size) - spaces))
+        text = "\n".join(in_lines(text, (width - 2 * MARGIN) / pt(measures.size) - spaces))
     left = columns == 1 and measures.left[first] and style is not Style.TABLE_HEAD
     return w(
         "tc",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Final, NamedTuple
 
-from infoscore.render.docx.balance import halved
+from infoscore.render.docx.columnheads import narrowest
 from infoscore.render.docx.lengths import ems, pt, spaced_ems
 from infoscore.table import Column, Kind, Table, header_rows, shares
 
@@ -38,16 +38,16 @@ class _Rungs(NamedTuple):
     """Widths that do one column more and more good, each at least the one before."""
 
     least: float
-    """Figures stand in a line, names and prose have eight 字, titles twelve.
+    """Figures stand in a line, names and prose have eight 字, titles twelve; heads part no word.
 
-    Heads part no word in two lines.
+    Heads take two lines, those of more than eight 字 three.
     """
     two_lines: float
-    """Most cells take no more."""
+    """Most cells take no more; most of those that name the rows take one."""
     one_line: float
     """Most cells take no more."""
     whole: float
-    """No cell wraps."""
+    """No cell wraps, and no head takes three lines."""
     ample: float
     """No head wraps."""
 
@@ -72,7 +72,9 @@ def _levels(rungs: Sequence[_Rungs], size: float) -> list[list[float]]:
 
 
 def _rungs(table: Table) -> Iterator[_Rungs]:
-    halves, heads = _heads(table)
+    least_heads, halves, heads = _heads(table)
+    texts = [index for index, column in enumerate(table.columns) if column.kind is Kind.TEXT]
+    named = texts[:1] if not any(column.titles for column in table.columns) else []
     for index, column in enumerate(table.columns):
         cells = sorted(_room(row.cells[index].text) for row in table.rows) or [0.0]
         longest, most = cells[-1], cells[round(_MOST * (len(cells) - 1))]
@@ -80,21 +82,23 @@ def _rungs(table: Table) -> Iterator[_Rungs]:
         if column.kind is Kind.TEXT:
             enough = _TITLE if column.titles else _NAME
             least, two_lines, one_line = min(longest, enough), most / 2 + 1, most
-        least = min(max(least, halves[index], _NARROWEST), _WIDEST)
-        rungs = (least, two_lines, one_line, longest, heads[index])
+            if index in named:
+                two_lines = min(most, _WIDEST)
+        least = min(max(least, least_heads[index], _NARROWEST), _WIDEST)
+        rungs = (least, two_lines, one_line, max(longest, halves[index]), heads[index])
         yield _Rungs(*accumulate(rungs, max))
 
 
-def _heads(table: Table) -> tuple[list[float], list[float]]:
-    """The widths that heads need in two lines and in one, for each column."""
-    halves, heads = ([0.0] * len(table.columns) for _ in range(2))
+def _heads(table: Table) -> list[list[float]]:
+    """The least widths that heads need, those in two lines, and in one, for each column."""
+    needs = [[0.0] * len(table.columns) for _ in range(3)]
     for cell in chain.from_iterable(header_rows(table.columns)):
-        whole = _room(cell.text)
-        half = halved(cell.text) + whole - ems(cell.text)
-        for index in range(cell.first, cell.first + cell.columns):
-            halves[index] = max(halves[index], half / cell.columns)
-            heads[index] = max(heads[index], whole / cell.columns)
-    return halves, heads
+        length, room = ems(cell.text), _room(cell.text)
+        for need, lines in zip(needs, (3 if length > _NAME else 2, 2, 1), strict=True):
+            width = narrowest(cell.text, lines) + room - length
+            for index in range(cell.first, cell.first + cell.columns):
+                need[index] = max(need[index], width / cell.columns)
+    return needs
 
 
 @lru_cache(maxsize=1 << 12)
