@@ -49,12 +49,15 @@ class Code(StrEnum):
     UNIT_INACTIVE = "unit-inactive"
     WEIGHTS = "weights"
     CONFLICTING_RULES = "conflicting-rules"
+    OVERLAPPING_TERMS = "overlapping-terms"
     # records against each other and against the calendar
     DUPLICATE_RECORD = "duplicate-record"
     LIKELY_DUPLICATE = "likely-duplicate"
     FUTURE_DATE = "future-date"
     MISPLACED_RECORD = "misplaced-record"
     NO_TARGET = "no-target"
+    # people
+    VACANT_ROLE = "vacant-role"
     # the circular
     TEMPLATE = "template"
     UNSUPPORTED_MARKDOWN = "unsupported-markdown"

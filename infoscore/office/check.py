@@ -49,6 +49,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     folding = Folding(setup.book, setup.roster, today, measures=gauges.measures, items_of=periods)
     folding.fold(records)
     found += checks.of_setup(setup, workspace.rules)
+    found += checks.vacancies(setup.roster, today)
     sound = sound and errors_in(problems[before:]) == 0
     for period, text in texts:
         authors = people(workspace, setup, today) if sound else None

@@ -22,6 +22,7 @@ from infoscore.records.endorsement import Endorsable
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
 from infoscore.records.submission import Submission
+from infoscore.roster import LIAISON, Roster
 from infoscore.rules.edition import RuleBook, scored
 
 
@@ -101,6 +102,20 @@ def of_setup(setup: Setup, rules: Document | None) -> Iterator[Problem]:
 
     if rules is not None:
         yield from _idle(setup.book, rules)
+
+
+def vacancies(roster: Roster, today: date) -> Iterator[Problem]:
+    """Warnings about units that nobody sends in briefs for, where people are declared at all."""
+    if not any(unit.people for unit in roster.units):
+        return
+    for unit in roster.units:
+        if unit.exists_on(today) and not roster.holders(LIAISON, unit, today):
+            yield warning(
+                Code.VACANT_ROLE,
+                unit.place,
+                msg("“{unit}” has no {role} on {day}", unit=unit.name, role=LIAISON, day=today),
+                msg("add one to “people” of the unit, with “from”"),
+            )
 
 
 def _idle(book: RuleBook, rules: Document) -> Iterator[Problem]:
