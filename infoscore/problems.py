@@ -56,8 +56,10 @@ class Code(StrEnum):
     FUTURE_DATE = "future-date"
     MISPLACED_RECORD = "misplaced-record"
     NO_TARGET = "no-target"
-    # people
+    # people and reviews
     VACANT_ROLE = "vacant-role"
+    UNREVIEWED = "unreviewed"
+    SAME_PERSON = "same-person"
     # the circular
     TEMPLATE = "template"
     UNSUPPORTED_MARKDOWN = "unsupported-markdown"

@@ -26,6 +26,8 @@ class Program(CommandGroup):
             "commission", mark("log what was asked for, or that it was delivered")
         ),
         "endorse": _logger("endorsement", mark("log a leader's endorsement of a brief")),
+        "review": _logger("review", mark("log a step of a brief's review chain")),
+        "forward": _logger("forwarding", mark("log that a brief was passed on")),
         "adjust": _logger("adjustment", mark("log points given or taken by a named rule")),
         "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),

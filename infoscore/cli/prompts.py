@@ -20,10 +20,12 @@ from infoscore.reading.typed import parse_day
 from infoscore.reading.types import keys_of
 from infoscore.records.adoption import Adoption, source
 from infoscore.records.base import headline
+from infoscore.records.progress import progress
 from infoscore.records.resolve import Setup
 from infoscore.rules.adjustments import Range
 from infoscore.rules.condition import Condition
 from infoscore.rules.edition import Edition
+from infoscore.rules.measures import Verdict
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.points import Points, any_form, forms_of, numbers_of
 from infoscore.rules.received import scales
@@ -347,6 +349,38 @@ def _endorsement(ask: Asker) -> None:
     ask.date(msg("Endorsed on"))
 
 
+def _review(ask: Asker) -> None:
+    ask.record("brief", msg("Reviewed brief (its title, or part of it):"))
+    found = ask.shelf().find(str(ask.values["brief"]))
+    course = progress(found[0].record) if found else None
+    if course is None:
+        ask.text("step", msg("Step of the review chain:"))
+        ask.text("by", msg("Taken by the role:"))
+    else:
+        names = course.flow.names
+        ask.pick("step", msg("Step"), names, [one.name for one in course.next()] or None)
+        chosen = names.find(str(ask.values["step"]))
+        roles = course.flow.step(chosen[0]).roles if chosen else ()
+        ask.pick("by", msg("Role"), Names((role, role) for role in roles))
+    if not ask.has("date"):
+        ask.date(msg("Taken on"))
+    ask.pick("verdict", msg("Verdict"), Names((one.value, one.value) for one in Verdict))
+    if ask.values["verdict"] == Verdict.RETURNED:
+        ask.text("reason", msg("Why it was returned:"))
+
+
+def _forwarding(ask: Asker) -> None:
+    ask.record("brief", msg("Brief that was passed on (its title, or part of it):"))
+    found = ask.shelf().find(str(ask.values["brief"]))
+    edition = found[0].record.edition if found else None
+    if edition is not None and edition.recipients.entries:
+        ask.pick("to", msg("Passed on to"), edition.recipients)
+    else:
+        ask.text("to", msg("{what}:", what=msg("Passed on to")))
+    if not ask.has("date"):
+        ask.date(msg("Date"))
+
+
 def _anything(ask: Asker) -> None:
     """Ask for each missing key by its description, for kinds without a dialogue."""
     day = ask.date(msg("Date"))
@@ -364,5 +398,7 @@ _DIALOGUES: Final[Mapping[str, Callable[[Asker], None]]] = {
     "commission": _commission,
     "adjustment": _adjustment,
     "endorsement": _endorsement,
+    "review": _review,
+    "forwarding": _forwarding,
 }
 """The dialogues by the names of what is logged."""

@@ -17,7 +17,7 @@ from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem, errors_in
 from infoscore.reading.yamltext import cut_off
 from infoscore.scoring.folding import Folding
-from infoscore.workspace import checks
+from infoscore.workspace import checks, passing
 from infoscore.workspace.folder import folder_is_link
 from infoscore.workspace.load import Workspace
 
@@ -35,6 +35,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
         for _ in records:
             pass
         return [*problems, *found]
+    records = passing.watched(records, setup.roster, today, found)
     sound = workspace.sound
     settings = None
     if texts or (workspace.root / SETTINGS).exists():

@@ -130,6 +130,8 @@ class Typed(NamedTuple):
     """Makes the value of parts that hold more than one fact, such as ``省政府办公厅=3``."""
     between: str
     """Characters that may stand between the parts in a cell."""
+    value: Callable[[str], str] | None
+    """Makes the value of a text as people type it: ``退回``, ``2023/7/4 9:30``."""
 
 
 def typed(
@@ -138,6 +140,7 @@ def typed(
     heads: str = "",
     parts: Callable[[list[str]], object] | None = None,
     between: str = "、，,;；\n",
+    value: Callable[[str], str] | None = None,
 ) -> Any:
     """A remark on a key of a record; see :class:`Typed`.
 
@@ -146,7 +149,7 @@ def typed(
     """
     words = option.split()
     metavar = words.pop() if words and not words[-1].startswith("-") else ""
-    return Typed(tuple(words), metavar, meaning, tuple(heads.split()), parts, between)
+    return Typed(tuple(words), metavar, meaning, tuple(heads.split()), parts, between, value)
 
 
 class Key(NamedTuple):

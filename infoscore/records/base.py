@@ -6,6 +6,7 @@ Keys of several kinds are described here once, with their options and their head
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -41,6 +42,10 @@ UNIT_HEADS: Final = "单位 科室 供稿单位 报送单位 约稿单位"
 COUNT_HEADS: Final = "条数 篇数"
 LEADER_HEADS: Final = "批示人 批示领导"
 DELIVERY_HEADS: Final = "交稿日期"
+STEP_HEADS: Final = "环节 审核环节"
+ROLE_HEADS: Final = "审核人"
+VERDICT_HEADS: Final = "审核结果"
+REASON_HEADS: Final = "事由 原因"
 
 Form = Annotated[
     Line | None,
@@ -291,3 +296,21 @@ def day_text(text: str) -> str:
     """Return a date in ISO form, however it is typed; any other text unchanged."""
     day = parse_day(text)
     return text if day is None else day.isoformat()
+
+
+def moment_text(text: str) -> str:
+    """Return a date, alone or with the time behind it, in ISO form; any other text unchanged.
+
+    The time is typed as 17:00, 17时, 17点30分 or T17:00.
+    """
+    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    day = None if found is None else parse_day(found[1])
+    if found is None or day is None:
+        return text
+    clock = f" {int(found[2]):02}:{int(found[3] or 0):02}" if found[2] else ""
+    return day.isoformat() + clock
+
+
+_MOMENT: Final = re.compile(
+    r"(.*?[\d日])(?:(?:\s+|T|(?<=日))(\d{1,2})(?::|时|点)(?:(\d{1,2})分?)?)?", re.ASCII
+)

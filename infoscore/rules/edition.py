@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta
@@ -18,6 +19,7 @@ from infoscore.reading.yamltext import Path
 from infoscore.rules import (
     adjustments,
     awards,
+    chains,
     commissions,
     endorsements,
     joint,
@@ -31,6 +33,7 @@ from infoscore.rules import (
 )
 from infoscore.rules.adjustments import AdjustmentRule
 from infoscore.rules.awards import Award
+from infoscore.rules.chains import Chain, Flow
 from infoscore.rules.commissions import CommissionRule
 from infoscore.rules.condition import rows_of
 from infoscore.rules.endorsements import EndorsementRow
@@ -111,6 +114,12 @@ class EditionEntry(Strict, frozen=True):
         list[Quota], described("as quotas, but after limits and vetoes: points into other points")
     ] = []
     awards: Annotated[dict[Line, Award], described("the best units")] = {}
+    chains: Annotated[
+        list[Chain],
+        described(
+            "who has to review what before it is passed on or published; the first that fits"
+        ),
+    ] = []
     wording: Annotated[
         list[Line] | None,
         described("the scoring rules in your own words, instead of generated ones"),
@@ -241,6 +250,11 @@ class Edition:
         """Rows for briefs received and passed on, by clause."""
         self.lapsing = any(row.lapses for rows in self.received.values() for row in rows)
         """Some points for these are taken back once a brief is adopted."""
+
+    @cached_property
+    def flows(self) -> list[Flow]:
+        """Review chains, in the order of looking."""
+        return [Flow(chain) for chain in self.rules.chains]
 
     @property
     def effective(self) -> date:
@@ -425,6 +439,12 @@ _KINDS: Final = (
             rules.awards, *at, authors=rules.authors is not None
         ),
         said=lambda edition, words: awards.said(edition.rules.awards, words),
+        most=100,
+    ),
+    ClauseKind(
+        "chains",
+        msg("review chain"),
+        check=lambda rules, _calendar, *at: chains.check(rules.chains, *at),
         most=100,
     ),
 )

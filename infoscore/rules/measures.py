@@ -12,6 +12,7 @@ from infoscore.reading.types import (
     Count,
     FormName,
     Line,
+    LineOr,
     Number,
     QuotaName,
     RuleName,
@@ -31,6 +32,17 @@ class State(StrEnum):
     MISSED = "missed"
 
 
+class Verdict(StrEnum):
+    """What came of a step of a review chain."""
+
+    PASSED = "passed"
+    CHANGED = "changed"
+    """Passed with changes."""
+    RETURNED = "returned"
+    HELD = "held"
+    """Held back for doubt of secrecy."""
+
+
 class Became(StrEnum):
     """What became of a quota in a span."""
 
@@ -47,6 +59,8 @@ class Of(StrEnum):
     ADOPTIONS = "adoptions"
     COMMISSIONS = "commissions"
     ENDORSEMENTS = "endorsements"
+    REVIEWS = "reviews"
+    """Steps of review chains that were taken."""
     ADJUSTMENTS = "adjustments"
     QUOTAS = "quotas"
     """Spans in which quotas or conversions were met, or not."""
@@ -64,6 +78,10 @@ class Counted(Condition, frozen=True, kw_only=True):
     rule: Annotated[
         RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
     ] = None
+    verdict: Annotated[
+        Verdict | list[Verdict] | None, described("of reviews: only these, such as returned")
+    ] = None
+    step: Annotated[AnyOf[LineOr], described("of reviews: only of these steps")] = None
     once: Annotated[
         bool, described("of adoptions: each brief once a year, however many outlets adopt it")
     ] = False
@@ -187,6 +205,12 @@ def _endorsed(words: Words, _rule: Measured, where: Condition) -> tuple[str, str
     return f"{words.brief(without(where, 'by'))}获{either(where.by) or '领导'}批示", "次"
 
 
+def _reviewed(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    how = "或".join(_VERDICTS[Verdict(one)] for one in listed(rule.verdict))
+    step = f"在{either(rule.step, '“{}”')}环节" if rule.step else "审核"
+    return words.brief(where) + step + how, "次"
+
+
 def _adjusted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
     return words.brief(where, "") + (either(rule.rule, "“{}”") or "加减分"), "次"
 
@@ -228,6 +252,12 @@ _STATES: Final[Mapping[State, str]] = {
     State.LATE: "迟报",
     State.MISSED: "未报",
 }
+_VERDICTS: Final[Mapping[Verdict, str]] = {
+    Verdict.PASSED: "通过",
+    Verdict.CHANGED: "修改后通过",
+    Verdict.RETURNED: "被退回",
+    Verdict.HELD: "被暂缓",
+}
 _WEIGHED: Final = frozenset({"weights", "shared"})
 MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
@@ -235,6 +265,7 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _adopted, "采用"),
     Of.COMMISSIONS: MeasureKind(OF_A_COMMISSION | {"state"}, _commissioned, "约稿"),
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
+    Of.REVIEWS: MeasureKind(OF_A_BRIEF | {"verdict", "step", "shared"}, _reviewed, "审核"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
     Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),

@@ -177,4 +177,6 @@ def typed_value(typed: str | list[str], key: Key) -> object:
     """The value typed for a key, in a cell or as an option, as a file would have it."""
     if isinstance(typed, list):
         return typed if key.typed.parts is None else key.typed.parts(typed)
+    if key.typed.value is not None:
+        return key.typed.value(typed)
     return day_text(typed) if key.day else typed  # spreadsheets write 2021/3/5

@@ -55,6 +55,7 @@ class Show(StrEnum):
     RATE = "rate"
     COMMISSIONS = "commissions"
     ENDORSEMENTS = "endorsements"
+    REVIEWS = "reviews"
     ADJUSTMENTS = "adjustments"
     QUOTAS = "quotas"
     AWARDS = "awards"
