@@ -138,6 +138,8 @@ NEEDED: dict[tuple[str, ...], set[str]] = {
     ("list", "--quarter", "1", "--format", "csv"): set(),
     ("list", "--quarter", "1"): set(),
     ("explain", "房产科", "--quarter", "1"): set(),
+    ("show", "攀枝花市破解老旧小区改造治理难"): set(),
+    ("register", "adoption", "--quarter", "1", "--year", "2021", "--format", "csv"): set(),
     ("circular", "--quarter", "1", "--dry-run"): PAGE,
     ("circular", "--quarter", "1", "--md"): {"jinja2", "markdown_it", "tabulate", "wcwidth"},
     ("status", "--as-of", "2021-04-20"): set(),

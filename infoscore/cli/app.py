@@ -32,6 +32,10 @@ class Program(CommandGroup):
         "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),
         "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),
+        "show": CommandEntry("showing", "show", mark("one record and what became of it")),
+        "register": CommandEntry(
+            "showing", "register", mark("the records of a period with any of their fields")
+        ),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
         "status": CommandEntry("standing", "status", mark("what is missing, due or late on a day")),
         "check": CommandEntry("checking", "check", mark("every problem in the workspace")),

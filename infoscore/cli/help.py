@@ -35,6 +35,8 @@ METAVARS = (
     mark("NAME=N"),
     mark("YEAR"),
     mark("ROLE"),
+    mark("[KIND]"),
+    mark("RECORD"),
     mark("STEP=ROLE=DATE"),
     mark("WORD"),
     mark("NAME[=N|DATE]"),

@@ -102,7 +102,7 @@ Authors = Annotated[
 Restricted = Annotated[
     bool,
     described("counts, but its title is never published"),
-    typed("--restricted", mark("count it, but never publish its title")),
+    typed("--restricted", mark("count it, but never publish its title"), "标题不公开"),
 ]
 Note = Annotated[
     Prose | None,
