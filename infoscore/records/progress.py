@@ -6,7 +6,7 @@ Of two steps on one day of which a time is not known, the one that stands first 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -64,9 +64,10 @@ class Course(Struct):
 
     def done(self, step: ChainStep) -> bool:
         """Return whether a step was passed, by every role that has to."""
-        roles = {fold(one.by) for one in self.taken.get(step.name, ())}
-        wanted = map(fold, step.roles)
-        return all(one in roles for one in wanted) if step.every else bool(roles)
+        taken = self.taken.get(step.name)
+        if taken is None or not step.every:
+            return taken is not None
+        return {one.by for one in taken}.issuperset(step.roles)
 
     def missing(self) -> list[ChainStep]:
         """Return the steps without which the brief may not go out."""
@@ -89,18 +90,18 @@ class Course(Struct):
         """Go on by a review."""
         (name,) = self.flow.names.find(review.step)
         step = self.flow.step(name)
-        since = self.since(step)
+        taken = self.taken.get(name, [])
         if review.verdict in {Verdict.RETURNED, Verdict.HELD}:
-            self.asked.append(Answered(step, since, review))
+            self.asked.append(Answered(step, self.since(step), review))
             self._open_again(step, review)
         elif lacking := self._lacking(step):
             self.early[name] = Early(review, lacking[0])
-        elif not self.done(step):
+        elif not self.done(step) and all(one.by != review.by for one in taken):
             self.early.pop(name, None)
             self.held.pop(name, None)
-            self.taken.setdefault(name, []).append(review)
+            self.taken[name] = [*taken, review]
             if self.done(step):
-                self.asked.append(Answered(step, since, review))
+                self.asked.append(Answered(step, self.since(step), review))
 
     def _open_again(self, step: ChainStep, review: Review) -> None:
         if review.verdict is Verdict.HELD:
@@ -156,11 +157,11 @@ def _by(moment: datetime, end: datetime | None) -> bool:
 
 def in_order(reviews: Iterable[Review]) -> list[Review]:
     """Return the reviews by date; those of a day by time if all have one, else as they stand."""
-    days: dict[object, list[Review]] = {}
+    days: dict[date, list[Review]] = {}
     for one in reviews:
         days.setdefault(one.first.date(), []).append(one)
     found: list[Review] = []
-    for _, some in sorted(days.items(), key=lambda item: str(item[0])):
+    for _, some in sorted(days.items()):
         timed = all(one.timed for one in some)
         found += sorted(some, key=lambda one: one.first) if timed else some
     return found

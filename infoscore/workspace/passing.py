@@ -15,7 +15,7 @@ from infoscore.messages import Message, msg
 from infoscore.problems import Code, Problem, Severity
 from infoscore.records.kinds import Record
 from infoscore.records.progress import Course, persons, progress
-from infoscore.records.review import Review
+from infoscore.records.review import Review, Reviewed
 from infoscore.roster import Roster
 from infoscore.rules.chains import Before, ChainStep
 
@@ -47,8 +47,7 @@ def breaches(record: Record, roster: Roster, today: date) -> Iterator[Problem]:
     then = known
     if out is not None:
         severity = Severity.ERROR
-        # without a date nothing can be said to have come too late
-        then = progress(record, before=moments.last(out) if out else None) or known
+        then = _when_it_went(record, out, known)
         yield from _missing(record, then, known)
     for name, (review, lacking) in then.early.items():
         yield Problem(
@@ -67,6 +66,15 @@ def breaches(record: Record, roster: Roster, today: date) -> Iterator[Problem]:
     taken = {**{name: known.taken[name] for name in known.taken if name in later}, **then.taken}
     for problem in _of_people(record, known, taken, roster):
         yield problem._replace(severity=severity)
+
+
+def _when_it_went(record: Record, out: str, known: Course) -> Course:
+    """How far the brief had come; without a date nothing can be said to have come too late."""
+    end = moments.last(out) if out else None
+    reviews = record.reviews if isinstance(record, Reviewed) else ()
+    if end is not None and all(one.first <= end for one in reviews):
+        return known
+    return progress(record, before=end) or known
 
 
 def _missing(record: Record, then: Course, known: Course) -> Iterator[Problem]:

@@ -152,6 +152,7 @@ def test_roles_of_a_step() -> None:
     assert _next(_brief(one, chain=either)) == []
     assert _next(_brief(one, chain=both)) == ["审签"]
     assert _next(_brief(one, two, chain=both)) == []
+    assert _found(_brief(one, one._replace(date="2023-07-05"), two, chain=both, out="")) == []
 
 
 def test_persons() -> None:
