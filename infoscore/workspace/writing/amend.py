@@ -33,7 +33,7 @@ from infoscore.records.commission import Commission, Deliveries, delivery_days
 from infoscore.records.kinds import Record
 from infoscore.records.progress import progress
 from infoscore.records.resolve import Setup
-from infoscore.records.review import verdict_text
+from infoscore.records.review import Reviewed, verdict_text
 from infoscore.records.submission import Submission
 from infoscore.rules.measures import Verdict
 from infoscore.workspace.writing.filing import RecordFile
@@ -193,7 +193,7 @@ def reviewed(index: RecordIndex, reading: Reading) -> RecordFile | None:
     """A review in the record of its brief; ``None`` with the reasons noted."""
     entry = read(reading.document, ReviewOf, reading.problems, reading.path)
     indexed = entry and _brief(index, reading, entry.brief, entry.title)
-    if not entry or not indexed or not isinstance(indexed.record, Submission):
+    if not entry or not indexed or not isinstance(indexed.record, Reviewed):
         return None
     same = [
         one
