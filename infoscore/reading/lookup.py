@@ -33,6 +33,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "award": msg("award"),
     "quota": msg("quota"),
     "veto": msg("veto"),
+    "website column": msg("website column"),
 }
 """Kinds of things that the types of :mod:`infoscore.reading.types` may name."""
 

@@ -6,7 +6,7 @@ Keys of several kinds are described here once, with their options and their head
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -40,6 +40,8 @@ UNIT_HEADS: Final = "单位 科室 供稿单位 报送单位 约稿单位"
 COUNT_HEADS: Final = "条数 篇数"
 LEADER_HEADS: Final = "批示人 批示领导"
 DELIVERY_HEADS: Final = "交稿日期"
+COLUMN_HEADS: Final = "栏目 所属栏目 栏目名称 账号"
+ADDRESS_HEADS: Final = "链接 网址 地址 URL url"
 
 Form = Annotated[
     Line | None,
@@ -159,6 +161,11 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.likeness
 
     @property
+    def address(self) -> str:
+        """Text that tells the event from all others whatever else is said of it; empty: none."""
+        return ""
+
+    @property
     def once_a_year(self) -> bool:
         """``True`` if another date cannot make another event of the same likeness."""
         return False
@@ -214,6 +221,10 @@ class RecordKind(NamedTuple):
     """Points depend on no other record and no date, so sums of many can be cached."""
     names_only: Callable[[Mapping[str, object], Reading, Setup], None] = names_only
     """Looks names up in a record with other problems."""
+    for_all: tuple[str, ...] = ()
+    """Keys whose options may go with a file, for those of its records that do not have them."""
+    unsaid: Callable[[Any], Collection[str]] = lambda _: ()
+    """Fields that a record says nothing about; it may repeat one that says more."""
 
 
 def for_everyone(
@@ -276,3 +287,18 @@ def day_text(text: str) -> str:
     """Return a date in ISO form, however it is typed; any other text unchanged."""
     day = parse_day(text)
     return text if day is None else day.isoformat()
+
+
+_TIMED: Final = re.compile(r"(.*?\S)[T\s]\s*([0-9]{1,2}:[0-9]{2})(?::[0-9]{2}(?:\.0+)?)?", re.ASCII)
+
+
+def timed(text: str) -> tuple[str, str]:
+    """Return the date and the time of day of a moment, however it is typed; empty: no time."""
+    found = _TIMED.fullmatch(text.strip())
+    return (text, "") if found is None else (found[1], found[2].zfill(5))
+
+
+def moment_text(text: str) -> str:
+    """Return a moment in ISO form, however it is typed; any other text unchanged."""
+    day, clock = timed(text)
+    return " ".join(filter(None, (day_text(day), clock)))

@@ -15,6 +15,7 @@ from infoscore.reading.types import (
     Number,
     QuotaName,
     RuleName,
+    WebColumnName,
     described,
     listed,
 )
@@ -24,7 +25,7 @@ from infoscore.rules.phrases import Words, either, without
 
 
 class State(StrEnum):
-    """What became of a commission."""
+    """What became of a duty: a commission, a post in time, a column to be updated."""
 
     ON_TIME = "on-time"
     LATE = "late"
@@ -48,6 +49,11 @@ class Of(StrEnum):
     COMMISSIONS = "commissions"
     ENDORSEMENTS = "endorsements"
     ADJUSTMENTS = "adjustments"
+    POSTS = "posts"
+    FAULTS = "faults"
+    """Faults of the website that inspections found."""
+    UPDATES = "updates"
+    """Spans in which columns were to be updated."""
     QUOTAS = "quotas"
     """Spans in which quotas or conversions were met, or not."""
     POINTS = "points"
@@ -60,7 +66,13 @@ class Of(StrEnum):
 class Counted(Condition, frozen=True, kw_only=True):
     """Which records and points are counted."""
 
-    state: Annotated[State | list[State] | None, described("of commissions: only these")] = None
+    state: Annotated[
+        State | list[State] | None,
+        described("of commissions, posts, faults and updates: only these"),
+    ] = None
+    column: Annotated[
+        AnyOf[WebColumnName], described("of posts, faults and updates: only of these columns")
+    ] = None
     rule: Annotated[
         RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
     ] = None
@@ -96,6 +108,7 @@ OF_A_BRIEF: Final = frozenset(
     {"form", "tag", "all_tags", "channel", "length", "numbers", "by", "unless"}
 )
 OF_A_COMMISSION: Final = frozenset({"tag", "all_tags", "unless"})
+_OF_A_POST: Final = OF_A_COMMISSION
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks"}
 
 
@@ -191,6 +204,28 @@ def _adjusted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]
     return words.brief(where, "") + (either(rule.rule, "“{}”") or "加减分"), "次"
 
 
+def _posted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    late = "、".join(_POSTED[State(state)] for state in listed(rule.state))
+    return f"{late}{_there(rule)}发布{words.brief(where)}", "条"
+
+
+def _faulty(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    states = "或".join(_MENDED[State(state)] for state in listed(rule.state))
+    return f"{_there(rule)}被查出{states}{words.brief(where, '问题')}", "个"
+
+
+def _updated(_words: Words, rule: Measured, _where: Condition) -> tuple[str, str]:
+    states = "或".join(_UPDATED[State(state)] for state in listed(rule.state)) or "应更新"
+    columns = "".join(f"“{name}”" for name in listed(rule.column)) or "所维护栏目"
+    return f"{columns}{states}", "次"
+
+
+def _there(rule: Measured) -> str:
+    """Where something was posted or found: ``在“住建新闻”栏目``."""
+    columns = "".join(f"“{name}”" for name in listed(rule.column))
+    return f"在{columns}" if columns else "在网站和政务新媒体"
+
+
 def _became(_words: Words, rule: Measured, _where: Condition) -> tuple[str, str]:
     row = f"连续{rule.in_a_row}次" if rule.in_a_row > 1 else ""
     done = "完成" if rule.became is Became.MET else "未完成"
@@ -228,6 +263,21 @@ _STATES: Final[Mapping[State, str]] = {
     State.LATE: "迟报",
     State.MISSED: "未报",
 }
+_POSTED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时",
+    State.LATE: "超过时限",
+    State.MISSED: "未按时",
+}
+_MENDED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时整改的",
+    State.LATE: "超期整改的",
+    State.MISSED: "到期未整改的",
+}
+_UPDATED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时更新",
+    State.LATE: "超期更新",
+    State.MISSED: "应更新未更新",
+}
 _WEIGHED: Final = frozenset({"weights", "shared"})
 MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
@@ -236,6 +286,9 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.COMMISSIONS: MeasureKind(OF_A_COMMISSION | {"state"}, _commissioned, "约稿"),
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
+    Of.POSTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _posted, "发布"),
+    Of.FAULTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _faulty, "网站问题"),
+    Of.UPDATES: MeasureKind(frozenset({"state", "column"}), _updated, "栏目更新"),
     Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),
     Of.RATE: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _rated),

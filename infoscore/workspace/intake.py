@@ -17,7 +17,7 @@ from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem, noted
 from infoscore.reading.types import Key, Strict, keys_of
 from infoscore.reading.yamltext import MAX_DEPTH, Document, decode, hidden_in, parse
-from infoscore.records.base import day_text
+from infoscore.records.base import day_text, moment_text, timed
 
 
 def documents(
@@ -140,6 +140,9 @@ def _csv(text: str, file: str, known: Mapping[str, Key]) -> tuple[list[Document]
             noted(problems, Problem(Code.WRONG_VALUE, Place(file, line), what, hint))
         cells = zip(keys, map(str.strip, row), strict=False)
         value = {key: _cell(cell, known[key]) for key, cell in cells if key and cell}
+        day, clock = timed(str(value.get("date", "")))
+        if clock and "time" in known:  # a site tells when something was posted in one cell
+            value = {"time": clock, **value, "date": day_text(day)}
         found.append(Document(file, "", 0, value, line, {(0,): (line, 0)}))
     return found, problems
 
@@ -176,4 +179,6 @@ def typed_value(typed: str | list[str], key: Key) -> object:
     """The value typed for a key, in a cell or as an option, as a file would have it."""
     if isinstance(typed, list):
         return typed if key.typed.parts is None else key.typed.parts(typed)
+    if key.moment:
+        return moment_text(typed)
     return day_text(typed) if key.day else typed  # spreadsheets write 2021/3/5
