@@ -55,6 +55,10 @@ class Code(StrEnum):
     FUTURE_DATE = "future-date"
     MISPLACED_RECORD = "misplaced-record"
     NO_TARGET = "no-target"
+    # the website
+    RESTRICTED = "restricted"
+    NOT_REPORTED = "not-reported"
+    HOLIDAYS = "holidays"
     # the circular
     TEMPLATE = "template"
     UNSUPPORTED_MARKDOWN = "unsupported-markdown"

@@ -34,7 +34,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     if setup is None:
         for _ in records:
             pass
-        return [*problems, *found]
+        return [*problems, *found, *seen.of_posts()]
     sound = workspace.sound
     settings = None
     if texts or (workspace.root / SETTINGS).exists():
@@ -49,6 +49,8 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     folding = Folding(setup.book, setup.roster, today, measures=gauges.measures, items_of=periods)
     folding.fold(records)
     found += checks.of_setup(setup, workspace.rules)
+    found += checks.of_holidays(setup, today)
+    found += seen.of_posts()
     sound = sound and errors_in(problems[before:]) == 0
     for period, text in texts:
         authors = people(workspace, setup, today) if sound else None

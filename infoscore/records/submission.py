@@ -10,6 +10,7 @@ from typing import Annotated, Final, NamedTuple
 from infoscore.messages import mark, msg
 from infoscore.names import fold_title
 from infoscore.reading.reading import Reading
+from infoscore.reading.typed import parse_day
 from infoscore.reading.types import Count, Day, Line, Strict, Total, described, typed
 from infoscore.records import base, endorsement
 from infoscore.records import resolve as named
@@ -33,12 +34,19 @@ class ForwardingEntry(Strict, frozen=True):
 
     to: Annotated[Line, described("who received it")]
     count: Annotated[Count, typed(heads=base.COUNT_HEADS)] = 1
+    date: Annotated[
+        Day | None, described("when it was passed on; none: when the office received it")
+    ] = None
 
 
 def _recipients(parts: list[str]) -> list[object]:
-    """Return the value of recipients, some with a number of briefs: ``省政府办公厅=3``."""
-    pairs = map(base.paired, parts)
-    return [to if count is None else {"to": to, "count": count} for to, count in pairs]
+    """Return the value of recipients, some with a number of briefs or a date: ``省厅=3``."""
+    found: list[object] = []
+    for to, more in map(base.paired, parts):
+        dated = more is not None and parse_day(more) is not None
+        said = {"date": base.day_text(more or "")} if dated else {"count": more}
+        found.append(to if more is None else {"to": to, **said})
+    return found
 
 
 class SubmissionEntry(Strict, frozen=True):
@@ -79,8 +87,8 @@ class SubmissionEntry(Strict, frozen=True):
         list[Line | ForwardingEntry],
         described("where the office passed it on"),
         typed(
-            "--forwarded NAME[=N]",
-            mark("where the office passed it on, or N of them (repeatable)"),
+            "--forwarded NAME[=N|DATE]",
+            mark("where the office passed it on, or N of them, or when (repeatable)"),
             "上报 报送对象",
             parts=_recipients,
             between=";；\n",
@@ -107,6 +115,8 @@ class Forwarding(NamedTuple):
 
     to: str
     briefs: int
+    date: dt.date | None = None
+    """``None``: when the office received it, as far as is known."""
 
 
 class Submission(Endorsable, frozen=True, kw_only=True, gc=False):
@@ -161,11 +171,16 @@ class Submission(Endorsable, frozen=True, kw_only=True, gc=False):
             yield base.Credit(one.date, one.track, one.step.clause, (one.step,), shares)
 
     @property
+    def reported(self) -> dt.date:
+        """The day from which on it was known to whom it is reported first."""
+        return min((one.date or self.date for one in self.forwarded), default=self.date)
+
+    @property
     def scorers(self) -> Iterator[tuple[str, Fraction | int]]:
         """Clauses by which it scores, each with the number of briefs."""
         yield "submissions", self.count
-        for to, briefs in self.forwarded:
-            yield f"recipients.{to}", briefs
+        for one in self.forwarded:
+            yield f"recipients.{one.to}", one.briefs
 
     @property
     def event(self) -> tuple[str, ...]:
@@ -292,12 +307,14 @@ def _forwarding(
     reading: Reading, index: int, part: str | ForwardingEntry, edition: Edition | None
 ) -> Forwarding:
     """Return the recipient by the rules' name; as written if no rule is about recipients."""
-    to, briefs = (part, 1) if isinstance(part, str) else (part.to, part.count)
-    if edition is None or not edition.recipients.entries:
-        return Forwarding(to, briefs)
-    kind = msg("recipient of briefs")
-    found = named.known(reading, to, ("forwarded", index), edition.recipients, kind)
-    return Forwarding(found or to, briefs)
+    given = ForwardingEntry(to=part) if isinstance(part, str) else part
+    path = ("forwarded", index)
+    if given.date is not None:
+        reading.day(given.date, (*path, "date"))
+    to = given.to
+    if edition is not None and edition.recipients.entries:
+        to = named.known(reading, to, path, edition.recipients, msg("recipient of briefs")) or to
+    return Forwarding(to, given.count, given.date)
 
 
 def _check_scored(record: Submission, edition: Edition, reading: Reading) -> None:

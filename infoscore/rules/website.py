@@ -7,7 +7,7 @@ from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta, Struct, field
 
-from infoscore.deadlines import Allowance, allowance
+from infoscore.deadlines import WORKDAYS, Allowance, allowance
 from infoscore.messages import msg
 from infoscore.names import Names, fold
 from infoscore.problems import Code, Place, Problem
@@ -274,6 +274,19 @@ class Site(Struct, frozen=True):
     altered_within: Mapping[Alteration, Allowance] = {}
     mended_within: Mapping[str, Allowance] = {}
     """Time to mend by the folded kind of fault."""
+
+    @property
+    def counts_workdays(self) -> bool:
+        """Whether any time or span is one of workdays, which holidays change."""
+        rules = [phase.rule for one in self.columns for phase in one.phases if phase.rule]
+        texts = [rule.gap for rule in rules if rule.gap is not None]
+        texts += [each.within for one in self.columns for each in one.within]
+        parts = (part for one in self.indicators for part in one.parts)
+        texts += [part.within for part in parts if part.within is not None]
+        times = [*map(allowance, texts), *self.altered_within.values()]
+        return any(rule.each is Each.WORKDAY for rule in rules) or any(
+            time.unit == WORKDAYS for time in (*times, *self.mended_within.values())
+        )
 
     def find(self, name: str, on: date | None = None) -> Sequence[WebColumn]:
         """Return the columns called so; where several were in turn, those there on that day."""
