@@ -34,6 +34,9 @@ class Program(CommandGroup):
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),
         "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
+        "columns": CommandEntry(
+            "watching", "columns", mark("what the website's columns lack on a day")
+        ),
         "check": CommandEntry("checking", "check", mark("every problem in the workspace")),
         "schema": CommandEntry("schema", "schema", mark("JSON Schemas for editors")),
         "cache": CommandEntry(

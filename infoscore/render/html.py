@@ -74,9 +74,9 @@ tbody th { background: #f8f8f8; }
 """
 
 
-def render(table: Table, lang: str = "zh-CN") -> str:
-    """The table as a page."""
-    return page(table.title, table_html(table), lang=lang)
+def render(table: Table, *others: Table, lang: str = "zh-CN") -> str:
+    """The table as a page, with others below it."""
+    return page(table.title, "\n".join(map(table_html, (table, *others))), lang=lang)
 
 
 def page(title: str, body: str, *, lang: str = "zh-CN", css: str = "") -> str:
