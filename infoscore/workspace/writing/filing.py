@@ -128,7 +128,7 @@ def differences(record: Record, other: Record) -> list[str]:
             found.append("roles" if roles else "weights")
         else:
             found.append(kind.called.get(field, field))
-    return sorted(found, key=list(keys_of(kind.entry)).index)
+    return sorted({*found}, key=list(keys_of(kind.entry)).index)
 
 
 def _told(value: object) -> object:
