@@ -25,6 +25,8 @@ from infoscore.scoring.upkeep import counted_by, due_next, moments_of, overdue, 
 from infoscore.table import EMPTY, Cell, Column, Kind, Row, Section, Table, date_cell, number_cell
 from infoscore.workdays import published
 
+_TOLD: Final = 10
+"""Missed spans that a note names; JSON has all."""
 _WEEK: Final = timedelta(weeks=1)
 
 
@@ -215,8 +217,9 @@ def _notes(found: SiteSheet) -> Iterator[str]:
     """Yield the spans in which nothing was posted, indicators, and what is not known."""
     for line in found.lines:
         if line.missed:
-            spans = "、".join(_span(duty) for duty in line.missed)
-            yield f"“{line.column.name}”漏更{len(line.missed)}次：{spans}"
+            spans = "、".join(_span(duty) for duty in line.missed[-_TOLD:])
+            last = f"最近{_TOLD}次为" if len(line.missed) > _TOLD else ""
+            yield f"“{line.column.name}”漏更{len(line.missed)}次：{last}{spans}"
     for one, columns in found.indicators:
         names = "、".join(column.name for column in columns)
         listed = f"（{names}）" if names and one.limit > 1 else ""
