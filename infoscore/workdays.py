@@ -41,6 +41,7 @@ def workdays(start: date, end: date) -> Iterator[date]:
             yield day
 
 
+@lru_cache(maxsize=4096)
 def after(day: date, number: int) -> date:
     """Return the workday that is the ``number``-th after ``day``; the day itself for 0."""
     while number:

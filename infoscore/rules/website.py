@@ -352,6 +352,9 @@ def _column(
     start = max(entry.since or file.since, file.since)
     found = roster.find(entry.unit, start)
     unit = reading.find(entry.unit, (*path, "unit"), roster.names, msg("unit"), "units.yaml", found)
+    for key, day in (("from", entry.since), ("until", entry.until)):
+        if day is not None:
+            reading.day(day, (*path, key))
     if entry.until is not None and entry.until < (entry.since or file.since):
         reading.wrong(
             (*path, "until"),
