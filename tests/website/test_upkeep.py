@@ -17,7 +17,8 @@ from infoscore.moments import end_of
 from infoscore.period import CALENDAR, Span
 from infoscore.rules.measures import State
 from infoscore.rules.website import Each, WebColumn
-from infoscore.scoring.upkeep import due_next, overdue, updates
+from infoscore.scoring.upkeep import due_next, duties, overdue, updates
+from infoscore.workspace.load import load
 from tests.conftest import Run
 from tests.website.office import laid, posts, read_site
 
@@ -268,3 +269,30 @@ def test_each_and_gap_are_said_in_words() -> None:
         "10个工作日",
     }
     assert [one.value for one in Each] == ["workday", "week", "month", "quarter", "half", "year"]
+
+
+def test_duties_of_columns_posts_and_faults(tmp_path: Path) -> None:
+    laid(
+        tmp_path,
+        {
+            "columns.yaml": COLUMNS,
+            "posts/a.yaml": "date: 2023-01-24\ncolumn: 住建新闻\ntitle: 甲\nevent: 2023-01-03\n",
+            "inspections/a.yaml": "date: 2023-01-10\ncolumn: 人事信息\ntitle: 错\nkind: 错敏词\n",
+        },
+    )
+    workspace = load(tmp_path)
+    assert workspace.setup is not None
+    today = date(2023, 1, 25)
+    found = duties(workspace.setup.book, list(workspace.records()), today)
+    told = [(one.clause, f"{one.due:%m-%d}", one.state(end_of(today))) for one in found]
+    assert told == [
+        ("columns.住建新闻", "01-08", State.MISSED),
+        ("columns.住建新闻", "01-15", State.MISSED),
+        ("columns.住建新闻", "01-22", State.MISSED),
+        ("columns.住建新闻", "01-29", State.ON_TIME),
+        ("columns.住建新闻", "02-05", None),
+        ("columns.人事信息", "03-31", None),
+        ("columns.住建微信", "01-15", State.MISSED),
+        ("columns.住建新闻.posted_within", "01-23", State.LATE),
+        ("mended_within.错敏词", "01-11", State.MISSED),
+    ]
