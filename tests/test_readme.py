@@ -29,7 +29,7 @@ from infoscore.records import submission as submissions
 from infoscore.reports import itemized
 from infoscore.reports.tables import entry as tables
 from infoscore.rounding import Rounding
-from infoscore.rules import measures, modifiers, website
+from infoscore.rules import measures, modifiers, sitefile, website
 from infoscore.rules.awards import Ties, Within
 from infoscore.rules.edition import RulesFile
 from infoscore.rules.joint import Method
@@ -142,7 +142,7 @@ def test_every_key_of_every_file_is_told() -> None:
         submissions.SubmissionEntry,
         commissions.CommissionEntry,
         adjustments.AdjustmentEntry,
-        website.ColumnsFile,
+        sitefile.ColumnsFile,
         posts.PostEntry,
         inspections.InspectionEntry,
         settings.CircularFile,

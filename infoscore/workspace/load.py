@@ -251,8 +251,10 @@ def _site(root: Path, roster: Roster | None, problems: list[Problem]) -> Site | 
     """The website's columns; ``None``: the workspace has none, or they cannot be read."""
     if roster is None or not os.path.lexists(root / website.FILE):
         return None
+    from infoscore.rules import sitefile
+
     document = setup_document(root, website.FILE, problems)
-    return website.site(document, roster, problems) if document else None
+    return sitefile.site(document, roster, problems) if document else None
 
 
 _START: Final = msg("`infoscore init` in an empty folder writes an example to start from")

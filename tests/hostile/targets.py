@@ -35,7 +35,7 @@ from infoscore.records.kinds import KINDS
 from infoscore.records.resolve import Setup
 from infoscore.render.docx.template import TemplateError, opened
 from infoscore.rules import book as rulebook
-from infoscore.rules import website
+from infoscore.rules import sitefile
 from infoscore.rules.tracks import track_names
 from infoscore.scoring.folding import Folding
 from infoscore.scoring.upkeep import updates
@@ -138,7 +138,7 @@ def setup(data: bytes) -> None:
         if entry is not None:
             rulebook.book(document, entry, roster or _setup().roster, problems)
         settings(document, _setup(), problems)
-        found_site = website.site(document, roster or _setup().roster, problems)
+        found_site = sitefile.site(document, roster or _setup().roster, problems)
         for column in found_site.columns if found_site is not None else ():
             list(islice(updates(column, (), CALENDARS[0], _SOME, _SOME + timedelta(99)), 99))
     _told(problems)

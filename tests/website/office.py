@@ -10,7 +10,8 @@ from typing import Final
 from infoscore.problems import Problem
 from infoscore.reading.yamltext import parse
 from infoscore.roster import Group, Roster, Unit
-from infoscore.rules.website import Site, site
+from infoscore.rules.sitefile import site
+from infoscore.rules.website import Site
 
 UNITS: Final = """\
 groups:
