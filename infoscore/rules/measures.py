@@ -211,7 +211,8 @@ def _posted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
 
 def _faulty(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
     states = "或".join(_MENDED[State(state)] for state in listed(rule.state))
-    return f"{_there(rule)}被查出{states}{words.brief(where, '问题')}", "个"
+    what = f"{states}的" if states else "被查出"
+    return f"{_there(rule)}{what}{words.brief(where, '问题')}", "个"
 
 
 def _updated(_words: Words, rule: Measured, _where: Condition) -> tuple[str, str]:
@@ -269,9 +270,9 @@ _POSTED: Final[Mapping[State, str]] = {
     State.MISSED: "未按时",
 }
 _MENDED: Final[Mapping[State, str]] = {
-    State.ON_TIME: "按时整改的",
-    State.LATE: "超期整改的",
-    State.MISSED: "到期未整改的",
+    State.ON_TIME: "按时整改",
+    State.LATE: "超期整改",
+    State.MISSED: "到期未整改",
 }
 _UPDATED: Final[Mapping[State, str]] = {
     State.ON_TIME: "按时更新",

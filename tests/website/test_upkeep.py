@@ -296,3 +296,59 @@ def test_duties_of_columns_posts_and_faults(tmp_path: Path) -> None:
         ("columns.住建新闻.posted_within", "01-23", State.LATE),
         ("mended_within.错敏词", "01-11", State.MISSED),
     ]
+
+
+def test_the_rules_say_it(run: Run, tmp_path: Path) -> None:
+    rules = """\
+tracks: [分]
+editions:
+  - effective: 2023-01-01
+    quotas:
+      - {name: 一, of: posts, column: 住建新闻, tag: 转载, per: month, require: 2, missing: -1,
+         track: 分}
+      - {name: 二, of: posts, state: late, per: quarter, times: -1, track: 分}
+      - {name: 三, of: updates, state: missed, per: year, times: -2, track: 分}
+      - {name: 四, of: faults, state: [late, missed], tag: 错敏词, per: quarter, times: -2,
+         track: 分}
+    vetoes:
+      - {name: 五, of: faults, per: year, require: 3}
+"""
+    laid(tmp_path, {"columns.yaml": COLUMNS, "rules.yaml": rules})
+    told = run("list", "--year", "2023", "--as-of", "2023-12-31").out
+    assert told[told.index("1.") :].splitlines() == [
+        "1.每月在“住建新闻”发布属于转载的信息不少于2条，每少1条扣1分。",
+        "2.每季度按超过时限在网站和政务新媒体发布信息计分，每1条扣1分。",
+        "3.全年按所维护栏目应更新未更新计分，每1次扣2分。",
+        "4.每季度按在网站和政务新媒体超期整改或到期未整改的属于错敏词的问题计分，每1个扣2分。",
+        "5.全年在网站和政务新媒体被查出问题满3个的，当年得分归零。",
+    ]
+
+
+def test_tables_show_it(run: Run, tmp_path: Path) -> None:
+    settings = """\
+issuer: 某局
+number: 某〔{year}〕{number}号
+title: 通报
+addressees: 各单位
+annexes:
+  - title: 网站
+    table:
+      groups: none
+      columns:
+        - {show: unit}
+        - {show: posts}
+        - {show: posts, column: 住建微信, header: 微信}
+        - {show: posts, state: late, header: 迟发}
+        - {show: updates, state: missed, header: 漏更}
+        - {show: faults, header: 问题}
+"""
+    sent = "- {date: 2023-01-30, column: 住建微信, title: 迟, event: 2023-01-09}\n"
+    faults = "{date: 2023-02-01, column: 人事信息, title: 错字}\n"
+    files = {"circular.yaml": settings, "posts/a.yaml": posts("住建新闻", ["2023-01-04"])}
+    laid(
+        tmp_path,
+        {**files, "columns.yaml": COLUMNS, "posts/b.yaml": sent, "inspections/a.yaml": faults},
+    )
+    told = run("tally", "--year", "2023", "--as-of", "2023-02-05", "--layout", "1", "-f", "csv")
+    # by 4 February three whole weeks and 14 days without a post to 微信 have gone by
+    assert told.out.splitlines()[1:3] == ["办公室,2,1,1,4,0", "人事科,0,0,0,0,1"]
