@@ -58,8 +58,8 @@ def book(
 ) -> RuleBook | None:
     """Return the workspace's rule book, or ``None`` if there are problems.
 
-    ``roster``: units and classes that rules may name; ``None``: unreadable, so not looked up.
-    ``site``: the website's columns, if there are any.
+    ``roster``: units and classes that rules may name; ``None``: unreadable, so not looked up, nor
+    columns. ``site``: the website's columns, if there are any.
     """
     before = len(problems)
     reading = Reading(document, (), problems)
@@ -75,8 +75,7 @@ def book(
         key=False,
     )
     calendar = Calendar(int(entry.year_start[:2]), entry.year_named)
-    units = names_of_units(roster) if roster is not None else {}
-    units |= names_of_columns(site)
+    units = {**names_of_units(roster), **names_of_columns(site)} if roster is not None else {}
     editions: list[Edition] = []
     for index, part in enumerate(entry.editions):
         path = ("editions", index)

@@ -236,13 +236,12 @@ def load(root: Path) -> Workspace:
     roster = units.roster(members, tracks, problems) if members else None
     before = errors_in(problems)
     site = _site(root, roster, problems)
-    if errors_in(problems) > before:
-        entry = None  # what rules say of its columns cannot be looked up
-    book = rulebook.book(rules, entry, roster, problems, site) if rules and entry else None
+    known = roster if errors_in(problems) == before else None
+    book = rulebook.book(rules, entry, known, problems, site) if rules and entry else None
     if rules and entry and book and not check_order(book, entry, Reading(rules, (), problems)):
         return workspace
-    if rules and members and roster is not None and book is not None:
-        workspace.setup = Setup(roster, book)
+    if rules and members and known is not None and book is not None:
+        workspace.setup = Setup(known, book)
         workspace.setup_texts = (rules.text, members.text)
     return workspace
 

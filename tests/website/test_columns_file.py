@@ -122,3 +122,21 @@ editions:
     (tmp_path / "columns.yaml").unlink()
     assert "there is no website column called “新文” [unknown-name]" in run("check").out
     assert run("columns").code == 1
+
+
+def test_all_faults_of_the_setup_are_told_at_once(run: Run, tmp_path: Path) -> None:
+    limits = "[{name: 限, per: year, track: 无}]"
+    rules = f"tracks: [分]\neditions:\n  - {{effective: 2023-01-01, limits: {limits}}}\n"
+    laid(
+        tmp_path,
+        {
+            "columns.yaml": HEAD + "- {name: 新闻, unit: 无科}\n",
+            "rules.yaml": rules,
+            "posts/a.yaml": "date: 2023-01-01\ncolumn: 新闻\n",
+        },
+    )
+    told = run("check").out
+    assert "columns.yaml:3:20: error: there is no unit called “无科”" in told
+    assert "there is no track called “无”" in told
+    assert "posts/a.yaml:1:1: error: “title” is missing" in told
+    assert "there is no website column" not in told
