@@ -60,6 +60,10 @@ class Code(StrEnum):
     VACANT_ROLE = "vacant-role"
     UNREVIEWED = "unreviewed"
     SAME_PERSON = "same-person"
+    # the website
+    RESTRICTED = "restricted"
+    NOT_REPORTED = "not-reported"
+    HOLIDAYS = "holidays"
     # the circular
     TEMPLATE = "template"
     UNSUPPORTED_MARKDOWN = "unsupported-markdown"

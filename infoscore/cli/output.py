@@ -85,6 +85,8 @@ class Report(Struct, frozen=True):
     json: Callable[[], object]
     data: Callable[[], Table] | None = None
     """The table for spreadsheets, if it differs."""
+    more: Callable[[], Table] | None = None
+    """A further table, which only a web page has room for."""
 
 
 def emit(report: Report, choice: OutputChoice, session: Session) -> None:
@@ -148,7 +150,7 @@ def _rendered(report: Report, form: str, *, to_file: bool) -> str | bytes:
     if form == "html":
         from infoscore.render import html
 
-        return html.render(report.reading())
+        return html.render(*(make() for make in (report.reading, report.more) if make is not None))
     import shutil
 
     from infoscore.render import terminal

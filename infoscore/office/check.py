@@ -34,7 +34,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     if setup is None:
         for _ in records:
             pass
-        return [*problems, *found]
+        return [*problems, *found, *seen.of_posts()]
     records = passing.watched(records, setup.roster, today, found)
     sound = workspace.sound
     settings = None
@@ -51,6 +51,8 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     folding.fold(records)
     found += checks.of_setup(setup, workspace.rules)
     found += checks.vacancies(setup.roster, today)
+    found += checks.of_holidays(setup, today)
+    found += seen.of_posts()
     sound = sound and errors_in(problems[before:]) == 0
     for period, text in texts:
         authors = people(workspace, setup, today) if sound else None

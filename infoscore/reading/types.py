@@ -95,6 +95,12 @@ Moment = Annotated[
 """A date, with or without the time of day; see :mod:`infoscore.moments`."""
 Allowed = Annotated[str, Meta(pattern=ALLOWED_PATTERN, extra={"expected": "allowed"})]
 """A time allowed: ``2小时``, ``20日``; see :mod:`infoscore.deadlines`."""
+AllowedOr = Annotated[str, _held(ALLOWED_PATTERN, "allowed")]
+"""A time allowed where a list or mapping may stand instead."""
+Clock = Annotated[
+    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", extra={"expected": "clock"})
+]
+"""A time of day: ``09:30``."""
 
 # Names of things that are defined elsewhere; :mod:`infoscore.reading.lookup` looks them up.
 TrackName = Annotated[str, _name("track")]
@@ -114,6 +120,7 @@ AwardName = Annotated[str, _name("award")]
 QuotaName = Annotated[str, _name("quota")]
 TextName = Annotated[str, _name("text")]
 VetoName = Annotated[str, _name("veto")]
+WebColumnName = Annotated[str, _name("website column")]
 
 
 class Typed(NamedTuple):
@@ -160,6 +167,8 @@ class Key(NamedTuple):
     """It holds several values, or a value that is typed in parts."""
     day: bool
     """It holds a date and nothing else."""
+    moment: bool
+    """It holds a date, with or without the time of day."""
     flag: bool
     required: bool
 
@@ -179,6 +188,7 @@ def keys_of(entry: type[Struct]) -> Mapping[str, Key]:
             how,
             several=list in kinds or how.parts is not None,
             day=kinds - {type(None)} == {dt.date},
+            moment=_said_in(hints[field], "moment"),
             flag=bool in kinds,
             required=at < required or entry.__struct_defaults__[at - required] is NODEFAULT,
         )
@@ -194,6 +204,15 @@ def _kinds(hint: Any) -> Iterator[Any]:
             yield from _kinds(part)
     else:
         yield get_origin(hint) or hint
+
+
+def _said_in(hint: Any, expected: str) -> bool:
+    """True if the type, or one that it may be, says that this is expected."""
+    remarks = (one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Meta))
+    if any((one.extra or {}).get("expected") == expected for one in remarks):
+        return True
+    inner = [hint.__origin__] if get_origin(hint) is Annotated else get_args(hint)
+    return any(_said_in(part, expected) for part in inner)
 
 
 class Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):

@@ -187,6 +187,14 @@ class Submission(Endorsable, Reviewed, frozen=True, kw_only=True, gc=False):
             yield base.Credit(one.date, one.track, one.step.clause, (one.step,), shares)
 
     @property
+    def reported(self) -> dt.date:
+        """The day from which on it was known to whom it is reported first."""
+        known = (
+            moments.first(one.date).date() if one.date else self.date for one in self.forwarded
+        )
+        return min(known, default=self.date)
+
+    @property
     def scorers(self) -> Iterator[tuple[str, Fraction | int]]:
         """Clauses by which it scores, each with the number of briefs."""
         yield "submissions", self.count

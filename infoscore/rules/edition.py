@@ -48,6 +48,7 @@ from infoscore.rules.received import RecipientRule, SubmissionRule, scales
 from infoscore.rules.repeats import Repeats
 from infoscore.rules.tracks import Track, TrackEntry, track_names
 from infoscore.rules.vetoes import Veto
+from infoscore.rules.website import Site
 
 
 class EditionEntry(Strict, frozen=True):
@@ -464,9 +465,16 @@ class RuleBook:
     """All editions; a record is scored by the edition in force on its date."""
 
     def __init__(
-        self, tracks: Sequence[Track], editions: Iterable[Edition], *, calendar: Calendar = CALENDAR
+        self,
+        tracks: Sequence[Track],
+        editions: Iterable[Edition],
+        *,
+        calendar: Calendar = CALENDAR,
+        site: Site | None = None,
     ) -> None:
+        """``site``: the website's columns, if the workspace has any."""
         self.tracks = tuple(tracks)
+        self.site = site
         self.track_names = track_names(self.tracks)
         self.counted = tuple(track.name for track in self.tracks if track.in_total)
         """Names of the tracks that are part of the total."""

@@ -16,6 +16,7 @@ from infoscore.reading.types import (
     Number,
     QuotaName,
     RuleName,
+    WebColumnName,
     described,
     listed,
 )
@@ -25,7 +26,7 @@ from infoscore.rules.phrases import Words, either, without
 
 
 class State(StrEnum):
-    """What became of a commission."""
+    """What became of a duty: a commission, a post in time, a column to be updated."""
 
     ON_TIME = "on-time"
     LATE = "late"
@@ -62,6 +63,11 @@ class Of(StrEnum):
     REVIEWS = "reviews"
     """Steps of review chains that were taken."""
     ADJUSTMENTS = "adjustments"
+    POSTS = "posts"
+    FAULTS = "faults"
+    """Faults of the website that inspections found."""
+    UPDATES = "updates"
+    """Spans in which columns were to be updated."""
     QUOTAS = "quotas"
     """Spans in which quotas or conversions were met, or not."""
     POINTS = "points"
@@ -74,7 +80,13 @@ class Of(StrEnum):
 class Counted(Condition, frozen=True, kw_only=True):
     """Which records and points are counted."""
 
-    state: Annotated[State | list[State] | None, described("of commissions: only these")] = None
+    state: Annotated[
+        State | list[State] | None,
+        described("of commissions, posts, faults and updates: only these"),
+    ] = None
+    column: Annotated[
+        AnyOf[WebColumnName], described("of posts, faults and updates: only of these columns")
+    ] = None
     rule: Annotated[
         RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
     ] = None
@@ -114,6 +126,7 @@ OF_A_BRIEF: Final = frozenset(
     {"form", "tag", "all_tags", "channel", "subject", "length", "numbers", "by", "unless"}
 )
 OF_A_COMMISSION: Final = frozenset({"tag", "all_tags", "unless"})
+_OF_A_POST: Final = OF_A_COMMISSION
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks"}
 
 
@@ -215,6 +228,29 @@ def _adjusted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]
     return words.brief(where, "") + (either(rule.rule, "“{}”") or "加减分"), "次"
 
 
+def _posted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    late = "、".join(_POSTED[State(state)] for state in listed(rule.state))
+    return f"{late}{_there(rule)}发布{words.brief(where)}", "条"
+
+
+def _faulty(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    states = "或".join(_MENDED[State(state)] for state in listed(rule.state))
+    what = f"{states}的" if states else "被查出"
+    return f"{_there(rule)}{what}{words.brief(where, '问题')}", "个"
+
+
+def _updated(_words: Words, rule: Measured, _where: Condition) -> tuple[str, str]:
+    states = "或".join(_UPDATED[State(state)] for state in listed(rule.state)) or "应更新"
+    columns = "".join(f"“{name}”" for name in listed(rule.column)) or "所维护栏目"
+    return f"{columns}{states}", "次"
+
+
+def _there(rule: Measured) -> str:
+    """Where something was posted or found: ``在“住建新闻”栏目``."""
+    columns = "".join(f"“{name}”" for name in listed(rule.column))
+    return f"在{columns}" if columns else "在网站和政务新媒体"
+
+
 def _became(_words: Words, rule: Measured, _where: Condition) -> tuple[str, str]:
     row = f"连续{rule.in_a_row}次" if rule.in_a_row > 1 else ""
     done = "完成" if rule.became is Became.MET else "未完成"
@@ -258,6 +294,21 @@ _VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.RETURNED: "被退回",
     Verdict.HELD: "被暂缓",
 }
+_POSTED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时",
+    State.LATE: "超过时限",
+    State.MISSED: "未按时",
+}
+_MENDED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时整改",
+    State.LATE: "超期整改",
+    State.MISSED: "到期未整改",
+}
+_UPDATED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时更新",
+    State.LATE: "超期更新",
+    State.MISSED: "应更新未更新",
+}
 _WEIGHED: Final = frozenset({"weights", "shared"})
 MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
@@ -267,6 +318,9 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
     Of.REVIEWS: MeasureKind(OF_A_BRIEF | {"verdict", "step", "shared"}, _reviewed, "审核"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
+    Of.POSTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _posted, "发布"),
+    Of.FAULTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _faulty, "网站问题"),
+    Of.UPDATES: MeasureKind(frozenset({"state", "column"}), _updated, "栏目更新"),
     Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),
     Of.RATE: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _rated),

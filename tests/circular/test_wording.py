@@ -95,6 +95,9 @@ editions:
      track: 报送, met: 197}
   - {name: 双未达标, per: year, of: quotas, quotas: [月报送, 批示], became: unmet, in_a_row: 3,
      require: 198, after: 月报送, track: 报送, met: 199}
+  - {name: 网站, per: month, of: posts, column: 住建新闻, state: late, tag: 转报, require: 410,
+     track: 报送, met: 411}
+  - {name: 栏目, per: week, of: updates, state: missed, track: 报送, times: -412}
   limits:
   - {name: 封顶, per: half-month, track: 报送, most: 157}
   - {name: 批示封顶, per: year, clauses: [endorsements, quotas.月报送], most: 158, least: -159}
@@ -174,6 +177,8 @@ TEXT = """\
 每季度报送信息不少于177篇，其中报送属于转报的信息不少于178篇。
 每月被采用图片195以上的信息（合写的由各单位平分）不少于196篇，达到的计197分（计入“报送”）。
 全年“月报送”完成后，连续3次未完成“月报送”“批示”不少于198次，达到的计199分（计入“报送”）。
+每月超过时限在“住建新闻”发布属于转报的信息不少于410条，达到的计411分（计入“报送”）。
+每周按所维护栏目应更新未更新计分，每1次扣412分（计入“报送”）。
 每半月“报送”得分最高计157分。
 全年各考核项批示分、报送任务分“月报送”分别最高计158分，最多扣159分。
 全年“市级”“报送”得分分别最低计0分，扣完为止。

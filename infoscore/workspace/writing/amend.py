@@ -27,15 +27,17 @@ from infoscore.records.base import (
     TITLE_HEADS,
     UNIT_HEADS,
     VERDICT_HEADS,
-    moment_text,
 )
 from infoscore.records.commission import Commission, Deliveries, delivery_days
+from infoscore.records.inspection import MENDED_HEADS, Inspection
 from infoscore.records.kinds import Record
+from infoscore.records.post import Post
 from infoscore.records.progress import progress
 from infoscore.records.resolve import Setup
 from infoscore.records.review import Reviewed, verdict_text
 from infoscore.records.submission import Submission
 from infoscore.rules.measures import Verdict
+from infoscore.rules.website import Alteration
 from infoscore.workspace.writing.filing import RecordFile
 from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
@@ -84,7 +86,6 @@ class ReviewOf(Strict, frozen=True):
             "--date -d DATE",
             mark("when it was taken, with or without the time; default: today"),
             DATE_HEADS,
-            value=moment_text,
         ),
     ]
     brief: Annotated[
@@ -125,7 +126,6 @@ class ForwardingOf(Strict, frozen=True):
             "--date -d DATE",
             mark("when it was passed on, with or without the time; default: today"),
             DATE_HEADS,
-            value=moment_text,
         ),
     ]
     brief: Annotated[
@@ -154,6 +154,86 @@ class DeliveryOf(Strict, frozen=True):
         described("so many briefs came on that day; default: all that were still out"),
         typed(heads=COUNT_HEADS),
     ] = None
+
+
+class PostStateOf(Strict, frozen=True):
+    """更正、撤回、清理: what was done to a post later, or is to be done."""
+
+    state: Annotated[
+        Alteration,
+        described("corrected, withdrawn or expired"),
+        typed("--as STATE", mark("corrected, withdrawn or expired"), "处理"),
+    ]
+    reason: Annotated[Line, described("why"), typed("--reason TEXT", mark("why"), "原因")]
+    date: Annotated[
+        Moment | None,
+        described("when it was done; none: not yet"),
+        typed("--date -d DATE", mark("when it was done; none: not yet"), DATE_HEADS),
+    ] = None
+    asked: Annotated[
+        Moment | None,
+        described("from when on it was to be done"),
+        typed("--asked DATE", mark("from when on it was to be done"), "要求日期"),
+    ] = None
+    post: Annotated[
+        Line | None,
+        described("the post, by title, id or file"),
+        typed("POST [POST]", mark("the post: its title, id or file"), "文件"),
+    ] = None
+    title: Annotated[Line | None, described("the post's title"), typed(heads=TITLE_HEADS)] = None
+
+
+class MendingOf(Strict, frozen=True):
+    """整改: a fault of the website was mended."""
+
+    title: Annotated[Line, described("the fault, by title or file"), typed(heads=TITLE_HEADS)]
+    mended: Annotated[Moment, described("when"), typed(heads=MENDED_HEADS)]
+    date: Annotated[Day | None, described("when it was found"), typed(heads=DATE_HEADS)] = None
+
+
+def altered(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """A later state in the record of its post; ``None`` with the reasons noted."""
+    entry = read(reading.document, PostStateOf, reading.problems, reading.path)
+    if entry is None:
+        return None
+    key = "title" if entry.post is None else "post"
+    name = entry.post or entry.title
+    if name is None:
+        reading.missing(
+            "title", ("title",), msg("name the post by “title”, or by “post”: its file")
+        )
+        return None
+    indexed = index.named(name, reading, key)
+    if indexed is None or not isinstance(indexed.record, Post):
+        return None
+    said = {"state": entry.state, "date": entry.date, "asked": entry.asked, "reason": entry.reason}
+    given = {key: str(value) for key, value in said.items() if value is not None}
+    there = index.written(indexed).get("states")
+    if isinstance(there, list) and given in there:
+        return index.unchanged(indexed)
+    return index.amended(indexed, {"states": [given]}, _place(reading, "state"))
+
+
+def mended(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """A mending in the record of its fault; ``None`` with the reasons noted."""
+    entry = read(reading.document, MendingOf, reading.problems, reading.path)
+    if entry is None:
+        return None
+    indexed = index.named(entry.title, reading, "title", entry.date)
+    if indexed is None or not isinstance(indexed.record, Inspection):
+        return None
+    there = index.written(indexed).get("mended")
+    if there == entry.mended:
+        return index.unchanged(indexed)
+    if there is not None:
+        reading.note(
+            Code.DUPLICATE_RECORD,
+            ("mended",),
+            msg("mended already: {day}", day=str(there)),
+            msg("edit that file"),
+        )
+        return None
+    return index.amended(indexed, {"mended": entry.mended}, _place(reading, "mended"))
 
 
 def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
@@ -378,7 +458,7 @@ AMENDMENTS: Final[Mapping[str, Amendment]] = {
         ("adoption", "by", "date"),
     ),
     "review": Amendment(
-        ("submissions",),
+        ("submissions", "posts"),
         ReviewOf,
         reviewed,
         ("brief", "step", "by"),
@@ -397,5 +477,19 @@ AMENDMENTS: Final[Mapping[str, Amendment]] = {
         delivered,
         ("title",),
         meant=lambda typed: "delivered" in typed and "due" not in typed,
+    ),
+    "post-state": Amendment(
+        ("posts",),
+        PostStateOf,
+        altered,
+        ("post", "state", "reason"),
+        ("post", "state", "date", "asked", "reason"),
+    ),
+    "mending": Amendment(
+        ("inspections",),
+        MendingOf,
+        mended,
+        ("title",),
+        meant=lambda typed: "mended" in typed and not {"column", "kind", "units"} & {*typed},
     ),
 }
