@@ -16,6 +16,10 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 _FACES: Final = ("FandolFang", "FandolHei", "FandolKai", "FandolSong")
+_FORM: Final = (
+    'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"},'
+    '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+)
 _MAPPING: Final = Path(__file__).with_name("fonts.conf")
 
 
@@ -72,7 +76,7 @@ def to_pdf(
                 f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                 "--headless",
                 "--convert-to",
-                "pdf",
+                _FORM,
                 "--outdir",
                 str(folder),
                 *map(str, sources),

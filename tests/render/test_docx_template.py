@@ -234,7 +234,9 @@ def test_properties_are_the_circulars_and_bytes_the_same() -> None:
 def test_the_imprint_is_put_on_an_even_page_here_too() -> None:
     template = opened(letterhead())
     document = Document(render_even(IMPRINTED, Layout(), lambda _: 5, template))
-    assert len(sections(document)) == 2
+    first, (last, _) = sections(document)
+    assert first[0].find(f"{W}type") is None
+    assert _val(_find(last, "type")) == "evenPage"
 
 
 # --- places ---

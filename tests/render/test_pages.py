@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from infoscore.document import Annex, Circular
 from infoscore.render import circular_docx
-from infoscore.render.docx.looks import Layout
 from tests.conftest import copy_seed, run_here
 from tests.render import halfwidth
 from tests.render.checks import PITCH, faults
 from tests.render.circulars import BASE, CASES, RANDOM, Case, any_circular, body, case, table
 from tests.render.measure import RED, Page, pages
 from tests.render.rendering import missing, to_pdf
+from tests.render.sweep import Sweep
 
 TEXT = (body("特此通报。"),)
 LOOSE = {
@@ -72,7 +72,9 @@ class Rendered:
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rendered]:
     """Every case, converted in one call."""
-    cases = {"the seed's": _seed(tmp_path_factory.mktemp("seed")), **CASES}
+    fitted = Sweep().docx({name: (case.circular, case.sealed) for name, case in CASES.items()})
+    cases = {name: replace(case, docx=fitted[name][1]) for name, case in CASES.items()}
+    cases["the seed's"] = _seed(tmp_path_factory.mktemp("seed"))
     made = to_pdf({name: case.docx for name, case in cases.items()})
     return {name: Rendered(case, pages(made[name])) for name, case in cases.items()}
 
@@ -177,17 +179,8 @@ def test_the_imprint_ends_an_even_page(length: int, numbers: list[str]) -> None:
     def count(docx: bytes) -> int:
         return len(pages(to_pdf({"": docx})[""]))
 
-    docx = circular_docx.render_even(circular, Layout(), count)
+    layout, _ = Sweep().docx({"": (circular, True)})[""]
+    docx = circular_docx.render_even(circular, layout, count)
     made = pages(to_pdf({"": docx})[""])
     assert [page.lines[-1].text if page.lines else "" for page in made] == numbers
     assert not faults(made, circular)
-
-
-@pytest.mark.xfail(
-    reason="LibreOffice never parts a paragraph that is kept with the next: a long last paragraph"
-    " leaves the first page, and of a longer one the signature is parted; Word keeps only its end"
-)
-@pytest.mark.parametrize("length", [40, 54])
-def test_a_long_last_paragraph_is_parted_over_pages(length: int) -> None:
-    circular = replace(BASE, body=(body("各科室要做好信息工作" * length),), annexes=())
-    assert not faults(pages(to_pdf({"": circular_docx.render(circular)})[""]), circular)

@@ -16,7 +16,9 @@ from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import (
     EVEN,
     EVEN_TURNED,
+    FIRST,
     FOOTER,
+    IMPRINT,
     ODD,
     ODD_TURNED,
     UNNUMBERED,
@@ -24,7 +26,7 @@ from infoscore.render.docx.page import (
 )
 from infoscore.render.docx.paragraphs import paragraph
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.wml import Element, R, W, indent, run, w
+from infoscore.render.docx.wml import Element, R, W, exact, indent, run, w
 
 _EM: Final = pt(14)
 _LENGTH: Final = mm(40)
@@ -57,9 +59,22 @@ def footers(root: Element, layout: Layout) -> Iterator[tuple[str, str, Element]]
         (ODD_TURNED, "footer3", _turned(_odd(), turned, foot)),
         (EVEN_TURNED, "footer4", _turned(_even(), turned, turned.top)),
         (UNNUMBERED, "footer5", paragraph(Style.PAGE_NUMBER, ())),
+        (FIRST, "footer6", _odd()),
+        (IMPRINT, "footer7", _even()),
     ):
         if identifier in used:
-            yield identifier, name, w("ftr", content)
+            short = {FIRST: layout.fit.short, IMPRINT: 0, UNNUMBERED: 0}.get(identifier)
+            above = [] if short is None else [_spacer(layout.page, short)]
+            yield identifier, name, w("ftr", *above, content)
+
+
+def _spacer(page: Page, short: int) -> Element:
+    """A line above the number, up to the text or so high that it ends some lines above its foot.
+
+    LibreOffice knows no other room there in a section that begins on an even page.
+    """
+    height = max(pt(1), page.bottom - FOOTER - _EM) + short * page.pitch
+    return paragraph(Style.PAGE_NUMBER, (), exact(height))
 
 
 def _odd() -> Element:
