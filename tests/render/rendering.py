@@ -81,7 +81,7 @@ def to_pdf(
                 str(folder),
                 *map(str, sources),
             ],
-            {**os.environ, "FONTCONFIG_FILE": str(_configuration(folder, faces or fonts()))},
+            {**os.environ, "FONTCONFIG_FILE": str(configuration(folder, faces or fonts()))},
             seconds,
         )
         made = {}
@@ -97,7 +97,7 @@ def _soffice() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def _configuration(folder: Path, faces: Path) -> Path:
+def configuration(folder: Path, faces: Path) -> Path:
     """The project's mapping of fonts, with the folder that holds them."""
     file = folder / "fonts.conf"
     file.write_text(

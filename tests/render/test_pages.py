@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -15,12 +16,12 @@ from hypothesis import strategies as st
 
 from infoscore.document import Annex, Circular
 from infoscore.render import circular_docx
-from tests.conftest import copy_seed, run_here
+from tests.conftest import ROOT, copy_seed, run_here
 from tests.render import halfwidth
 from tests.render.checks import PITCH, faults
 from tests.render.circulars import BASE, CASES, RANDOM, Case, any_circular, body, case, table
 from tests.render.measure import RED, Page, pages
-from tests.render.rendering import missing, to_pdf
+from tests.render.rendering import configuration, fonts, missing, to_pdf
 from tests.render.sweep import Sweep
 
 TEXT = (body("特此通报。"),)
@@ -184,3 +185,26 @@ def test_the_imprint_ends_an_even_page(length: int, numbers: list[str]) -> None:
     made = pages(to_pdf({"": docx})[""])
     assert [page.lines[-1].text if page.lines else "" for page in made] == numbers
     assert not faults(made, circular)
+
+
+def test_an_example_with_an_imprint_is_made_and_looked_at_by_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Circular] = []
+    render = circular_docx.render
+
+    def remember(circular: Circular, *options: object, **named: object) -> bytes:
+        made.append(circular)
+        return render(circular, *options, **named)  # type: ignore[arg-type]
+
+    folder = copytree(ROOT / "examples" / "lianyungang", tmp_path / "lianyungang")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(configuration(tmp_path, fonts())))
+    monkeypatch.setattr(circular_docx, "render", remember)
+    command = ["-C", str(folder), "circular", "--year", "2021", "--month", "1"]
+    result = run_here([*command, "--as-of", "2021-02-10", "-o", str(tmp_path / "made.pdf")])
+    assert result.code == 0, result.err
+    found = pages((tmp_path / "made.pdf").read_bytes())
+    assert len(found) % 2 == 0
+    assert "印发" in "".join(glyph.char for glyph in found[-1].glyphs)
+    # its number is to be filled in by hand
+    assert not [fault for fault in faults(found, made[-1]) if fault.check != "number"]
