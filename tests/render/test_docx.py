@@ -826,7 +826,7 @@ ORDER = {
     " decimalSymbol listSeparator",
     "tblBorders": "top left bottom right insideH insideV",
     "tblCellMar": "top left bottom right",
-    "font": "altName charset family pitch",
+    "font": "altName panose1 charset family pitch sig",
     "tbl": "tblPr tblGrid tr",
 }
 

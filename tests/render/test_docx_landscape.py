@@ -124,8 +124,16 @@ def test_numbers_of_turned_pages_stand_where_the_others_do() -> None:
         assert left + int(str(extent.get("cx"))) / 72000 == pytest.approx(28, abs=0.05)
         top = int("".join(map(str, y.itertext()))) / 36000
         ends = {"start": top, "end": top + int(str(extent.get("cy"))) / 36000}
-        (number,) = (p for p in footer.iter(f"{W}p") if p.find(f"{W}pPr/{W}ind") is not None)
-        assert _text(number) == "— 1 —"
+        numbers = [p for p in footer.iter(f"{W}p") if p.find(f"{W}pPr/{W}ind") is not None]
+        number, old = numbers
+        assert _text(number) == _text(old) == "— 1 —"
+        (shape,) = footer.iter("{urn:schemas-microsoft-com:vml}rect")
+        words = str(shape.get("style")).replace(" ", "").split(";")
+        style = dict(word.split(":") for word in words)
+        for name, length in (("margin-left", left), ("margin-top", top)):
+            assert float(style[name].removesuffix("pt")) * 25.4 / 72 == pytest.approx(
+                length, abs=0.1
+            )
         side = _val(_find(number, "pPr/jc"))
         assert _val(_find(number, "pPr/ind"), side) == "280"
         places[kind] = ends["end" if side == "right" else "start"]

@@ -7,6 +7,7 @@ table when the page is held like them, so here it is a turned text box at the le
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Final
 
 from lxml import etree
@@ -41,6 +42,7 @@ _EMU: Final = 635
 _WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _WPS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+_VML: Final = "urn:schemas-microsoft-com:vml"
 _MC: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
@@ -100,7 +102,7 @@ def _holding(element: Element) -> Element:
 
 
 def _turned(number: Element, page: Page, top: int) -> Element:
-    """``number`` in a text box whose lines run downwards from ``top``."""
+    """``number`` in a text box whose lines run downwards from ``top``, for old readers in VML."""
     left = max(0, min(FOOTER, page.left - _APART - _EM))
     drawing = etree.fromstring(
         f"""
@@ -119,8 +121,13 @@ def _turned(number: Element, page: Page, top: int) -> Element:
 <wps:txbx><w:txbxContent/></wps:txbx>
 <wps:bodyPr rot="0" vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/>
 </wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>
-</mc:Choice></mc:AlternateContent>""",
+</mc:Choice><mc:Fallback><w:pict xmlns:w="{W}" xmlns:v="{_VML}">
+<v:rect stroked="f" filled="f" style="position:absolute;margin-left:{left / 20}pt;margin-top:
+{top / 20}pt;width:{_EM / 20}pt;height:{_LENGTH / 20}pt;mso-position-horizontal-relative:page;
+mso-position-vertical-relative:page"><v:textbox inset="0,0,0,0" style="layout-flow:vertical">
+<w:txbxContent/></v:textbox></v:rect></w:pict></mc:Fallback></mc:AlternateContent>""",
         etree.XMLParser(remove_blank_text=True, resolve_entities=False),
     )
-    next(drawing.iter("{*}txbxContent")).append(number)
+    for box in drawing.iter("{*}txbxContent"):
+        box.append(deepcopy(number))
     return paragraph(Style.THIN, [_holding(drawing)])

@@ -16,7 +16,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from infoscore.render.docx.fonts import SUBSTITUTES, TIMES
+from infoscore.render.docx.fonts import DESCRIBED, SUBSTITUTES, TIMES
 from infoscore.render.docx.footer import footers
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.paragraphs import thin
@@ -134,7 +134,12 @@ def _font_table(layout: Layout) -> Element:
 
 def _font(name: str, charset: str, family: str) -> Element:
     substitute = [w("altName", val=SUBSTITUTES[name])] if name in SUBSTITUTES else []
-    about = (w("charset", val=charset), w("family", val=family), w("pitch", val="variable"))
+    panose, ranges = DESCRIBED.get(name, ("", ""))
+    about = [w("panose1", val=panose)] if panose else []
+    about += [w("charset", val=charset), w("family", val=family), w("pitch", val="variable")]
+    if ranges:
+        slots = ("usb0", "usb1", "usb2", "usb3", "csb0", "csb1")
+        about.append(w("sig", **dict(zip(slots, ranges.split(), strict=True))))
     return w("font", *substitute, *about, name=name)
 
 
