@@ -337,6 +337,20 @@ def test_levels_have_their_type_and_their_place_in_the_outline(made: Document) -
         assert made.has(heading, "keepNext")
 
 
+def test_alignment_and_type_stand_beside_the_style(made: Document) -> None:
+    for paragraph in [p for p in made.root.iter(f"{W}p") if _text(p)]:
+        fonts = {str(k): v for k, v in made.property(paragraph, "rPr", "rFonts").attrib.items()}
+        wanted = _val(made.property(paragraph, "pPr", "jc"))
+        assert _val(_find(paragraph, "pPr/jc")) == wanted
+        for about in paragraph.iterfind(f"{W}r/{W}rPr"):
+            own = _find(about, "rFonts").attrib
+            assert {str(key): value for key, value in own.items()} == fonts
+            assert about.find(f"{W}sz") is not None
+    assert made.root.find(f".//{W}rStyle/../{W}rFonts") is not None
+    page = made.part("word/footer1.xml")
+    assert {_val(fonts, "ascii") for fonts in page.iter(f"{W}rFonts")} == {"宋体"}
+
+
 def test_emphasis_is_a_style_of_characters(made: Document) -> None:
     paragraph = made.styled("公文正文")[2]
     strong = [_val(style) for style in paragraph.iter(f"{W}rStyle")]
