@@ -16,7 +16,7 @@ from infoscore.messages import Message, msg, msgn
 from infoscore.names import Names
 from infoscore.render import circular_docx
 from infoscore.render import pdf as portable
-from infoscore.render.docx.fit import Place, Places
+from infoscore.render.docx.fit import Spot, Spots
 from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.named import asked
@@ -111,9 +111,9 @@ class WordFile:
         if program is None or self._has_no_chinese():
             return circular_docx.unlooked(self.document, self.layout)
 
-        def look(files: Sequence[bytes]) -> list[Places]:
+        def look(files: Sequence[bytes]) -> list[Spots]:
             made = libreoffice.pdfs(files, program, self.root)
-            return [{name: Place(*at) for name, at in portable.places(one).items()} for one in made]
+            return [{name: Spot(*at) for name, at in portable.places(one).items()} for one in made]
 
         try:
             layout = circular_docx.fitting(self.document, self.layout, look, self.template)

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from infoscore import document
 from infoscore.period import chinese_date
 from infoscore.render.docx import annex, grid, head, package, paragraphs, signature, widths
-from infoscore.render.docx.fit import Fit, Mark, Places, fitted, unseen
+from infoscore.render.docx.fit import Fit, Mark, Spots, fitted, unseen
 from infoscore.render.docx.imprint import imprint
 from infoscore.render.docx.lengths import spaced_ems
 from infoscore.render.docx.looks import Layout
@@ -68,7 +68,7 @@ def render(
 def fitting(
     circular: document.Circular,
     layout: Layout,
-    look: Callable[[Sequence[bytes]], Sequence[Places]],
+    look: Callable[[Sequence[bytes]], Sequence[Spots]],
     template: Template | None = None,
 ) -> Layout:
     """The layout in which the end of the text fits its pages; ``look`` finds the marks in files.
@@ -78,7 +78,7 @@ def fitting(
     bare = tuple(replace(item, blocks=()) for item in circular.annexes)
     text = without_imprint(replace(circular, annexes=bare))
 
-    def looked(fits: Sequence[Fit]) -> Sequence[Places]:
+    def looked(fits: Sequence[Fit]) -> Sequence[Spots]:
         tried = (replace(layout, fit=fit, marked=True) for fit in fits)
         return look([render(text, one, template=template) for one in tried])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infoscore.document import Circular
 from infoscore.render import circular_docx, pdf
-from infoscore.render.docx.fit import Place, Places
+from infoscore.render.docx.fit import Spot, Spots
 from infoscore.render.docx.looks import Layout
 from tests.render.rendering import to_pdf
 
@@ -18,14 +18,14 @@ class Sweep:
     """Circulars whose Word files are made, looked at and chosen, many in one go."""
 
     faces: Path | None = None
-    _seen: dict[bytes, Places] = field(default_factory=dict)
+    _seen: dict[bytes, Spots] = field(default_factory=dict)
 
     def docx(self, cases: Mapping[str, tuple[Circular, bool]]) -> dict[str, tuple[Layout, bytes]]:
         done: dict[str, tuple[Layout, bytes]] = {}
         while len(done) < len(cases):
             wanted: list[bytes] = []
 
-            def look(files: Sequence[bytes], wanted: list[bytes] = wanted) -> list[Places]:
+            def look(files: Sequence[bytes], wanted: list[bytes] = wanted) -> list[Spots]:
                 wanted += [file for file in files if file not in self._seen]
                 return [self._seen.get(file, {}) for file in files]
 
@@ -43,4 +43,4 @@ class Sweep:
         made = to_pdf({str(n): file for n, file in enumerate(files)}, 900, self.faces)
         for n, file in enumerate(files):
             places = pdf.places(made[str(n)])
-            self._seen[file] = {name: Place(*at) for name, at in places.items()}
+            self._seen[file] = {name: Spot(*at) for name, at in places.items()}

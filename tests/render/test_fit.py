@@ -16,7 +16,7 @@ import pytest
 
 from infoscore.document import Annex, Circular, Heading
 from infoscore.render import circular_docx
-from infoscore.render.docx.fit import KEPT, LOOSE, Fit, Mark, Place, Places, fitted, unseen
+from infoscore.render.docx.fit import KEPT, LOOSE, Fit, Mark, Spot, Spots, fitted, unseen
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import STANDARD
 from tests.render import halfwidth
@@ -35,21 +35,21 @@ FIRST: Final = 311.0
 STEP: Final = STANDARD.pitch / 20
 
 
-def line(page: int, number: int) -> Place:
+def line(page: int, number: int) -> Spot:
     """A line of a page's text, from 0."""
-    return Place(page, (FIRST if page == 1 else TOP) - number * STEP)
+    return Spot(page, (FIRST if page == 1 else TOP) - number * STEP)
 
 
-def lying(begin: Place, last: Place, end: Place, name: Place, date: Place) -> Places:
+def lying(begin: Spot, last: Spot, end: Spot, name: Spot, date: Spot) -> Spots:
     return dict(zip(Mark, (begin, last, end, name, date), strict=True))
 
 
-def chosen(*answers: Places) -> tuple[Fit, list[Fit]]:
+def chosen(*answers: Spots) -> tuple[Fit, list[Fit]]:
     """What is chosen where the first fits lie so and all others well; and what was looked at."""
     good = lying(line(1, 0), line(1, 0), line(1, 1), line(1, 2), line(1, 6))
     looked: list[Fit] = []
 
-    def look(fits: Sequence[Fit]) -> list[Places]:
+    def look(fits: Sequence[Fit]) -> list[Spots]:
         at = len(looked)
         looked.extend(fits)
         return [answers[n] if n < len(answers) else good for n in range(at, len(looked))]
@@ -77,7 +77,7 @@ NO_TEXT: Final = lying(line(2, 0), line(2, 0), line(2, 3), line(2, 4), line(2, 8
     ],
     ids=["both well", "parted", "alone", "no text on page 1", "no marks"],
 )
-def test_the_least_gives_way(loose: Places, kept: Places, fit: Fit, looks: int) -> None:
+def test_the_least_gives_way(loose: Spots, kept: Spots, fit: Fit, looks: int) -> None:
     found, looked = chosen(loose, kept)
     assert (found, len(looked)) == (fit, looks)
     assert looked[:2] == [LOOSE, KEPT]

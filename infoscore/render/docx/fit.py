@@ -23,7 +23,7 @@ class Mark(StrEnum):
     DATE = "SignatureDate"
 
 
-class Place(NamedTuple):
+class Spot(NamedTuple):
     """A line of a document: its page, and how high its upper edge is above the paper's foot."""
 
     page: int
@@ -31,7 +31,7 @@ class Place(NamedTuple):
     """In points."""
 
 
-Places: TypeAlias = Mapping[str, Place]
+Spots: TypeAlias = Mapping[str, Spot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ _ROOMS: Final = (3, 2)
 """With two lines a seal touches none of the text: its lower half covers 署名 and date."""
 
 
-def fitted(look: Callable[[Sequence[Fit]], Sequence[Places]], page: Page, *, free: bool) -> Fit:
+def fitted(look: Callable[[Sequence[Fit]], Sequence[Spots]], page: Page, *, free: bool) -> Fit:
     """Return the least that has to give way.
 
     ``look`` tells the places of the marks in the text as it is set with each of some fits, in one
@@ -109,7 +109,7 @@ def unseen(lines: int, tail: int) -> Fit:
     return Fit(room=_ROOMS[-1], more=max(_TIGHTER))
 
 
-def _others(loose: Places, page: Page, *, free: bool) -> Iterator[Fit]:
+def _others(loose: Spots, page: Page, *, free: bool) -> Iterator[Fit]:
     """Yield the fits to be tried, the least first."""
     yield replace(LOOSE, room=2)
     shorter = _missing(loose, page) if free else 0
@@ -127,7 +127,7 @@ def _others(loose: Places, page: Page, *, free: bool) -> Iterator[Fit]:
     yield LOOSE
 
 
-def _missing(loose: Places, page: Page) -> int:
+def _missing(loose: Spots, page: Page) -> int:
     """Return how many lines of page 1 have to stay empty for two of the text to come over."""
     end = loose[Mark.END]
     if end.page != loose[Mark.DATE].page:
@@ -135,7 +135,7 @@ def _missing(loose: Places, page: Page) -> int:
     return int(end.page > 1 and _above(loose, page) < 1)
 
 
-def _faults(places: Places, fit: Fit, page: Page) -> int:
+def _faults(places: Spots, fit: Fit, page: Page) -> int:
     """Return what is wrong with an end of the text; 0: nothing."""
     if not {*Mark} <= places.keys():
         return 8
@@ -146,19 +146,19 @@ def _faults(places: Places, fit: Fit, page: Page) -> int:
     return 4 * (begin.page != 1) + 2 * parted + alone
 
 
-def _above(places: Places, page: Page) -> int:
+def _above(places: Spots, page: Page) -> int:
     """Return the lines of text above the last one, on its page."""
     begin, end = places[Mark.BEGIN], places[Mark.END]
     top = begin.height if begin.page == end.page else (page.paper_height - page.top) / 20
     return round((top - end.height) * 20 / page.pitch)
 
 
-def _below(place: Place, page: Page) -> float:
+def _below(place: Spot, page: Page) -> float:
     """Return the room under a line, in lines."""
     return (place.height * 20 - page.bottom) // page.pitch - 1
 
 
-def _hole(loose: Places, page: Page) -> float:
+def _hole(loose: Spots, page: Page) -> float:
     """Return how many lines of the last block leave a page when it is taken along whole."""
     last, end = loose[Mark.LAST], loose[Mark.END]
     if last.page == loose[Mark.DATE].page:
