@@ -42,7 +42,7 @@ from tests.sessions import CUT, Session, blocks, play, sessions
 from tests.test_docs import DOCUMENTS
 
 LANGUAGES: Final = {"README.md": "en", "README.zh-CN.md": "zh"}
-MOST_LINES: Final = {"README.md": 260, "README.zh-CN.md": 310}
+MOST_LINES: Final = {"README.md": 250, "README.zh-CN.md": 300}
 # Decisions and figures name the options of other programs.
 PAGES: Final = sorted({*LANGUAGES, *DOCUMENTS} - {"docs/decisions.md", "docs/trust.md"})
 TEXTS: Final = {name: (ROOT / name).read_text(encoding="utf-8") for name in PAGES}
@@ -120,7 +120,7 @@ def test_every_command_line_can_be_typed(page: str) -> None:
 def test_every_command_and_option_is_told() -> None:
     for name, command in COMMANDS.items():
         for readme in LANGUAGES:
-            assert f"| `{name}` |" in TEXTS[readme]
+            assert f"`{name}`" in TEXTS[readme]
         for option in filter(re.compile("-").match, options_of(command)):
             assert re.search(rf"(?<![\w-]){option}(?![\w-])", ENGLISH), f"{name} {option}"
 
