@@ -16,7 +16,6 @@ from infoscore.reading.types import (
     Number,
     QuotaName,
     RuleName,
-    WebColumnName,
     described,
     listed,
 )
@@ -84,9 +83,6 @@ class Counted(Condition, frozen=True, kw_only=True):
         State | list[State] | None,
         described("of commissions, posts, faults and updates: only these"),
     ] = None
-    column: Annotated[
-        AnyOf[WebColumnName], described("of posts, faults and updates: only of these columns")
-    ] = None
     rule: Annotated[
         RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
     ] = None
@@ -126,7 +122,7 @@ OF_A_BRIEF: Final = frozenset(
     {"form", "tag", "all_tags", "channel", "subject", "length", "numbers", "by", "unless"}
 )
 OF_A_COMMISSION: Final = frozenset({"tag", "all_tags", "unless"})
-_OF_A_POST: Final = OF_A_COMMISSION
+_OF_A_POST: Final = OF_A_COMMISSION | {"column"}
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks"}
 
 
@@ -318,8 +314,8 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
     Of.REVIEWS: MeasureKind(OF_A_BRIEF | {"verdict", "step", "shared"}, _reviewed, "审核"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
-    Of.POSTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _posted, "发布"),
-    Of.FAULTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _faulty, "网站问题"),
+    Of.POSTS: MeasureKind(_OF_A_POST | {"state", "shared"}, _posted, "发布"),
+    Of.FAULTS: MeasureKind(_OF_A_POST | {"state", "shared"}, _faulty, "网站问题"),
     Of.UPDATES: MeasureKind(frozenset({"state", "column"}), _updated, "栏目更新"),
     Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),

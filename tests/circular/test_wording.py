@@ -48,6 +48,7 @@ editions:
     外报: {unlisted: true, track: 市级, points: 0}
   leaders: {市领导: []}
   numbers: {阅读: [], 图片: []}
+  subjects: {政策落实: []}
   modifiers:
   - {tag: 转报, class: 市级刊物, unless: {form: 专报}, times: 114}
   - {channel: [直报, 自报], plus: -115}
@@ -55,6 +56,7 @@ editions:
   - {tag: 整版, points: 117, one_of: 版面}
   - {by: 市领导, form: [简讯, 专报], tracks: 稿酬, times: 0.5}
   - {tag: 自办, times: 0}
+  - {subject: 政策落实, plus: 410}
   - {all_tags: [转报, 图片], plus: 176, once: true}
   - {tag: 长篇, plus: {from: 291, each: 292, gives: 0.193, most: 194}}
   repeats: highest-per-class
@@ -142,6 +144,7 @@ TEXT = """\
 属于整版的信息，计117分（“版面”各条只按最先符合的一条计）。
 市领导批示的简讯或专报的“稿酬”按0.5倍计。
 属于自办的信息，不计分。
+反映政策落实的信息，另加410分。
 同时属于转报、图片的信息，另加176分（同一篇信息年度内只计1次）。
 属于长篇的信息，按字数超过291的部分每满292另加0.193分（最高计194分）。
 同一条信息被多家刊物采用的，年度内同类刊物只计最高分。
@@ -236,7 +239,7 @@ def test_everything_is_in_it() -> None:
     for kind in (Chain, ChainStep, Matters):
         del components[kind.__name__]  # who reviews gets no points for it
     keys = {key for part in components.values() for key in part.get("properties", {})}
-    unsaid = {"aliases", "forms", "tags", "channels", "chains", "wording"}  # names, not points
+    unsaid = {"aliases", "forms", "tags", "channels", "subjects", "chains", "wording"}  # names, not points
     assert keys - unsaid <= set(re.findall(r"[a-z_]+(?=:)", EVERYTHING))
 
 
