@@ -27,6 +27,7 @@ class Program(CommandGroup):
         ),
         "endorse": _logger("endorsement", mark("log a leader's endorsement of a brief")),
         "adjust": _logger("adjustment", mark("log points given or taken by a named rule")),
+        "release": _logger("release", mark("log that a restricted title may be published")),
         "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),
         "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),

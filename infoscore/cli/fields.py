@@ -89,5 +89,5 @@ def parameters(what: Loggable) -> Iterator[inspect.Parameter]:
         )
 
 
-ARGUMENTS = (msg("ADOPTION"),)
+ARGUMENTS = (msg("ADOPTION"), msg("RECORD"))
 """The arguments' names, marked for translation."""

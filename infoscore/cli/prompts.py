@@ -347,6 +347,13 @@ def _endorsement(ask: Asker) -> None:
     ask.date(msg("Endorsed on"))
 
 
+def _release(ask: Asker) -> None:
+    ask.record("record", msg("Restricted record (its title, or part of it):"))
+    if not ask.has("until"):
+        ask.date(msg("Public from"))
+    ask.line("by", msg("By whose decision (empty: not recorded):"))
+
+
 def _anything(ask: Asker) -> None:
     """Ask for each missing key by its description, for kinds without a dialogue."""
     day = ask.date(msg("Date"))
@@ -364,5 +371,6 @@ _DIALOGUES: Final[Mapping[str, Callable[[Asker], None]]] = {
     "commission": _commission,
     "adjustment": _adjustment,
     "endorsement": _endorsement,
+    "release": _release,
 }
 """The dialogues by the names of what is logged."""

@@ -32,7 +32,7 @@ def status(
     today = a_day(as_of, "--as-of") or date.today()
     ahead = a_number(days, "--days", 366)
     session = Session.of(context)
-    workspace = session.workspace()
+    workspace = session.workspace(today)
     session.setup(workspace)
     points = session.sound(workspace, office.status(workspace, today, ahead))
     if not points:

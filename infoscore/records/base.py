@@ -23,6 +23,7 @@ from infoscore.reading.types import Characters, Figures, Line, Prose, Strict, de
 from infoscore.records import resolve as named
 from infoscore.records.duty import Duty
 from infoscore.records.resolve import Contributor, Setup
+from infoscore.records.secrecy import OPEN, Restriction, Secrecy
 from infoscore.roster import Unit
 from infoscore.rounding import printed
 from infoscore.rules.edition import Edition
@@ -95,8 +96,11 @@ Authors = Annotated[
     typed("--author NAME", mark("who wrote it (repeatable)"), "作者"),
 ]
 Restricted = Annotated[
-    bool,
-    described("counts, but its title is never published"),
+    Restriction,
+    described(
+        "counts, but its title is not published: true (for good), until a day,"
+        " or {until, released, by}"
+    ),
     typed("--restricted", mark("count it, but never publish its title")),
 ]
 Note = Annotated[
@@ -147,8 +151,8 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Rules in force on its date; ``None``: it is before the first edition."""
     count: Fraction | int = 1
     """Number of briefs or cases; of a total without a title, parts of joint ones added up."""
-    restricted: bool = False
-    """Counted, but the title appears in no public output."""
+    restricted: Secrecy = OPEN
+    """Counted, but while this is true the title appears in no public output."""
     note: str = ""
 
     @property

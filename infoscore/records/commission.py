@@ -14,7 +14,7 @@ from infoscore.moments import begin_of, end_of
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Count, Day, Line, LineOr, Strict, described, listed, typed
 from infoscore.reading.yamltext import Path
-from infoscore.records import base
+from infoscore.records import base, secrecy
 from infoscore.records import resolve as named
 from infoscore.records.duty import Duty
 from infoscore.records.resolve import Contributor, Setup
@@ -150,6 +150,7 @@ def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commissio
     count = entry.count or 1
     delivered = _delivered(entry, count, contributors or (), reading, setup)
     tags = named.tags(reading, entry.tags, edition)
+    restricted = secrecy.seen(entry.restricted, reading, setup.as_of)
     if len(reading.problems) > before or contributors is None:
         return None
     return Commission(
@@ -162,7 +163,7 @@ def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commissio
         count=count,
         delivered=delivered,
         tags=tags,
-        restricted=entry.restricted,
+        restricted=restricted,
         note=entry.note or "",
     )
 

@@ -11,7 +11,7 @@ from infoscore.messages import mark, msg
 from infoscore.names import fold_title
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Count, Day, Line, Strict, Total, described, typed
-from infoscore.records import base, endorsement
+from infoscore.records import base, endorsement, secrecy
 from infoscore.records import resolve as named
 from infoscore.records.endorsement import (
     Endorsable,
@@ -214,6 +214,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         rule = row_of(edition.received["submissions"], traits) if contributors else None
         points = None if rule is None else rule.points
         form = named.form(reading, entry.form, points, named.RECEIVED, edition)
+    restricted = secrecy.seen(entry.restricted, reading, setup.as_of)
     if len(reading.problems) > before or contributors is None or form is None:
         return None
     record = Submission(
@@ -233,7 +234,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         endorsements=endorsements,
         authors=tuple(entry.authors),
         forwarded=forwarded,
-        restricted=entry.restricted,
+        restricted=restricted,
         note=entry.note or "",
     )
     if edition is not None and contributors:

@@ -204,9 +204,10 @@ def _note_empty(file: str, problems: list[Problem]) -> None:
     noted(problems, Problem(Code.MISSING_KEY, Place(file), what, hint))
 
 
-def load(root: Path) -> Workspace:
+def load(root: Path, as_of: date = date.min) -> Workspace:
     """The workspace in ``root``; its setup is read, its records not yet.
 
+    ``as_of``: day of the output, from which on some restricted titles are public.
     A link is followed once: should it lead elsewhere meanwhile, all is read where it led.
     """
     root = without_links(root)
@@ -221,7 +222,7 @@ def load(root: Path) -> Workspace:
     if rules and entry and book and not check_order(book, entry, Reading(rules, (), problems)):
         return workspace
     if rules and members and roster is not None and book is not None:
-        workspace.setup = Setup(roster, book)
+        workspace.setup = Setup(roster, book, as_of)
         workspace.setup_texts = (rules.text, members.text)
     return workspace
 

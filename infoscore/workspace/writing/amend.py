@@ -1,4 +1,4 @@
-"""Additions to a record: a brief's endorsements, a commission's delivery.
+"""Additions to a record: a brief's endorsements, a commission's delivery, a title's release.
 
 The record's own text is changed at the one place and keeps everything else. An amendment is typed
 as a small record of its own; logging the same one twice changes nothing.
@@ -24,7 +24,9 @@ from infoscore.records.base import (
     UNIT_HEADS,
 )
 from infoscore.records.commission import Commission, Deliveries, delivery_days
+from infoscore.records.kinds import KINDS
 from infoscore.records.resolve import Setup
+from infoscore.records.secrecy import OPEN
 from infoscore.records.submission import Submission
 from infoscore.workspace.writing.filing import RecordFile
 from infoscore.workspace.writing.shelf import RecordIndex
@@ -71,6 +73,31 @@ class DeliveryOf(Strict, frozen=True):
         Count | None,
         described("so many briefs came on that day; default: all that were still out"),
         typed(heads=COUNT_HEADS),
+    ] = None
+
+
+class ReleaseOf(Strict, frozen=True):
+    """解密: a restricted title may be published, from a day on or after one."""
+
+    record: Annotated[
+        Line,
+        described("the restricted record, by title or file"),
+        typed("RECORD [RECORD]", mark("the restricted record: its title, id or file"), "文件"),
+    ]
+    date: Annotated[
+        Day,
+        described("the day from which on its title may be published"),
+        typed("--date -d DATE", mark("from when on it is public; default: today"), DATE_HEADS),
+    ]
+    until: Annotated[
+        Day | None,
+        described("instead: the last day on which it is not published"),
+        typed("--until DATE", mark("instead: the last day on which it is not public"), "保密至"),
+    ] = None
+    by: Annotated[
+        Line | None,
+        described("by whose decision, by office or role"),
+        typed("--by NAME", mark("by whose decision, by office or role"), "决定人"),
     ] = None
 
 
@@ -150,6 +177,31 @@ def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
     return index.amended(indexed, added, _place(reading, "delivered"))
 
 
+def released(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """The release in a restricted record; ``None`` with the reasons noted."""
+    entry = read(reading.document, ReleaseOf, reading.problems, reading.path)
+    if entry is None:
+        return None
+    indexed = index.named(entry.record, reading, "record")
+    if indexed is None:
+        return None
+    known = indexed.record.restricted
+    if known == OPEN:
+        reading.wrong(
+            ("record",),
+            msg("the record in {place} is not restricted", place=indexed.spot),
+            msg("name the one that is"),
+        )
+        return None
+    day = {"released": entry.date} if entry.until is None else {"until": entry.until}
+    said = {"until": known.until, "released": known.released, "by": known.by or None, **day}
+    said |= {"by": entry.by} if entry.by is not None else {}
+    new = {key: str(value) for key, value in said.items() if value is not None}
+    if new == index.written(indexed).get("restricted"):
+        return index.unchanged(indexed)
+    return index.amended(indexed, {"restricted": new}, _place(reading, "record"))
+
+
 def _further(
     days: date | list[date], briefs: int | None, before: Sequence[date], asked: int
 ) -> list[date]:
@@ -210,5 +262,8 @@ AMENDMENTS: Final[Mapping[str, Amendment]] = {
         delivered,
         ("title",),
         meant=lambda typed: "delivered" in typed and "due" not in typed,
+    ),
+    "release": Amendment(
+        tuple(KINDS), ReleaseOf, released, ("record",), ("record", "date", "until", "by")
     ),
 }
