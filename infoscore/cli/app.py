@@ -27,6 +27,8 @@ class Program(CommandGroup):
         ),
         "endorse": _logger("endorsement", mark("log a leader's endorsement of a brief")),
         "adjust": _logger("adjustment", mark("log points given or taken by a named rule")),
+        "reject": _logger("rejection", mark("log that a brief was not taken, and why")),
+        "urgent": _logger("urgent", mark("log an urgent matter, or a report of one")),
         "release": _logger("release", mark("log that a restricted title may be published")),
         "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),

@@ -8,12 +8,34 @@ from typing import Final
 
 from infoscore.records.duty import Duty
 from infoscore.records.kinds import Record, kind_of
+from infoscore.scoring.returned import returns
 from infoscore.workspace.load import Workspace
 
 Recurring = Callable[[Workspace, Sequence[Record], date], Iterable[Duty]]
 """Duties of a sound workspace that no single record asks for, up to a day."""
 
-RECURRING: Final[tuple[Recurring, ...]] = ()
+
+def _returns(workspace: Workspace, records: Sequence[Record], today: date) -> Iterator[Duty]:
+    setup = workspace.setup
+    assert setup is not None, "the caller has checked the setup"
+    if any(edition.rules.returns for edition in setup.book.editions):
+        yield from returns(records, setup.book, setup.roster, today)
+
+
+RECURRING: Final[tuple[Recurring, ...]] = (_returns,)
+
+
+def unpublished(workspace: Workspace, today: date) -> int | None:
+    """Return the year of which workdays are counted without its holidays, which nobody knows yet.
+
+    ``None``: its holidays are known, or no rule counts workdays.
+    """
+    edition = None if workspace.setup is None else workspace.setup.book.on(today)
+    if edition is None or not edition.counts_workdays:
+        return None
+    from infoscore.workdays import published
+
+    return None if published(today.year) else today.year
 
 
 def duties(workspace: Workspace, records: Sequence[Record], today: date) -> Iterator[Duty]:

@@ -16,9 +16,9 @@ import msgspec
 
 from infoscore.messages import Message, mark
 from infoscore.names import fold, fold_title
-from infoscore.problems import Place
+from infoscore.problems import Place, Problem
 from infoscore.reading.reading import Reading
-from infoscore.reading.typed import parse_day, texts
+from infoscore.reading.typed import parse_day, parse_moment, texts
 from infoscore.reading.types import Characters, Figures, Line, Prose, Strict, described, typed
 from infoscore.records import resolve as named
 from infoscore.records.duty import Duty
@@ -202,6 +202,11 @@ def no_duties(_record: "Dated") -> Iterable[Duty]:
     return ()
 
 
+def no_doubts(_record: "Dated") -> Iterable[Problem]:
+    """Return nothing: a record of which there is nothing to tell."""
+    return ()
+
+
 class RecordKind(NamedTuple):
     """A kind of record, with a folder of its own in a workspace."""
 
@@ -231,6 +236,8 @@ class RecordKind(NamedTuple):
     """Points depend on no other record and no date, so sums of many can be cached."""
     duties: Callable[[Any], Iterable[Duty]] = no_duties
     """What a record asks somebody to do by a moment."""
+    doubts: Callable[[Any], Iterable[Problem]] = no_doubts
+    """Warnings that a record gives rise to by itself."""
     names_only: Callable[[Mapping[str, object], Reading, Setup], None] = names_only
     """Looks names up in a record with other problems."""
 
@@ -260,11 +267,17 @@ def names_of(contributors: Sequence[Contributor]) -> str:
 HIDDEN_TITLE: Final = "（标题不公开）"
 
 
+NOTHING_SENT: Final = "零报告"
+"""A return that says that there is nothing to report."""
+
+
 def headline(record: Dated) -> str:
     """Return a record's title, or its substitute if it is restricted or unknown."""
     if record.restricted:
         return HIDDEN_TITLE
-    title = record.title or "（未列标题）"
+    title = record.title or ("（未列标题）" if record.count else NOTHING_SENT)
+    if not record.count:
+        return title
     return f"{title}（共{printed(record.count)}篇）" if record.count != 1 else title
 
 
@@ -289,6 +302,11 @@ def paired(part: str) -> tuple[str, str | None]:
     """Return the two parts of ``办公室=2021-03-05``; ``None``: there is no second part."""
     found = _PAIR.fullmatch(part)
     return (found[1], found[2]) if found else (part, None)
+
+
+def moment_text(text: str) -> str:
+    """Return a date and time of day as files hold them, however typed; any other text unchanged."""
+    return parse_moment(text) or text
 
 
 def day_text(text: str) -> str:

@@ -3,18 +3,23 @@
 from collections.abc import Mapping
 from typing import Final
 
-from infoscore.records import adjustment, adoption, commission, submission
+from infoscore.records import adjustment, adoption, commission, submission, urgent
 from infoscore.records.adjustment import Adjustment
 from infoscore.records.adoption import Adoption
 from infoscore.records.base import RecordKind
 from infoscore.records.commission import Commission
 from infoscore.records.submission import Submission
+from infoscore.records.urgent import UrgentMatter
 
-Record = Adoption | Submission | Commission | Adjustment
+Record = Adoption | Submission | Commission | Adjustment | UrgentMatter
 """Record of any kind."""
 
 KINDS: Final[Mapping[str, RecordKind]] = {
-    kind.folder: kind for kind in (adoption.KIND, submission.KIND, commission.KIND, adjustment.KIND)
+    kind.folder: kind
+    for kind in (
+        *(adoption.KIND, submission.KIND, commission.KIND, adjustment.KIND),
+        urgent.KIND,
+    )
 }
 """Kinds by folder, in the order of reading."""
 

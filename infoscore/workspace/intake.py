@@ -17,7 +17,7 @@ from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem, noted
 from infoscore.reading.types import Key, Strict, keys_of
 from infoscore.reading.yamltext import MAX_DEPTH, Document, decode, hidden_in, parse
-from infoscore.records.base import day_text
+from infoscore.records.base import day_text, moment_text
 
 
 def documents(
@@ -176,4 +176,6 @@ def typed_value(typed: str | list[str], key: Key) -> object:
     """The value typed for a key, in a cell or as an option, as a file would have it."""
     if isinstance(typed, list):
         return typed if key.typed.parts is None else key.typed.parts(typed)
+    if key.moment:
+        return moment_text(typed)
     return day_text(typed) if key.day else typed  # spreadsheets write 2021/3/5

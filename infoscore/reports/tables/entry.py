@@ -53,6 +53,7 @@ class Show(StrEnum):
     FORWARDED = "forwarded"
     RATE = "rate"
     COMMISSIONS = "commissions"
+    URGENT = "urgent"
     ENDORSEMENTS = "endorsements"
     ADJUSTMENTS = "adjustments"
     QUOTAS = "quotas"
