@@ -26,6 +26,7 @@ from infoscore.records import commission as commissions
 from infoscore.records import inspection as inspections
 from infoscore.records import post as posts
 from infoscore.records import submission as submissions
+from infoscore.records import urgent
 from infoscore.reports import itemized
 from infoscore.reports.tables import entry as tables
 from infoscore.rounding import Rounding
@@ -42,7 +43,7 @@ from tests.sessions import CUT, Session, blocks, play, sessions
 from tests.test_docs import DOCUMENTS
 
 LANGUAGES: Final = {"README.md": "en", "README.zh-CN.md": "zh"}
-MOST_LINES: Final = {"README.md": 250, "README.zh-CN.md": 300}
+MOST_LINES: Final = {"README.md": 260, "README.zh-CN.md": 310}
 # Decisions and figures name the options of other programs.
 PAGES: Final = sorted({*LANGUAGES, *DOCUMENTS} - {"docs/decisions.md", "docs/trust.md"})
 TEXTS: Final = {name: (ROOT / name).read_text(encoding="utf-8") for name in PAGES}
@@ -141,6 +142,7 @@ def test_every_key_of_every_file_is_told() -> None:
         adoptions.AdoptionEntry,
         submissions.SubmissionEntry,
         commissions.CommissionEntry,
+        urgent.UrgentEntry,
         adjustments.AdjustmentEntry,
         sitefile.ColumnsFile,
         posts.PostEntry,

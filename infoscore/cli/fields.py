@@ -55,6 +55,8 @@ class Fields(Struct, frozen=True):
         if key.day and isinstance(value, str):
             day = a_day(value, str(option_of(self.what, name)))
             return value if day is None else day.isoformat()
+        if key.moment and isinstance(value, str) and ":" not in value:
+            a_day(value, str(option_of(self.what, name)))
         return typed_value(value, key)
 
 
@@ -93,5 +95,12 @@ def parameters(what: Loggable) -> Iterator[inspect.Parameter]:
         )
 
 
-ARGUMENTS = (msg("ADOPTION"), msg("BRIEF"), msg("STEP"), msg("POST"))
+ARGUMENTS = (
+    msg("ADOPTION"),
+    msg("BRIEF"),
+    msg("POST"),
+    msg("RECORD"),
+    msg("STEP"),
+    msg("SUBMISSION"),
+)
 """The arguments' names, marked for translation."""

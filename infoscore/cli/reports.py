@@ -165,7 +165,7 @@ def _authors(session: Session, asked: Reported, seen: Records) -> tuple[Setup, l
             msg("its points are nobody's here: add “authors” to the record"),
         )
     people = by_author(records, setup.book, setup.roster)
-    return Setup(people.roster, people.book), people.records
+    return Setup(people.roster, people.book, setup.as_of), people.records
 
 
 def list_(

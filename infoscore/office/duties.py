@@ -10,6 +10,7 @@ from infoscore.records import progress
 from infoscore.records.duty import Duty
 from infoscore.records.kinds import Record, kind_of
 from infoscore.scoring import upkeep
+from infoscore.scoring.returned import returns
 from infoscore.workspace.load import Workspace
 
 Recurring = Callable[[Workspace, Sequence[Record], date], Iterable[Duty]]
@@ -26,7 +27,27 @@ def _steps(workspace: Workspace, records: Sequence[Record], _today: date) -> Ite
     return () if workspace.setup is None else progress.duties(records, workspace.setup.roster)
 
 
-RECURRING: Final[tuple[Recurring, ...]] = (_updates, _steps)
+def _returns(workspace: Workspace, records: Sequence[Record], today: date) -> Iterator[Duty]:
+    setup = workspace.setup
+    assert setup is not None, "the caller has checked the setup"
+    if any(edition.rules.returns for edition in setup.book.editions):
+        yield from returns(records, setup.book, setup.roster, today)
+
+
+RECURRING: Final[tuple[Recurring, ...]] = (_updates, _steps, _returns)
+
+
+def unpublished(workspace: Workspace, today: date) -> int | None:
+    """Return the year of which workdays are counted without its holidays, which nobody knows yet.
+
+    ``None``: its holidays are known, or no rule counts workdays.
+    """
+    edition = None if workspace.setup is None else workspace.setup.book.on(today)
+    if edition is None or not edition.counts_workdays:
+        return None
+    from infoscore.workdays import published
+
+    return None if published(today.year) else today.year
 
 
 def duties(workspace: Workspace, records: Sequence[Record], today: date) -> Iterator[Duty]:

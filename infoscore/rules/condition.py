@@ -11,6 +11,7 @@ from infoscore.reading.types import (
     GroupName,
     LeaderName,
     Length,
+    LevelName,
     NumberName,
     NumberRange,
     OutletClass,
@@ -52,6 +53,8 @@ class Traits(NamedTuple):
     subjects: frozenset[str] = frozenset()
     column: str = ""
     """Of the website."""
+    level: str = ""
+    """Level of an urgent matter."""
 
     def number(self, name: str | None) -> int | None:
         """Return a number by its name (``None``: the length); ``None``: it is not known."""
@@ -74,6 +77,7 @@ class Where(Strict, frozen=True, kw_only=True):
     column: Annotated[
         AnyOf[WebColumnName], described("of posts and faults: only in these columns of the website")
     ] = None
+    level: Annotated[AnyOf[LevelName], described("only urgent matters of these levels")] = None
     length: Annotated[
         Length | None, described("only of this length in characters: 1000-, -999, 500-999")
     ] = None
@@ -110,6 +114,7 @@ def _fits(condition: Where, traits: Traits) -> bool:
         and _any(condition.form, traits.form)
         and _any(condition.channel, traits.channel)
         and _any(condition.column, traits.column)
+        and _any(condition.level, traits.level)
         and (condition.tag is None or not traits.tags.isdisjoint(listed(condition.tag)))
         and (condition.subject is None or not traits.subjects.isdisjoint(listed(condition.subject)))
         and (condition.all_tags is None or traits.tags.issuperset(condition.all_tags))

@@ -12,6 +12,7 @@ from infoscore.records.adoption import Adoption
 from infoscore.records.commission import Commission
 from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
+from infoscore.records.urgent import UrgentMatter
 from infoscore.roster import Roster
 from infoscore.rules.edition import RuleBook
 from infoscore.scoring.engine import Engine
@@ -30,6 +31,9 @@ class Kept(Struct, frozen=True):
     endorsed: list[Adoption | Submission] = field(default_factory=list)
     """Briefs with endorsements."""
     commissions: list[Commission] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    """Those rejected, those that have a time in which to come, and where returns are due, all."""
+    urgent: list[UrgentMatter] = field(default_factory=list)
 
 
 class Summary(Struct, frozen=True):
@@ -74,6 +78,7 @@ class Folding:
         self._engine = Engine(book.calendar, until)
         self._items: dict[Period, Items] = {period: [] for period in items_of}
         self._kept = Kept()
+        self._returns = any(edition.rules.returns for edition in book.editions)
 
     def fold(self, records: Iterable[Record]) -> None:
         """Add all records to the ledger."""
@@ -89,6 +94,10 @@ class Folding:
             self._kept.endorsed.append(record)
         elif isinstance(record, Commission):
             self._kept.commissions.append(record)
+        elif isinstance(record, UrgentMatter):
+            self._kept.urgent.append(record)
+        if isinstance(record, Submission) and (record.happened or record.rejected or self._returns):
+            self._kept.submissions.append(record)
 
     def summary(self, period: Period) -> Summary:
         """Return the period's figures."""

@@ -58,7 +58,8 @@ class RecordIndex:
     def __init__(self, workspace: Workspace, setup: Setup, folders: Sequence[str]) -> None:
         """``folders``: what a title names in one of them, it does not name in those after it."""
         self.setup = setup
-        self.noun: Message = KINDS[folders[0]].noun if len(folders) == 1 else msg("brief")
+        one = KINDS[folders[0]].noun if len(folders) == 1 else msg("brief")
+        self.noun: Message = one if len(folders) < len(KINDS) else msg("record")
         self._root = workspace.root
         self._problems = workspace.problems
         self._events = Events()
