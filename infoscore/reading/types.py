@@ -167,6 +167,8 @@ class Key(NamedTuple):
     """It holds a date and nothing else."""
     moment: bool
     """It holds a date, with or without the time of day."""
+    clock: bool
+    """It holds a time of day."""
     flag: bool
     required: bool
 
@@ -186,7 +188,8 @@ def keys_of(entry: type[Struct]) -> Mapping[str, Key]:
             how,
             several=list in kinds or how.parts is not None,
             day=kinds - {type(None)} == {dt.date},
-            moment="moment" in _expected(hints[field]),
+            moment="moment" in (expected := set(_expected(hints[field]))),
+            clock="clock" in expected,
             flag=bool in kinds,
             required=at < required or entry.__struct_defaults__[at - required] is NODEFAULT,
         )
