@@ -42,6 +42,8 @@ class Program(CommandGroup):
         "register": CommandEntry(
             "showing", "register", mark("the records of a period with any of their fields")
         ),
+        "edit": CommandEntry("changing", "editor", mark("change a record"), "edit"),
+        "delete": CommandEntry("changing", "delete", mark("take a record out")),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
         "status": CommandEntry("standing", "status", mark("what is missing, due or late on a day")),
         "columns": CommandEntry(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -25,10 +24,9 @@ from infoscore.scoring.posting import Posting
 from infoscore.workspace.load import Workspace, readings
 from infoscore.workspace.writing.amend import AMENDMENTS, FOLLOWING, Amendment
 from infoscore.workspace.writing.filing import RecordFile, new_file
-from infoscore.workspace.writing.journal import Journal, entry
+from infoscore.workspace.writing.journal import write_noted
 from infoscore.workspace.writing.known import KnownRecords
 from infoscore.workspace.writing.shelf import RecordIndex
-from infoscore.workspace.writing.transaction import locked
 
 
 class Loggable(NamedTuple):
@@ -143,11 +141,7 @@ def log(
         if dry_run or not files:
             return logged
         try:
-            with locked(workspace.root) as transaction:
-                transaction.write_all(filing.new_file(workspace) for filing in files)
-                entries = [entry(filing.file, filing.before, filing.data) for filing in files]
-                with suppress(OSError):  # without a journal only --undo is lost
-                    Journal(workspace.root).note(command, entries)
+            write_noted(workspace.root, command, [it.new_file(workspace) for it in files])
         except FileExistsError:  # a file was made or changed meanwhile: plan again
             continue
         return logged
