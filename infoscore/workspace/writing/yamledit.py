@@ -106,13 +106,7 @@ def _edits(node: Any, new: object, text: str, order: Sequence[str]) -> Iterator[
         case yaml.MappingNode() if isinstance(new, Mapping):
             yield from _mapping_edits(node, new, text, order)
         case yaml.SequenceNode() if isinstance(new, list):
-            for value, part in zip(node.value, new, strict=False):
-                yield from _edits(value, part, text, ())
-            for part in new[len(node.value) :]:
-                yield _entry(node, flow(part), text, node.value[-1] if node.value else None)
-            entries = [(value, value) for value in node.value]
-            for at in range(len(new), len(entries)):
-                yield _gone(node, entries, at, text)
+            yield from _list_edits(node, new, text)
         case yaml.ScalarNode() if new is None or isinstance(new, str):
             if _plain(node) != new:
                 yield _scalar(node, new, text)
@@ -120,6 +114,36 @@ def _edits(node: Any, new: object, text: str, order: Sequence[str]) -> Iterator[
             yield _instead(node.start_mark.index, _stop(node, text), flow(new), text)
         case _:
             raise ByHandError
+
+
+def _list_edits(node: Any, new: Sequence[object], text: str) -> Iterator[_Edit]:
+    """What begins and ends alike stays; between, entries become others, come and go."""
+    entries = node.value
+    old = [_value(entry) for entry in entries]
+    most = min(len(old), len(new))
+    start = next((at for at in range(most) if old[at] != new[at]), most)
+    end = next((at for at in range(most - start) if old[-1 - at] != new[-1 - at]), most - start)
+    middle = max(len(old), len(new)) - end - start
+    for at in range(start, start + middle):
+        if at < len(old) - end and at < len(new) - end:
+            yield from _edits(entries[at], new[at], text, ())
+        elif at < len(old) - end:
+            yield _gone(node, [(entry, entry) for entry in entries], at, text)
+    added = [flow(part) for part in new[len(old) - end : len(new) - end]]
+    if added:
+        last = entries[len(old) - end - 1] if len(old) > end else None
+        if last is None and entries:
+            raise ByHandError  # before the first one, where comments may stand
+        yield _entry(node, added, text, last)
+
+
+def _value(node: Any) -> object:
+    """The node's value as the reader has it."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _value(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(entry) for entry in node.value]
+    return _plain(node)
 
 
 def _mapping_edits(
@@ -140,7 +164,7 @@ def _mapping_edits(
         raise ByHandError  # nothing stays behind which an addition could go
     for key in [key for key in new if key not in there]:
         entry = f"{flow(key)}: {flow(new[key])}"
-        yield _entry(node, entry, text, _anchor(node, key, order, new))
+        yield _entry(node, [entry], text, _anchor(node, key, order, new))
 
 
 def _is_block(node: Any) -> bool:
@@ -215,20 +239,20 @@ def _scalar(node: Any, new: object, text: str) -> _Edit:
     return _Edit(start, end, flow(new) if end > start else f" {flow(new)}")
 
 
-def _entry(node: Any, entry: str, text: str, after: Any | None) -> _Edit:
-    """One more entry of a mapping or list, behind the value ``after``."""
+def _entry(node: Any, entries: Sequence[str], text: str, after: Any | None) -> _Edit:
+    """More entries of a mapping or list, behind the value ``after``."""
     if after is None:  # {} or []
         inside = node.start_mark.index + 1
-        return _Edit(inside, inside, entry)
+        return _Edit(inside, inside, ", ".join(entries))
     end = _end(after)
     if end is None:
         raise ByHandError
     if node.flow_style:
-        return _Edit(end, end, f", {entry}")
-    if isinstance(node, yaml.SequenceNode):
-        entry = f"- {entry}"
+        return _Edit(end, end, "".join(f", {entry}" for entry in entries))
+    dash = "- " if isinstance(node, yaml.SequenceNode) else ""
     at = next((at for at in range(end, len(text)) if text[at] in _BREAKS), len(text))
-    return _Edit(at, at, f"{_line_break(text, at)}{' ' * node.start_mark.column}{entry}")
+    begin = f"{_line_break(text, at)}{' ' * node.start_mark.column}{dash}"
+    return _Edit(at, at, "".join(f"{begin}{entry}" for entry in entries))
 
 
 def _line_break(text: str, at: int) -> str:
