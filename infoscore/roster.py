@@ -79,7 +79,28 @@ class Unit(Struct, frozen=True, eq=False):
     """Quota → what it asks of this unit, instead of the rules; ``None``: nothing."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Words that tables show of it: 联系人, 备注."""
+    history: tuple[tuple[str, date], ...] = ()
+    """Names that it had in turn, each with its first day; empty: always the same."""
     place: Place = _UNPLACED
+
+    @property
+    def first(self) -> str:
+        """The first name that it had, which stays the same when it is renamed."""
+        return self.history[0][0] if self.history else self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which it is found, the one that documents print first."""
+        return (self.name, *self.aliases, *(name for name, _ in self.history if name != self.name))
+
+    def called_on(self, day: date) -> str:
+        """The name that it had on that day."""
+        return next((name for name, start in reversed(self.history) if start <= day), self.first)
+
+    def answers_to(self, name: str, day: date) -> bool:
+        """False if the name was that of another time."""
+        had = {fold(one) for one, _ in self.history}
+        return fold(name) not in had or fold(name) == fold(self.called_on(day))
 
     def exists_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (
@@ -122,9 +143,7 @@ class Roster:
         self.people = tuple(people)
         self._terms: dict[tuple[str, Unit], list[Term]] = {}
         """By folded role and unit."""
-        self.names = Names(
-            (name, unit) for unit in self.units for name in (unit.name, *unit.aliases)
-        )
+        self.names = Names((name, unit) for unit in self.units for name in unit.names)
 
     @property
     def units(self) -> Iterator[Unit]:
@@ -137,7 +156,13 @@ class Roster:
         found = self.names.find(name)
         if len(found) > 1 and on is not None:
             found = [unit for unit in found if unit.exists_on(on)] or found
+        if len(found) > 1 and on is not None:
+            found = [unit for unit in found if unit.answers_to(name, on)] or found
         return found
+
+    def renamed_since(self, day: date) -> bool:
+        """True if a unit had another name on that day than documents would print now."""
+        return any(unit.history and unit.called_on(day) != unit.name for unit in self.units)
 
     def holders(self, role: str, unit: Unit, on: date) -> list[Term]:
         """Who has the role in or over the unit on that day."""

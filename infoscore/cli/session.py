@@ -147,14 +147,16 @@ class Session(Struct):
         )
         self.console.tell(done if found.finished else back)
 
-    def workspace(self, as_of: date = date.min) -> Workspace:
+    def workspace(self, as_of: date = date.min, on: date | None = None) -> Workspace:
         """Load the workspace with its setup, but no records yet.
 
-        ``as_of``: day of the output, from which on some restricted titles are public.
+        Args:
+            as_of: day of the output, from which on some restricted titles are public.
+            on: units are called as they were on that day; ``None``: by their latest names.
         """
         from infoscore.workspace.load import load
 
-        workspace = load(self.root(), as_of)
+        workspace = load(self.root(), as_of, on)
         workspace.on_file = self.console.progress()
         return workspace
 
@@ -180,6 +182,9 @@ class Session(Struct):
         workspace = self.workspace(period.today())
         setup = self.setup(workspace)
         span = period.resolve(setup.roster.years(), setup.book.calendar)
+        if setup.roster.renamed_since(span.end):  # a period is told in the names of its time
+            workspace = self.workspace(period.today(), span.end)
+            setup = self.setup(workspace)
         return Reported(workspace, setup, span, period.today())
 
     def sound(self, workspace: Workspace, made: T | None) -> T:

@@ -55,7 +55,7 @@ _Key = tuple[str, date | None]
 
 def _key(unit: Unit) -> _Key:
     """Return what a unit keeps when it changes."""
-    return unit.name, unit.since
+    return unit.first, unit.since
 
 
 def _scores(state: State, today: date) -> Mapping[tuple[int, _Key, str], Fraction]:

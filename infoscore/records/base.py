@@ -317,8 +317,8 @@ def headline(record: Dated) -> str:
 
 
 def unit_names(contributors: Iterable[Contributor]) -> list[str]:
-    """Return the full names of the contributors' units, in order."""
-    return [one.unit.name for one in contributors]
+    """Return the first names of the contributors' units, in order: they never change."""
+    return [one.unit.first for one in contributors]
 
 
 fold_name = lru_cache(maxsize=4096)(fold)

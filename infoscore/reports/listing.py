@@ -49,11 +49,7 @@ def items_of(summary: Summary) -> list[Item]:
 def holds(adoption: Adoption, word: str) -> bool:
     """True if the title, the item, the outlet, a unit or the note has it, however it is written."""
     wanted = fold_title(word)
-    names = (
-        name
-        for one in adoption.contributors
-        for name in (one.named, one.unit.name, *one.unit.aliases)
-    )
+    names = [name for one in adoption.contributors for name in (one.named, *one.unit.names)]
     outlet = adoption.outlet
     texts = (adoption.title, adoption.item, outlet.name, adoption.outlet_named, adoption.note)
     return any(wanted in fold_title(text) for text in (*texts, *names))

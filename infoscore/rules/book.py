@@ -106,7 +106,7 @@ def book(
 def names_of_units(roster: Roster) -> dict[str, Lexicon]:
     """Return the names of units, of their classes, groups and texts in units.yaml."""
     file = "units.yaml"
-    units = ((name, unit.name) for unit in roster.units for name in (unit.name, *unit.aliases))
+    units = ((name, unit.name) for unit in roster.units for name in unit.names)
     classes = dict.fromkeys(unit.unit_class for unit in roster.units if unit.unit_class)
     texts = dict.fromkeys(name for unit in roster.units for name in unit.texts)
     return {

@@ -222,29 +222,39 @@ def _note_empty(file: str, problems: list[Problem]) -> None:
     noted(problems, Problem(Code.MISSING_KEY, Place(file), what, hint))
 
 
-def load(root: Path, as_of: date = date.min) -> Workspace:
+def load(
+    root: Path,
+    as_of: date = date.min,
+    on: date | None = None,
+    members: bytes | None = None,
+) -> Workspace:
     """The workspace in ``root``; its setup is read, its records not yet.
 
-    ``as_of``: day of the output, from which on some restricted titles are public.
     A link is followed once: should it lead elsewhere meanwhile, all is read where it led.
+
+    Args:
+        root: the folder.
+        as_of: day of the output, from which on some restricted titles are public.
+        on: units are called as they were on that day; ``None``: by their latest names.
+        members: what units.yaml would hold, to see what would come of it; ``None``: it as it is.
     """
     root = without_links(root)
     workspace = Workspace(root)
     problems = workspace.problems
     rules = workspace.rules = setup_document(root, rulebook.FILE, problems)
     entry = rulebook.rules(rules, problems) if rules else None
-    members = setup_document(root, units.FILE, problems)
+    listed = setup_document(root, units.FILE, problems, members)
     tracks = track_names(rulebook.tracks(entry)) if entry else None
-    roster = units.roster(members, tracks, problems) if members else None
+    roster = units.roster(listed, tracks, problems, on) if listed else None
     before = errors_in(problems)
     site = _site(root, roster, problems)
     known = roster if errors_in(problems) == before else None
     book = rulebook.book(rules, entry, known, problems, site) if rules and entry else None
     if rules and entry and book and not check_order(book, entry, Reading(rules, (), problems)):
         return workspace
-    if rules and members and known is not None and book is not None:
+    if rules and listed and known is not None and book is not None:
         workspace.setup = Setup(known, book, as_of)
-        workspace.setup_texts = (rules.text, members.text)
+        workspace.setup_texts = (rules.text, listed.text, *([] if on is None else [str(on)]))
     return workspace
 
 
@@ -261,11 +271,16 @@ def _site(root: Path, roster: Roster | None, problems: list[Problem]) -> Site | 
 _START: Final = msg("`infoscore init` in an empty folder writes an example to start from")
 
 
-def setup_document(root: Path, file: str, problems: list[Problem]) -> Document | None:
-    """The one document of a setup file; ``None`` with the reason among the problems."""
+def setup_document(
+    root: Path, file: str, problems: list[Problem], data: bytes | None = None
+) -> Document | None:
+    """The one document of a setup file; ``None`` with the reason among the problems.
+
+    ``data``: what the file would hold; ``None``: it is read.
+    """
     documents: list[Document] = []
     try:
-        documents, found = parse(read_bytes(root, file), file)
+        documents, found = parse(read_bytes(root, file) if data is None else data, file)
     except FileNotFoundError:
         found = [Problem(Code.MISSING_FILE, Place(file), msg("the file is missing"), _START)]
     except NotPlainError as error:

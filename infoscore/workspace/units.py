@@ -1,10 +1,13 @@
 """``units.yaml`` as the roster."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
-from typing import Annotated, TypeAlias
+from itertools import pairwise
+from typing import Annotated, NamedTuple, TypeAlias
 
 from msgspec import Meta, field
+from msgspec.structs import replace
 
 from infoscore.formulas import amount, exact, terms, unknown_in
 from infoscore.messages import msg
@@ -60,6 +63,13 @@ class OfficeTermEntry(TermEntry, frozen=True):
     groups: Annotated[list[GroupName], described("only over the units of these groups")] = []
 
 
+class FormerNameEntry(Strict, frozen=True):
+    """An earlier name of a unit as it is written."""
+
+    name: Annotated[Line, described("the name that documents of that time print")]
+    until: Annotated[Day, described("the last day on which the unit was called so")]
+
+
 class UnitEntry(Strict, frozen=True):
     """A unit as it is written."""
 
@@ -68,6 +78,10 @@ class UnitEntry(Strict, frozen=True):
     ]
     aliases: Annotated[
         list[Line], described("other names that records may use"), typed(heads="别名")
+    ] = []
+    names: Annotated[
+        list[FormerNameEntry],
+        described("earlier names of a unit that was renamed, by which it is found, too"),
     ] = []
     unit_class: Annotated[
         Line | None, described("the class whose targets apply, one of “classes”")
@@ -135,8 +149,16 @@ class UnitsFile(Strict, frozen=True):
     ] = []
 
 
-def roster(document: Document, tracks: Names[str] | None, problems: list[Problem]) -> Roster | None:
-    """The units of a workspace; ``tracks``: the known ones (``None``: unreadable)."""
+def roster(
+    document: Document,
+    tracks: Names[str] | None,
+    problems: list[Problem],
+    on: date | None = None,
+) -> Roster | None:
+    """The units of a workspace; ``tracks``: the known ones (``None``: unreadable).
+
+    ``on``: they are called as they were on that day; ``None``: by their latest names.
+    """
     entry = read(document, UnitsFile, problems)
     if entry is None:
         return None
@@ -153,7 +175,8 @@ def roster(document: Document, tracks: Names[str] | None, problems: list[Problem
         units: list[Unit] = []
         for number, part in enumerate(group.units):
             path = ("groups", index, "units", number)
-            units.append(_unit(reading, path, part, group.name, every, classes, tracks))
+            unit = _unit(reading, path, part, group.name, every, classes, tracks)
+            units.append(unit if on is None else replace(unit, name=unit.called_on(on)))
             placed.append((path, units[-1]))
         groups.append(Group(group.name, tuple(units), group.measure))
         if any(fold(group.name) == fold(other.name) for other in groups[:-1]):
@@ -254,8 +277,30 @@ def _unit(
         numbers=numbers,
         quotas=_amounts(reading, (*path, "quotas"), entry.quotas, numbers),
         texts=entry.texts,
+        history=_history(reading, path, entry),
         place=reading.document.place(path),
     )
+
+
+def _history(reading: Reading, path: Path, entry: UnitEntry) -> tuple[tuple[str, date], ...]:
+    """The unit's names in turn, each with its first day."""
+    found: list[tuple[str, date]] = []
+    start = entry.since or date.min
+    for index, former in enumerate(entry.names):
+        if former.until < start or (entry.until and former.until >= entry.until):
+            reading.wrong(
+                (*path, "names", index, "until"),
+                msg(
+                    "the name “{name}” ends on {until}, before it begins or after the unit does",
+                    name=former.name,
+                    until=former.until,
+                ),
+                msg("write earlier names in the order of time, each with its last day"),
+            )
+            return ()
+        found.append((former.name, start))
+        start = former.until + timedelta(days=1)
+    return (*found, (entry.name, start)) if found else ()
 
 
 def _over(shared: _Formulas, own: _Formulas) -> _Formulas:
@@ -346,22 +391,34 @@ def _refuse(reading: Reading, path: Path, points: str) -> None:
 
 def _check_collisions(reading: Reading, placed: list[tuple[Path, Unit]]) -> None:
     """Note names that mean two units on one day; over time a name may go from unit to unit."""
-    owners: dict[str, list[Unit]] = {}
+    owners: dict[str, list[_Owner]] = {}
     for path, unit in placed:
-        spots: list[tuple[str, Path]] = [(unit.name, (*path, "name"))]
-        spots += [(alias, (*path, "aliases", at)) for at, alias in enumerate(unit.aliases)]
-        for name, spot in spots:
+        for name, spot, since, until in _owned(path, unit):
             others = owners.setdefault(fold(name), [])
-            rivals = [other for other in others if other is unit or _overlap(other, unit)]
+            rivals = [one for one in others if one.since <= until and since <= one.until]
             if rivals:
-                what = msg("“{name}” already stands for “{unit}”", name=name, unit=rivals[0].name)
+                rival = rivals[0].unit.name
+                what = msg("“{name}” already stands for “{unit}”", name=name, unit=rival)
                 hint = msg("every name and alias must mean one unit only")
                 reading.note(Code.NAME_COLLISION, spot, what, hint)
-            others.append(unit)
+            others.append(_Owner(unit, since, until))
 
 
-def _overlap(unit: Unit, other: Unit) -> bool:
-    return not (
-        (unit.until and other.since and unit.until < other.since)
-        or (other.until and unit.since and other.until < unit.since)
-    )
+class _Owner(NamedTuple):
+    """A unit that has a name from a day to a day."""
+
+    unit: Unit
+    since: date
+    until: date
+
+
+def _owned(path: Path, unit: Unit) -> Iterator[tuple[str, Path, date, date]]:
+    """Each name of the unit, where it stands, and the first and last day on which it is its own."""
+    since, until = unit.since or date.min, unit.until or date.max
+    named = since
+    for index, ((name, _), (_, after)) in enumerate(pairwise(unit.history)):
+        yield name, (*path, "names", index, "name"), named, after - timedelta(days=1)
+        named = after
+    yield unit.history[-1][0] if unit.history else unit.name, (*path, "name"), named, until
+    for index, alias in enumerate(unit.aliases):
+        yield alias, (*path, "aliases", index), since, until
