@@ -44,6 +44,12 @@ class Program(CommandGroup):
         ),
         "edit": CommandEntry("changing", "editor", mark("change a record"), "edit"),
         "delete": CommandEntry("changing", "delete", mark("take a record out")),
+        "rename": CommandEntry("regrouping", "rename", mark("call a unit otherwise from a day on")),
+        "merge": CommandEntry("regrouping", "merge", mark("make one unit of several")),
+        "split": CommandEntry("regrouping", "split", mark("make several units of one")),
+        "close-year": CommandEntry(
+            "regrouping", "close_year", mark("prepare the next year's targets")
+        ),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
         "status": CommandEntry("standing", "status", mark("what is missing, due or late on a day")),
         "columns": CommandEntry(

@@ -25,8 +25,8 @@ from infoscore.records.kinds import KINDS, kind_of
 from infoscore.rounding import printed
 
 if TYPE_CHECKING:
-    from infoscore.office.changing import RecordChange
     from infoscore.office.consequences import Shift
+    from infoscore.office.edit import RecordChange
     from infoscore.workspace.load import Workspace
     from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
@@ -60,7 +60,7 @@ def editor(command: str) -> Callable[..., None]:
             return
 
         def plan(workspace: Workspace, index: RecordIndex, found: IndexedRecord) -> Any:
-            from infoscore.office.changing import Editing, edit
+            from infoscore.office.edit import Editing, edit
 
             given, cleared = _wanted(session, index, found, typed, clear or [])
 
@@ -98,7 +98,7 @@ def delete(
         return
 
     def plan(workspace: Workspace, index: RecordIndex, found: IndexedRecord) -> Any:
-        from infoscore.office.changing import delete
+        from infoscore.office.edit import delete
 
         return delete(workspace, index, found, date.today())
 
@@ -120,7 +120,7 @@ def _run(session: Session, command: str, name: str | None, plan: Plan, *, dry_ru
     Raises:
         Stop: there is no such record, or it cannot be changed so; nothing was written.
     """
-    from infoscore.office.changing import carry_out
+    from infoscore.office.edit import carry_out
 
     if name is None:
         raise misuse(

@@ -45,6 +45,11 @@ METAVARS = (
     mark("[STEP]"),
     mark("[FOLDER]"),
     mark("[NAME]"),
+    mark("[RECORD]"),
+    mark("[UNIT]"),
+    mark("[UNIT]..."),
+    mark("[YEAR]"),
+    mark("KEY"),
 )
 """Names of the values of options and arguments, marked for translation."""
 PATHS = ("FILE", "FOLDER", "[FOLDER]")

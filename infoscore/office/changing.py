@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from infoscore.messages import msg
-from infoscore.office.consequences import Shift, State, shifts
+from infoscore.office.consequences import ScoredRecords, Shift, shifts
 from infoscore.problems import Code, Problem
 from infoscore.reading.reading import Reading
 from infoscore.reading.yamltext import Document
@@ -134,7 +134,7 @@ def carry_out(workspace: Workspace, change: RecordChange, command: str) -> None:
 
 
 def _shifted(setup: Setup, before: list[Record], after: list[Record], today: date) -> list[Shift]:
-    return shifts(State(setup, before), State(setup, after), today)
+    return shifts(ScoredRecords(setup, before), ScoredRecords(setup, after), today)
 
 
 def _another(index: RecordIndex, indexed: IndexedRecord, record: Record) -> IndexedRecord | None:

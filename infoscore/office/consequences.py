@@ -13,7 +13,7 @@ from infoscore.roster import Unit
 from infoscore.scoring.folding import Folding
 
 
-class State(NamedTuple):
+class ScoredRecords(NamedTuple):
     """All records, and the rules and units that they are scored by."""
 
     setup: Setup
@@ -35,7 +35,7 @@ class Shift(NamedTuple):
     after: Fraction
 
 
-def shifts(before: State, after: State, today: date) -> list[Shift]:
+def shifts(before: ScoredRecords, after: ScoredRecords, today: date) -> list[Shift]:
     """Return the scores that differ, by year, unit and track, as known on a day."""
     old, new = _scores(before, today), _scores(after, today)
     units = {_key(unit): unit for state in (before, after) for unit in state.setup.roster.units}
@@ -58,7 +58,7 @@ def _key(unit: Unit) -> _Key:
     return unit.first, unit.since
 
 
-def _scores(state: State, today: date) -> Mapping[tuple[int, _Key, str], Fraction]:
+def _scores(state: ScoredRecords, today: date) -> Mapping[tuple[int, _Key, str], Fraction]:
     return dict(_each(state.setup, state.records, state.years(), today))
 
 
