@@ -199,12 +199,17 @@ def _wanted(
     cleared = [_key(what, name) for name in clear]
     if given.values or cleared:
         return given, cleared
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _on_terminal():
         raise misuse(
             msg("nothing is given that is to change"),
             msg("see {command}", command="infoscore edit --help"),
         )
     return _asked(session, what, index.written(found))
+
+
+def _on_terminal() -> bool:
+    """Return ``True`` if somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _key(what: Loggable, name: str) -> str:

@@ -148,6 +148,10 @@ ADD = ("add", "--outlet", "刊物", "--form", "体裁", "--unit", "甲科", "--d
         ("register", *QUARTER, "--column", SECRET[:-1]),
         ("register", "adjustment", *QUARTER, "--column", "reason"),
         ("register", "adoption", *QUARTER, "--column", "submission", "--column", "标题"),
+        ("edit", SECRET[:5], "--unit", "甲科"),
+        ("edit", SECRET[:5], "--clear", "units"),
+        ("delete", SECRET[:5]),
+        ("list", *QUARTER, "--find", SECRET[:5], "--ids"),
         ("tally", "--layout", SECRET[:-1]),
     ],
 )

@@ -86,7 +86,7 @@ def _result(
     data: bytes, file: str, text: str, edits: Iterable[_Edit], meant: list[object]
 ) -> bytes:
     """The text after the edits, which must then say what is ``meant``."""
-    for start, end, part in sorted(edits, key=lambda edit: edit.start, reverse=True):
+    for start, end, part in sorted(edits, key=lambda edit: edit.start)[::-1]:
         text = text[:start] + part + text[end:]
     result = (_BOM if data.startswith(_BOM) else b"") + text.encode()
     after, problems = parse(result, file)
@@ -123,6 +123,8 @@ def _list_edits(node: Any, new: Sequence[object], text: str) -> Iterator[_Edit]:
     most = min(len(old), len(new))
     start = next((at for at in range(most) if old[at] != new[at]), most)
     end = next((at for at in range(most - start) if old[-1 - at] != new[-1 - at]), most - start)
+    if end == len(old) < len(new):
+        end = 0  # before the first one may stand comments that are not its own
     middle = max(len(old), len(new)) - end - start
     for at in range(start, start + middle):
         if at < len(old) - end and at < len(new) - end:
@@ -132,8 +134,6 @@ def _list_edits(node: Any, new: Sequence[object], text: str) -> Iterator[_Edit]:
     added = [flow(part) for part in new[len(old) - end : len(new) - end]]
     if added:
         last = entries[len(old) - end - 1] if len(old) > end else None
-        if last is None and entries:
-            raise ByHandError  # before the first one, where comments may stand
         yield _entry(node, added, text, last)
 
 
