@@ -121,7 +121,7 @@ def test_every_command_line_can_be_typed(page: str) -> None:
 def test_every_command_and_option_is_told() -> None:
     for name, command in COMMANDS.items():
         for readme in LANGUAGES:
-            assert re.search(rf"^\|[^|]*`{name}`", TEXTS[readme], re.MULTILINE)
+            assert f"`{name}`" in TEXTS[readme]
         for option in filter(re.compile("-").match, options_of(command)):
             assert re.search(rf"(?<![\w-]){option}(?![\w-])", ENGLISH), f"{name} {option}"
 
