@@ -146,6 +146,7 @@ def close_year(
 
 def _tell_missing(session: Session, year: int, change: UnitsChange) -> None:
     """Tell what the old year and the new one still lack."""
+    from infoscore.moments import end_of
     from infoscore.office.regroup import began_in, without_targets
     from infoscore.office.status import status
 
@@ -157,7 +158,7 @@ def _tell_missing(session: Session, year: int, change: UnitsChange) -> None:
     if last >= date.today():
         say(msg("{year} has not ended yet: it ends on {day}", year=year, day=last))
     day = min(last, date.today())
-    points = session.sound(workspace, status(workspace, day, 0))
+    points = session.sound(workspace, status(workspace, end_of(day), 0))
     if points:
         say(
             msgn(

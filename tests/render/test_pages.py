@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from infoscore.document import Annex, Circular
 from infoscore.render import circular_docx
+from infoscore.render.docx.looks import Layout
 from tests.conftest import ROOT, copy_seed, run_here
 from tests.render import halfwidth
 from tests.render.checks import PITCH, faults
