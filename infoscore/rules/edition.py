@@ -435,7 +435,7 @@ _KINDS: Final = (
         msg("return"),
         said=lambda edition, _words: returns.said(edition.rules.returns),
         of_units=True,
-        most=50,
+        most=20,
     ),
     ClauseKind(
         "urgent",
