@@ -175,7 +175,10 @@ class _Log(Struct):
         problems = self.workspace.problems
         filings: list[RecordFile] = []
         if not errors_in(problems):
-            filings = [*self._filed(records), *self._amended(amending), *self._followed(records)]
+            filings = [*self._filed(records), *self._amended(amending)]
+        if not errors_in(problems):
+            new = [filing.before is None for filing in filings[: len(records)]]
+            filings += self._followed(zip(records, new, strict=True))
         if errors_in(problems):
             return Logged(problems=problems)
         return self._gains(_merged(filings, key=lambda filing: _event(filing.record)))
@@ -211,25 +214,22 @@ class _Log(Struct):
             if filing is not None:
                 yield filing
 
-    def _followed(self, records: Sequence[_Typed]) -> Iterator[RecordFile]:
-        """Yield the file of each record that a new one amends: the commission that it answers."""
-        following = FOLLOWING.get(self.what.name, {})
-        for name, typed_of in following.items():
-            typed = [(one.reading, typed_of(one.record)) for one in records]
-            shelf: RecordIndex | None = None
-            for reading, value in typed:
-                if value is None:
-                    continue
-                folders = AMENDMENTS[name].folders
-                shelf = shelf or RecordIndex(self.workspace, self.setup, folders)
-                place = reading.document.place((*reading.path, "answers"))
-                spots: dict[tuple[object, ...], tuple[int, int]] = {
-                    (0,): (place.line, place.column)
-                }
-                document = Document(place.file, "", 0, value, place.line, spots)
-                made = AMENDMENTS[name].made(shelf, Reading(document, (), reading.problems))
-                if made is not None:
-                    yield made
+    def _followed(self, records: Iterable[tuple[_Typed, bool]]) -> Iterator[RecordFile]:
+        """Yield the file of each record that one amends; ``True``: the amending one is new."""
+        following, shelf = FOLLOWING.get(self.what.name), None
+        for (record, _, reading), new in records if following is not None else ():
+            assert following is not None
+            value = following.typed(record)
+            if value is None:
+                continue
+            shelf = shelf or RecordIndex(self.workspace, self.setup, following.folders)
+            place = reading.document.place((*reading.path, following.key))
+            spots: dict[tuple[object, ...], tuple[int, int]] = {(0,): (place.line, place.column)}
+            document = Document(place.file, "", 0, value, place.line, spots)
+            at = Reading(document, (), reading.problems)
+            made = following.made(shelf, at, further=new)
+            if made is not None:
+                yield made
 
     def _gains(self, filings: list[RecordFile]) -> Logged:
         others: list[Record] = []

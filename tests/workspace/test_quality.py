@@ -178,6 +178,22 @@ def test_an_answer_is_the_delivery_of_its_commission(office: Path, run: Run) -> 
     assert "it answers a commission that is not recorded" in run("check").out
 
 
+def test_several_answers_of_one_day_are_several_deliveries(office: Path, run: Run) -> None:
+    asked = ("commission", "--title", "物业管理", "--date", "2023-03-01", "--due", "2023-03-10")
+    assert run(*asked, "--unit", "甲科", "--count", "2").code == 0
+    (file,) = (office / "commissions/2023").iterdir()
+    (office / "new.csv").write_text(
+        "日期,标题,单位,约稿\n2023-03-09,甲科第1期,甲科,物业管理\n2023-03-09,甲科第2期,甲科,物业管理\n",
+        "utf-8",
+    )
+    assert run("submit", "--from", "new.csv").code == 0
+    assert "delivered: {甲科: [2023-03-09, 2023-03-09]}" in file.read_text("utf-8")
+    told = run("submit", "--from", "new.csv")
+    assert (told.code, "0 new records" in told.err) == (0, True)
+    third = (*SUBMIT, "--title", "甲科第3期", "--answers", "物业管理")
+    assert (run(*third).code, "delivered already" in run(*third).err) == (1, True)
+
+
 def test_both_are_written_or_none(office: Path, run: Run) -> None:
     answer = (*SUBMIT, *GOOD, "--title", "甲科第1期", "--answers", "物业管理")
     assert run(*answer).code == 1  # there is no such commission

@@ -5,7 +5,7 @@ as a small record of its own; logging the same one twice changes nothing.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Final, NamedTuple
 
@@ -420,8 +420,11 @@ def _brief(
     return index.named(name, reading, "title" if brief is None else "brief")
 
 
-def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
-    """A delivery in the record of its commission; ``None`` with the reasons noted."""
+def delivered(index: RecordIndex, reading: Reading, *, further: bool = False) -> RecordFile | None:
+    """A delivery in the record of its commission; ``None`` with the reasons noted.
+
+    ``further``: a brief that came with others on one day is one more, as long as any is missing.
+    """
     entry = read(reading.document, DeliveryOf, reading.problems, reading.path)
     if entry is None:
         return None
@@ -441,12 +444,16 @@ def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
         found = index.setup.roster.find(name, record.date)
         unit = found[0].name if len(found) == 1 else name
         before = record.delivered.get(unit, ())
-        more = _further(days, entry.count, before, record.count)
+        if further and len(before) < record.count and isinstance(days, str):
+            more = [first(days)] * (entry.count or 1)
+        else:
+            more = _further(days, entry.count, before, record.count)
         if before and more and len(before) + len(more) > record.count:
             known += (msg("{unit} {day}", unit=unit, day=in_words(day)) for day in before)
         elif more:
             key = unit if whole else _key(index.setup, record, there, unit) or name
-            new[key], changed = _told((*before, *more), record.count), True
+            came = (*before, *more)  # a list that is there grows, and stays one
+            new[key], changed = _list(came) if before else _told(came, record.count), True
     if known:
         reading.note(
             Code.DUPLICATE_RECORD,
@@ -580,7 +587,11 @@ def _further(
 def _told(days: Sequence[datetime], asked: int) -> object:
     """The moments as a record says them: one, if all of it came then."""
     whole = len(days) == asked and len(set(days)) == 1
-    return in_words(days[0]) if whole else [in_words(day) for day in days]
+    return in_words(days[0]) if whole else _list(days)
+
+
+def _list(moments: Iterable[datetime]) -> list[str]:
+    return [in_words(moment) for moment in moments]
 
 
 def _key(setup: Setup, record: Commission, there: object, unit: str) -> str | None:
@@ -675,7 +686,20 @@ AMENDMENTS: Final[Mapping[str, Amendment]] = {
     ),
 }
 
-FOLLOWING: Final[Mapping[str, Mapping[str, Callable[[Record], Mapping[str, object] | None]]]] = {
-    "submission": {"delivery": delivery_by}
+
+class Following(NamedTuple):
+    """What a record amends in another one at once."""
+
+    folders: tuple[str, ...]
+    key: str
+    """The key that names the other one."""
+    typed: Callable[[Record], Mapping[str, object] | None]
+    """How the amendment would be typed; ``None``: there is none."""
+    made: Callable[..., RecordFile | None]
+    """Takes ``further``, too: the record is new."""
+
+
+FOLLOWING: Final[Mapping[str, Following]] = {
+    "submission": Following(("commissions",), "answers", delivery_by, delivered)
 }
-"""What a new record of a kind amends in others: the amendment, and how it would be typed."""
+"""By the kind of the record."""
