@@ -69,6 +69,8 @@ def tally(
         told=strict,
     )
     summed = session.sound(workspace, summary)
+    session.doubt_year(period, asked, seen)
+    session.tell_unended(span, today)
     session.warn(asked, seen, strict=strict)
 
     def machine() -> object:
@@ -190,12 +192,17 @@ def list_(
     from infoscore.rules.sentences import criteria, heading
 
     session = Session.of(context)
-    workspace, setup, span, today = session.report(period)
+    asked = session.report(period)
+    workspace, setup, span, today = asked
     units = {_known(name, setup.roster, msg("unit"), "units.yaml") for name in unit or ()}
     book = setup.book
     outlets = {_known(name, book.outlets, msg("outlet"), "rules.yaml") for name in outlet or ()}
     forms = {_known(name, book.forms, msg("form"), "rules.yaml") for name in form or ()}
-    summary = session.sound(workspace, summarise(workspace, setup, span, today, items=True))
+    seen = session.watch(asked, strict=False)
+    found = summarise(workspace, setup, span, today, items=True, seen=seen)
+    summary = session.sound(workspace, found)
+    session.doubt_year(period, asked, seen)
+    session.tell_unended(span, today)
     items = [
         item
         for item in listing.items_of(summary)
@@ -228,9 +235,13 @@ def explain(
     from infoscore.reports import machine as json
 
     session = Session.of(context)
-    workspace, setup, span, today = session.report(period)
+    asked = session.report(period)
+    workspace, setup, span, today = asked
     wanted = _known(unit, setup.roster, msg("unit"), "units.yaml")
-    found = session.sound(workspace, postings(workspace, setup, span, wanted, today))
+    seen = session.watch(asked, strict=False)
+    found = session.sound(workspace, postings(workspace, setup, span, wanted, today, seen))
+    session.doubt_year(period, asked, seen)
+    session.tell_unended(span, today)
     tracks = [track.name for track in setup.book.tracks]
     title = f"{wanted.name}  {span.label}"
     if not found:

@@ -82,9 +82,12 @@ def people(workspace: Workspace, setup: Setup, today: date) -> Callable[[Period]
 
 
 def postings(
-    workspace: Workspace, setup: Setup, period: Period, unit: Unit, today: date
+    workspace: Workspace, setup: Setup, period: Period, unit: Unit, today: date, seen: Records
 ) -> list[Posting] | None:
-    """Return the unit's postings in the period; ``None``: a record has errors."""
+    """Return the unit's postings in the period; ``None``: a record has errors.
+
+    ``seen`` gets the warnings about the records.
+    """
     found: list[Posting] = []
 
     def watch(posting: Posting) -> None:
@@ -93,7 +96,7 @@ def postings(
 
     folding = Folding(setup.book, setup.roster, today)
     folding.ledger.watch = watch
-    folding.fold(workspace.records())
+    folding.fold(seen.watched(workspace.records()))
     if not workspace.sound:
         return None
     folding.summary(period)
