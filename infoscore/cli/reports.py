@@ -12,7 +12,7 @@ from infoscore.cli.session import Reported, Session
 from infoscore.cli.stops import ExitCode, Lookup, Stop, misuse, unknown
 from infoscore.messages import Message, mark, msg, msgn
 from infoscore.names import Names
-from infoscore.office.summary import postings, summarise
+from infoscore.office.summary import account, summarise
 from infoscore.records.adoption import Adoption
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
@@ -230,6 +230,10 @@ def explain(
     ],
     period: PeriodChoice,
     output: OutputChoice,
+    docx: Annotated[
+        bool, typer.Option("--docx", help=mark("a page to hand over, as a Word file"))
+    ] = False,
+    html: Annotated[bool, typer.Option("--html", help=mark("the same page as a web page"))] = False,
 ) -> None:
     from infoscore.reports import explanation
     from infoscore.reports import machine as json
@@ -239,17 +243,26 @@ def explain(
     workspace, setup, span, today = asked
     wanted = _known(unit, setup.roster, msg("unit"), "units.yaml")
     seen = session.watch(asked, strict=False)
-    found = session.sound(workspace, postings(workspace, setup, span, wanted, today, seen))
+    found = session.sound(workspace, account(workspace, setup, span, wanted, today, seen))
     session.doubt_year(period, asked, seen)
     session.tell_unended(span, today)
+    if docx or html:
+        from infoscore.cli.handing import hand_over
+        from infoscore.office.slip import slip
+
+        made = session.sound(workspace, slip(workspace, setup, found, wanted, today))
+        hand_over(session, workspace.root, made, output, docx=docx, html=html)
+        return
     tracks = [track.name for track in setup.book.tracks]
     title = f"{wanted.name}  {span.label}"
-    if not found:
+    if not found.postings:
         nothing = msg("{unit} has no points in {period}", unit=wanted.name, period=span.label)
         session.console.say(nothing)
+    shown = (found.postings, tracks, title, session.console.text)
     report = Report(
-        reading=lambda: explanation.table(found, tracks, title, session.console.text),
-        json=lambda: json.explanation(found),
+        reading=lambda: explanation.table(*shown),
+        json=lambda: json.explanation(found.postings),
+        narrow=lambda: explanation.narrow_table(*shown),
     )
     emit(report, output, session)
 

@@ -42,19 +42,24 @@ def render(
     """
     properties = package.Properties(on_one_line(circular.title), circular.issuer, circular.issued)
     if template is None:
-        above = head.masthead(
-            circular.letterhead,
-            circular.number,
-            layout.page,
-            serial=circular.serial,
-            secrecy=circular.secrecy,
-            urgency=circular.urgency,
-        )
-        blocks = [*above, *_circular(circular, layout, text_pages)]
+        blocks = [*_above(circular, layout.page), *_circular(circular, layout, text_pages)]
         return package.document(blocks, properties, layout)
     layout = replace(layout, page=template.page(layout.page), mirror=template.mirrored)
     blocks = _circular(circular, layout, text_pages)
     return from_template(template, blocks, properties, layout, places(circular))
+
+
+def _above(circular: document.Circular, page: Page) -> list[Element]:
+    if circular.headless:
+        return []
+    return head.masthead(
+        circular.letterhead,
+        circular.number,
+        page,
+        serial=circular.serial,
+        secrecy=circular.secrecy,
+        urgency=circular.urgency,
+    )
 
 
 def render_even(
@@ -123,7 +128,8 @@ def _circular(circular: document.Circular, layout: Layout, text_pages: int | Non
 
 
 def _title(circular: document.Circular, page: Page) -> Iterator[Element]:
-    yield from paragraphs.blank(2)
+    if not circular.headless:
+        yield from paragraphs.blank(2)
     yield paragraphs.title(circular.title, width=page.width)
     yield from paragraphs.blank()
     if circular.addressees:
