@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from infoscore.moments import end_of
 from infoscore.workdays import after
 
+WORKDAYS: Final = "工作日"
 _PARTS: Final = re.compile(r"([0-9]+)\s*(?:个)?(\D+)", re.ASCII)
 
 

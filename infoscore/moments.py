@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 MIDNIGHT: Final = time.max.replace(second=0, microsecond=0)
@@ -57,6 +58,7 @@ def in_words(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M")
 
 
+@lru_cache(maxsize=4096)  # a record's moments are asked for several times
 def _read(text: str, otherwise: time) -> datetime:
     found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:

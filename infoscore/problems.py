@@ -49,12 +49,21 @@ class Code(StrEnum):
     UNIT_INACTIVE = "unit-inactive"
     WEIGHTS = "weights"
     CONFLICTING_RULES = "conflicting-rules"
+    OVERLAPPING_TERMS = "overlapping-terms"
     # records against each other and against the calendar
     DUPLICATE_RECORD = "duplicate-record"
     LIKELY_DUPLICATE = "likely-duplicate"
     FUTURE_DATE = "future-date"
     MISPLACED_RECORD = "misplaced-record"
     NO_TARGET = "no-target"
+    # people and reviews
+    VACANT_ROLE = "vacant-role"
+    UNREVIEWED = "unreviewed"
+    SAME_PERSON = "same-person"
+    # the website
+    RESTRICTED = "restricted"
+    NOT_REPORTED = "not-reported"
+    HOLIDAYS = "holidays"
     # the circular
     TEMPLATE = "template"
     UNSUPPORTED_MARKDOWN = "unsupported-markdown"

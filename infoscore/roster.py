@@ -1,4 +1,4 @@
-"""The units that are scored, their groups and their targets."""
+"""The units that are scored, their groups, their targets and their people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from infoscore.names import Names
+from infoscore.names import Names, fold
 from infoscore.period import Period
 from infoscore.problems import Place
 
@@ -20,6 +20,40 @@ Targets = Mapping[str, Fraction | None]
 _UNPLACED = Place("units.yaml")
 
 MEASURE: Final = "个"
+LIAISON: Final = "信息员"
+"""The role without which a unit has nobody to send in briefs."""
+
+
+class Term(Struct, frozen=True, eq=False):
+    """任职: a role that somebody has from a day to a day. The name is printed nowhere."""
+
+    role: str
+    name: str
+    since: date | None = None
+    """First day; ``None``: always."""
+    until: date | None = None
+    """Last day; ``None``: still."""
+    several: bool = False
+    """Others may have the role at the same time."""
+    units: frozenset[str] | None = None
+    """Names of the units that it concerns; ``None``: all."""
+    place: Place = _UNPLACED
+
+    def held_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+    def concerns(self, unit: Unit) -> bool:
+        return self.units is None or unit.name in self.units
+
+    def meets(self, other: Term) -> bool:
+        """True if both are held on some day, for some unit."""
+        return (
+            (self.units is None or other.units is None or bool(self.units & other.units))
+            and (self.since or date.min) <= (other.until or date.max)
+            and (other.since or date.min) <= (self.until or date.max)
+        )
 
 
 class Unit(Struct, frozen=True, eq=False):
@@ -31,7 +65,8 @@ class Unit(Struct, frozen=True, eq=False):
     unit_class: str | None = None
     """一类, 二类…: decides targets that the unit does not give itself."""
     liaison: str | None = None
-    """信息员"""
+    """信息员 without dates, of a unit that has none with dates."""
+    people: tuple[Term, ...] = ()
     since: date | None = None
     """First day; ``None``: always there."""
     until: date | None = None
@@ -79,10 +114,14 @@ class Group(Struct, frozen=True):
 class Roster:
     """All units in the order in which documents list them."""
 
-    __slots__ = ("groups", "names")
+    __slots__ = ("_terms", "groups", "names", "people")
 
-    def __init__(self, groups: Sequence[Group]) -> None:
+    def __init__(self, groups: Sequence[Group], people: Sequence[Term] = ()) -> None:
+        """``people``: those of the office and the bureau."""
         self.groups = tuple(groups)
+        self.people = tuple(people)
+        self._terms: dict[tuple[str, Unit], list[Term]] = {}
+        """By folded role and unit."""
         self.names = Names(
             (name, unit) for unit in self.units for name in (unit.name, *unit.aliases)
         )
@@ -98,6 +137,27 @@ class Roster:
         found = self.names.find(name)
         if len(found) > 1 and on is not None:
             found = [unit for unit in found if unit.exists_on(on)] or found
+        return found
+
+    def holders(self, role: str, unit: Unit, on: date) -> list[Term]:
+        """Who has the role in or over the unit on that day."""
+        return [term for term in self._of(fold(role), unit) if term.held_on(on)]
+
+    def declares(self, role: str, unit: Unit) -> bool:
+        """True if people are declared for the role: some have it, and the unit names its own."""
+        wanted = fold(role)
+        if unit.people or any(fold(term.role) == wanted for term in self.people):
+            return any(self._of(wanted, one) for one in self.units)
+        return False
+
+    def _of(self, role: str, unit: Unit) -> list[Term]:
+        found = self._terms.get((role, unit))
+        if found is None:
+            every = (*unit.people, *(term for term in self.people if term.concerns(unit)))
+            found = [term for term in every if fold(term.role) == role]
+            if not found and unit.liaison is not None and role == LIAISON:
+                found = [Term(LIAISON, unit.liaison, place=unit.place)]
+            self._terms[role, unit] = found
         return found
 
     def nearest(self, name: str) -> list[str]:

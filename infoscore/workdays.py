@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=256)
 def published(year: int) -> bool:
     """Return whether the holidays of a calendar year are known."""
     from chinese_calendar import constants
@@ -21,6 +23,7 @@ def published(year: int) -> bool:
     return year in range(min(known).year, max(known).year + 1)
 
 
+@lru_cache(maxsize=4096)  # each column asks for the days of the same year
 def is_workday(day: date) -> bool:
     """Return whether offices work on that day."""
     if not published(day.year):
@@ -38,6 +41,7 @@ def workdays(start: date, end: date) -> Iterator[date]:
             yield day
 
 
+@lru_cache(maxsize=4096)
 def after(day: date, number: int) -> date:
     """Return the workday that is the ``number``-th after ``day``; the day itself for 0."""
     while number:

@@ -98,6 +98,16 @@ def test_nothing_is_written_beside_a_pdf_that_fails(seed: Path, run: Run, office
     assert not (seed / "out").exists()
 
 
+def test_a_word_file_is_made_without_a_look_where_it_fails(
+    seed: Path, run: Run, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fonts_here(monkeypatch, office, "仿宋")
+    result = run("circular", "--quarter", "1", "-o", "q1.docx")
+    assert result.code == 0
+    assert "made without a look at it" in result.err
+    assert (seed / "q1.docx").exists()
+
+
 @pytest.mark.parametrize(
     ("families", "words"),
     [

@@ -194,3 +194,61 @@ def _converse(
     assert terminal.exit_code() == 0
     text = "".join(path.read_text("utf-8") for path in root.rglob("*s/2021/*.yaml"))
     assert [line for line in written if line not in text] == []
+
+
+SITE = """\
+from: 2021-01-01
+columns:
+  - {name: 新闻, aliases: [要闻], unit: 房产科}
+  - {name: 通知, unit: 房产科}
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "talk", "written"),
+    [
+        (
+            ["post"],
+            [
+                ("Posted on", "2021-3-9"),
+                ("Title:", "问答发布"),
+                ("Column (1 新闻, 2 通知):", "要闻"),
+                ("Date of what it tells of (empty", ""),
+            ],
+            ["date: 2021-03-09", "column: 新闻", "title: 问答发布"],
+        ),
+        (
+            ["mark", "--asked", "2021-03-10"],
+            [
+                ("Post (its title, or part of it):", "已发"),
+                ("this one: 已发一条（通知，2021-03-02）\r\n", ""),
+                ("What was done (1 corrected, 2 withdrawn, 3 expired):", "2"),
+                ("Reason:", "有误"),
+            ],
+            ["states: [{state: withdrawn, asked: 2021-03-10, reason: 有误}]"],
+        ),
+        (
+            ["inspect", "--column", "通知"],
+            [("Found on", "2021-3-9"), ("What was found:", "错字"), ("Kind of fault", "错敏词")],
+            ["date: 2021-03-09", "column: 通知", "title: 错字", "kind: 错敏词"],
+        ),
+        (
+            ["inspect", "--mended", "2021-3-12"],
+            [("What was mended:", "旧错")],
+            ["title: 旧错\nmended: 2021-03-12"],
+        ),
+    ],
+    ids=lambda value: " ".join(value[:1]) if isinstance(value[0], str) else "",
+)
+def test_the_website_is_asked_for_at_a_terminal(
+    seed: Path, command: list[str], talk: list[tuple[str, str]], written: list[str]
+) -> None:
+    files = {
+        "columns.yaml": SITE,
+        "posts/2021/a.yaml": "date: 2021-03-02\ncolumn: 通知\ntitle: 已发一条\n",
+        "inspections/2021/a.yaml": "date: 2021-03-02\ncolumn: 通知\ntitle: 旧错\n",
+    }
+    for name, text in files.items():
+        (seed / name).parent.mkdir(parents=True, exist_ok=True)
+        (seed / name).write_text(text, "utf-8")
+    _converse(seed, command, talk, written)

@@ -23,11 +23,13 @@ from infoscore.problems import Code
 from infoscore.records import adjustment as adjustments
 from infoscore.records import adoption as adoptions
 from infoscore.records import commission as commissions
+from infoscore.records import inspection as inspections
+from infoscore.records import post as posts
 from infoscore.records import submission as submissions
 from infoscore.reports import itemized
 from infoscore.reports.tables import entry as tables
 from infoscore.rounding import Rounding
-from infoscore.rules import measures, modifiers
+from infoscore.rules import measures, modifiers, sitefile, website
 from infoscore.rules.awards import Ties, Within
 from infoscore.rules.edition import RulesFile
 from infoscore.rules.joint import Method
@@ -118,7 +120,7 @@ def test_every_command_line_can_be_typed(page: str) -> None:
 def test_every_command_and_option_is_told() -> None:
     for name, command in COMMANDS.items():
         for readme in LANGUAGES:
-            assert f"| `{name}` |" in TEXTS[readme]
+            assert f"`{name}`" in TEXTS[readme]
         for option in filter(re.compile("-").match, options_of(command)):
             assert re.search(rf"(?<![\w-]){option}(?![\w-])", ENGLISH), f"{name} {option}"
 
@@ -140,6 +142,9 @@ def test_every_key_of_every_file_is_told() -> None:
         submissions.SubmissionEntry,
         commissions.CommissionEntry,
         adjustments.AdjustmentEntry,
+        sitefile.ColumnsFile,
+        posts.PostEntry,
+        inspections.InspectionEntry,
         settings.CircularFile,
         texts.FrontMatter,
     )
@@ -155,6 +160,7 @@ def test_every_key_of_every_file_is_told() -> None:
         *(tables.Numbering, tables.Skip, itemized.Arrangement, itemized.ItemOrder, itemized.Fact),
         settings.FontPreset,
         *(Ties, Within, Method, Rounding, Repeats, Span, State, modifiers.Factor, measures.Of),
+        *(website.Each, website.Unasked, website.Alteration, website.Lack, website.Realm),
     )
     assert {value.value for value in values} - told == set()
     assert set(Facts.names()) - told == set()

@@ -109,6 +109,7 @@ def test_scoring_touches_nothing_outside(path: Path) -> None:
 
 
 HEAVY = {
+    "chinese_calendar",
     "docx",
     "jinja2",
     "lxml",
@@ -138,10 +139,16 @@ NEEDED: dict[tuple[str, ...], set[str]] = {
     ("list", "--quarter", "1", "--format", "csv"): set(),
     ("list", "--quarter", "1"): set(),
     ("explain", "房产科", "--quarter", "1"): set(),
+    ("show", "攀枝花市破解老旧小区改造治理难"): set(),
+    ("register", "adoption", "--quarter", "1", "--year", "2021", "--format", "csv"): set(),
     ("circular", "--quarter", "1", "--dry-run"): PAGE,
     ("circular", "--quarter", "1", "--md"): {"jinja2", "markdown_it", "tabulate", "wcwidth"},
-    ("status", "--as-of", "2021-04-20"): set(),
+    ("status", "--as-of", "2020-12-31"): set(),
     ("schema", "rules"): set(),
+    ("post", "--title", "题", "--column", "新闻"): set(),
+    ("inspect", "--title", "错", "--column", "新闻"): set(),
+    ("columns", "--as-of", "2021-01-02"): set(),
+    ("columns", "--as-of", "2021-01-02", "--format", "html"): {"jinja2"},
 }
 
 
@@ -150,6 +157,8 @@ def test_a_command_loads_only_what_it_needs(arguments: tuple[str, ...], tmp_path
     copy_seed(tmp_path)
     with (tmp_path / "rules.yaml").open("a", encoding="utf-8") as rules:
         rules.write("    adjustments: {失实: {track: 市级, points: -1}}\n")
+    site = "from: 2021-01-01\ncolumns: [{name: 新闻, unit: 房产科, update: {each: month}}]\n"
+    (tmp_path / "columns.yaml").write_text(site, "utf-8")
     code = (
         "import sys; from infoscore.cli.main import run; code = run(sys.argv[1:]); "
         "sys.stderr.write('LOADED ' + ' '.join(sys.modules)); sys.exit(code)"

@@ -22,7 +22,7 @@ from infoscore.reports.itemized import ListEntry
 from infoscore.reports.itemtable import check as check_list
 from infoscore.reports.tables.columns import check
 from infoscore.reports.tables.entry import TableEntry, named_in
-from infoscore.rules.book import check_clauses, clauses_of, names_of_units
+from infoscore.rules.book import check_clauses, clauses_of, names_of_columns, names_of_units
 from infoscore.rules.edition import vocabulary_of
 from infoscore.workspace.load import Workspace, setup_document
 
@@ -200,6 +200,7 @@ def _vocabulary(setup: Setup) -> dict[str, Lexicon]:
         "track": Lexicon(book.track_names, RULES),
         **{kind: Lexicon(Names(entries), RULES) for kind, entries in names.items()},
         **names_of_units(setup.roster),
+        **names_of_columns(book.site),
     }
 
 

@@ -26,12 +26,24 @@ class Program(CommandGroup):
             "commission", mark("log what was asked for, or that it was delivered")
         ),
         "endorse": _logger("endorsement", mark("log a leader's endorsement of a brief")),
+        "review": _logger("review", mark("log a step of a brief's review chain")),
+        "forward": _logger("forwarding", mark("log that a brief was passed on")),
         "adjust": _logger("adjustment", mark("log points given or taken by a named rule")),
+        "post": _logger("post", mark("log what was posted to the website or an account")),
+        "mark": _logger("post-state", mark("say that a post was corrected, withdrawn or expired")),
+        "inspect": _logger("inspection", mark("log a fault of the website, or that it was mended")),
         "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),
         "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),
+        "show": CommandEntry("showing", "show", mark("one record and what became of it")),
+        "register": CommandEntry(
+            "showing", "register", mark("the records of a period with any of their fields")
+        ),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
         "status": CommandEntry("standing", "status", mark("what is missing, due or late on a day")),
+        "columns": CommandEntry(
+            "watching", "columns", mark("what the website's columns lack on a day")
+        ),
         "check": CommandEntry("checking", "check", mark("every problem in the workspace")),
         "schema": CommandEntry("schema", "schema", mark("JSON Schemas for editors")),
         "cache": CommandEntry(

@@ -63,12 +63,13 @@ class Console:
         self._busy = False
         self._turn: AbstractContextManager[object] = nullcontext()
         """A lock on the terminal while :meth:`at_work` writes from a thread."""
-        self._lang = lang
+        self.lang = lang
+        """``zh`` or ``en``."""
 
     @property
     def catalogue(self) -> Translations:
         """The translations, loaded when they are first needed."""
-        return catalogue(self._lang)
+        return catalogue(self.lang)
 
     def text(self, message: Message) -> str:
         """Return the message in the run's language."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -29,6 +29,10 @@ class Fields(Struct, frozen=True):
     def given(self) -> list[Message | str]:
         """Return the options that were used."""
         return [option_of(self.what, key) for key in self.values]
+
+    def without(self, keys: Collection[str]) -> Fields:
+        """Return the values of other keys."""
+        return Fields(self.what, {key: self.values[key] for key in self.values if key not in keys})
 
     def missing(self) -> list[str]:
         """Return the required keys that have no value."""
@@ -89,5 +93,5 @@ def parameters(what: Loggable) -> Iterator[inspect.Parameter]:
         )
 
 
-ARGUMENTS = (msg("ADOPTION"),)
+ARGUMENTS = (msg("ADOPTION"), msg("BRIEF"), msg("STEP"), msg("POST"))
 """The arguments' names, marked for translation."""

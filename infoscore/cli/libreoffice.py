@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +18,13 @@ SECONDS: Final = 180
 _LISTING: Final = 30
 """The seconds that a list of the fonts may take."""
 _FACE: Final = r"%{family}\t%{postscriptname}\n"
-# PDF/A-2 with tags; a LibreOffice before 7.4 does not know such options, and makes a plain PDF
+# PDF/A-2 with tags, pages left blank before 版记, and destinations for bookmarks; a LibreOffice
+# before 7.4 does not know such options, and makes a plain PDF
 _FORM: Final = (
     'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},'
-    '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+    '"UseTaggedPDF":{"type":"boolean","value":"true"},'
+    '"IsSkipEmptyPages":{"type":"boolean","value":"false"},'
+    '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
 )
 
 
@@ -58,34 +62,36 @@ def needed(root: Path) -> str:
     return found
 
 
-def pdf(docx: bytes, program: str, root: Path) -> bytes:
-    """Convert a Word file to PDF.
+def pdfs(files: Sequence[bytes], program: str, root: Path) -> list[bytes]:
+    """Convert Word files to PDF, all in one go: LibreOffice takes longer to start than to convert.
 
     Raises:
         Stop: LibreOffice fails or takes longer than :data:`SECONDS`.
     """
     with programs.workroom(root) as room:
-        source, made = room.folder / "circular.docx", room.folder / "circular.pdf"
-        source.write_bytes(docx)
+        names = [f"circular{number or ''}" for number in range(len(files))]
+        sources = [room.folder / f"{name}.docx" for name in names]
+        for source, docx in zip(sources, files, strict=True):
+            source.write_bytes(docx)
         command = [
             program,
             # a profile of its own, so that an open LibreOffice is not disturbed
             f"-env:UserInstallation={(room.folder / 'profile').as_uri()}",
             *("--headless", "--norestore", "--convert-to", _FORM),
-            *("--outdir", str(room.folder), str(source)),
+            *("--outdir", str(room.folder), *map(str, sources)),
         ]
         try:
             code = room.run(command, SECONDS)
-            data = made.read_bytes() if code == 0 else b""
+            made = [source.with_suffix(".pdf").read_bytes() for source in sources if code == 0]
         except OSError:
-            code, data = 1, b""
+            code, made = 1, []
     if code is None:
         raise _failed(msg("it took longer than {n} seconds", n=SECONDS))
-    if not data:
+    if not made or not all(made):
         raise _failed(msg("it made no file"))
-    if not is_whole(data):
+    if not all(map(is_whole, made)):
         raise _failed(msg("the file that it made is damaged"))
-    return data
+    return made
 
 
 def families(root: Path, pattern: str = ":") -> dict[str, set[str]] | None:

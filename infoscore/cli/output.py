@@ -87,6 +87,8 @@ class Report(Struct, frozen=True):
     """The table for spreadsheets, if it differs."""
     narrow: Callable[[], Table] | None = None
     """The table for a terminal on which the one for people is too wide."""
+    more: Callable[[], Table] | None = None
+    """A further table, which only a web page has room for."""
 
 
 def emit(report: Report, choice: OutputChoice, session: Session) -> None:
@@ -150,7 +152,7 @@ def _rendered(report: Report, form: str, *, to_file: bool) -> str | bytes:
     if form == "html":
         from infoscore.render import html
 
-        return html.render(report.reading())
+        return html.render(*(make() for make in (report.reading, report.more) if make is not None))
     return _text(report, to_terminal=not to_file and _is_terminal())
 
 

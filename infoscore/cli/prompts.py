@@ -20,13 +20,17 @@ from infoscore.reading.typed import parse_day
 from infoscore.reading.types import keys_of
 from infoscore.records.adoption import Adoption, source
 from infoscore.records.base import headline
+from infoscore.records.post import Post
+from infoscore.records.progress import progress
 from infoscore.records.resolve import Setup
 from infoscore.rules.adjustments import Range
 from infoscore.rules.condition import Condition
 from infoscore.rules.edition import Edition
+from infoscore.rules.measures import Verdict
 from infoscore.rules.outlets import Outlet
 from infoscore.rules.points import Points, any_form, forms_of, numbers_of
 from infoscore.rules.received import scales
+from infoscore.rules.website import Alteration
 from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
 MOST_SHOWN: Final = 20
@@ -99,7 +103,12 @@ class Asker(Struct):
             self.console.tell(msg("write it as 2021-03-05 or 2021年3月5日"))
 
     def pick(
-        self, key: str, what: Message, names: Names[str], choices: Sequence[str] | None = None
+        self,
+        key: str,
+        what: Message,
+        names: Names[str],
+        choices: Sequence[str] | None = None,
+        file: str = "rules.yaml",
     ) -> None:
         """Ask for a choice by number or name. A single choice is taken without asking.
 
@@ -113,7 +122,7 @@ class Asker(Struct):
             raise Stop(
                 ExitCode.DATA,
                 msg("the rules give nothing to choose from: {what}", what=what),
-                msg("add it to {file}", file="rules.yaml"),
+                msg("add it to {file}", file=file),
             )
         found = choices[0] if len(choices) == 1 else None
         while found is None:
@@ -212,6 +221,17 @@ class Asker(Struct):
                 otherwise = msg("one of: {names}", names=known)
                 self.console.tell(*unknown(msg("unit"), answer, roster, otherwise))
 
+    def column(self, day: dt.date) -> None:
+        """Ask for a column of the website that is there on that day.
+
+        Raises:
+            Stop: there is none.
+        """
+        site = self.setup.book.site
+        there = [] if site is None else [one for one in site.columns if day <= one.end]
+        names = Names((name, one.name) for one in there for name in (one.name, *one.aliases))
+        self.pick("column", msg("Column"), names, file="columns.yaml")
+
     def record(self, key: str, question: Message) -> None:
         """Ask for a record by its title or a part of it; its place becomes the value."""
         shelf = self.shelf()
@@ -268,6 +288,8 @@ def _introduced(indexed: IndexedRecord) -> str:
     record = indexed.record
     called = indexed.spot if record.restricted else headline(record)
     where = source(record) if isinstance(record, Adoption) else "报送"
+    if isinstance(record, Post):
+        where = record.column.name
     return f"{called}（{where}，{record.date}）"
 
 
@@ -347,6 +369,65 @@ def _endorsement(ask: Asker) -> None:
     ask.date(msg("Endorsed on"))
 
 
+def _review(ask: Asker) -> None:
+    ask.record("brief", msg("Reviewed brief (its title, or part of it):"))
+    found = ask.shelf().find(str(ask.values["brief"]))
+    course = progress(found[0].record) if found else None
+    if course is None:
+        ask.text("step", msg("Step of the review chain:"))
+        ask.text("by", msg("Taken by the role:"))
+    else:
+        names = course.flow.names
+        ask.pick("step", msg("Step"), names, [one.name for one in course.next()] or None)
+        chosen = names.find(str(ask.values["step"]))
+        roles = course.flow.step(chosen[0]).roles if chosen else ()
+        ask.pick("by", msg("Role"), Names((role, role) for role in roles))
+    if not ask.has("date"):
+        ask.date(msg("Taken on"))
+    ask.pick("verdict", msg("Verdict"), Names((one.value, one.value) for one in Verdict))
+    if ask.values["verdict"] == Verdict.RETURNED:
+        ask.text("reason", msg("Why it was returned:"))
+
+
+def _forwarding(ask: Asker) -> None:
+    ask.record("brief", msg("Brief that was passed on (its title, or part of it):"))
+    found = ask.shelf().find(str(ask.values["brief"]))
+    edition = found[0].record.edition if found else None
+    if edition is not None and edition.recipients.entries:
+        ask.pick("to", msg("Passed on to"), edition.recipients)
+    else:
+        ask.text("to", msg("{what}:", what=msg("Passed on to")))
+    if not ask.has("date"):
+        ask.date(msg("Date"))
+
+
+def _post(ask: Asker) -> None:
+    day = ask.date(msg("Posted on"))
+    ask.text("title", msg("Title:"))
+    ask.column(day)
+    ask.line("event", msg("Date of what it tells of (empty: not known):"))
+
+
+def _post_state(ask: Asker) -> None:
+    ask.record("post", msg("Post (its title, or part of it):"))
+    states = [state.value for state in Alteration]
+    ask.pick("state", msg("What was done"), Names((one, one) for one in states))
+    ask.text("reason", msg("Reason:"))
+    if not ask.has("asked"):
+        ask.date(msg("Done on"))
+
+
+def _inspection(ask: Asker) -> None:
+    if ask.given.what.amending(ask.values):
+        ask.text("title", msg("What was mended:"))
+        return
+    day = ask.date(msg("Found on"))
+    ask.text("title", msg("What was found:"))
+    if not ask.has("units"):
+        ask.column(day)
+    ask.line("kind", msg("Kind of fault, such as 错敏词 (empty: none):"))
+
+
 def _anything(ask: Asker) -> None:
     """Ask for each missing key by its description, for kinds without a dialogue."""
     day = ask.date(msg("Date"))
@@ -364,5 +445,10 @@ _DIALOGUES: Final[Mapping[str, Callable[[Asker], None]]] = {
     "commission": _commission,
     "adjustment": _adjustment,
     "endorsement": _endorsement,
+    "review": _review,
+    "forwarding": _forwarding,
+    "post": _post,
+    "post-state": _post_state,
+    "inspection": _inspection,
 }
 """The dialogues by the names of what is logged."""

@@ -75,12 +75,13 @@ def _run(
     Raises:
         Stop: the options are wrong, or the records have errors; nothing was written.
     """
-    if (undo or source) and (given.values or (undo and source)):
+    others = given.given() if undo else given.without(given.what.for_all).given()
+    if (undo or source) and (others or (undo and source)):
         raise misuse(
             msg(
                 "{option} goes without {others}",
                 option="--undo" if undo else "--from",
-                others=given.given() or ["--from"],
+                others=others or ["--from"],
             ),
             msg("leave out one or the other"),
         )
@@ -117,7 +118,9 @@ class _Recorder(Struct, frozen=True):
             data = _read(source)
         except (FileNotFoundError, IsADirectoryError):
             raise no_file(source) from None
-        found, problems = documents(data, source, self.given.what.entries)
+        known = self.given.record(self.today) if self.given.values else {}
+        shared = {key: known[key] for key in self.given.values}
+        found, problems = documents(data, source, self.given.what.entries, shared)
         self.workspace.problems += problems
         if not problems and not any(document.value for document in found):
             raise Stop(

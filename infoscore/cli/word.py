@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from infoscore.messages import Message, msg, msgn
 from infoscore.names import Names
 from infoscore.render import circular_docx
 from infoscore.render import pdf as portable
+from infoscore.render.docx.fit import Spot, Spots
 from infoscore.render.docx.fonts import GB2312, WINDOWS, Fonts
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.named import asked
@@ -40,9 +41,15 @@ class WordFile:
     """The workspace's folder; no program in it is run."""
     _docx: bytes | None = None
     _fonts_told: bool = False
+    _pdfs: dict[bytes, bytes] = field(default_factory=dict)
+    """The PDF of each Word file that was converted."""
 
     def docx(self) -> bytes:
-        """Return the Word file. LibreOffice, if there is one, puts the imprint on an even page."""
+        """Return the Word file.
+
+        LibreOffice, if there is one, looks at its pages: the end of the text fits them, and the
+        imprint lies on an even one.
+        """
         if self._docx is None:
             self._docx = self._made()
         return self._docx
@@ -63,7 +70,9 @@ class WordFile:
 
     def _converted(self, docx: bytes, program: str) -> bytes:
         """Return the PDF of a Word file, and tell once how its fonts differ."""
-        made = libreoffice.pdf(docx, program, self.root)
+        if docx not in self._pdfs:
+            (self._pdfs[docx],) = libreoffice.pdfs([docx], program, self.root)
+        made = self._pdfs[docx]
         if not self._fonts_told:
             self._fonts_told = True
             self._tell_fonts(asked(docx), portable.fonts(made))
@@ -74,8 +83,15 @@ class WordFile:
         return bool(self.document.printer or self.document.copies)
 
     def _made(self) -> bytes:
-        program = libreoffice.find(self.root) if self._has_imprint else None
-        if self._has_imprint and program is None:
+        program = libreoffice.find(self.root)
+        layout = self._fitting(program)
+        if program is not None and self._has_imprint:
+
+            def pages(docx: bytes) -> int:
+                return portable.pages(self._converted(docx, program))
+
+            return circular_docx.render_even(self.document, layout, pages, self.template)
+        if self._has_imprint:
             self.console.tell(
                 msg(
                     "the pages cannot be counted without LibreOffice: "
@@ -85,13 +101,38 @@ class WordFile:
                     "look at the last page; if its number is odd, move the imprint to the next one"
                 ),
             )
-        if program is None:
-            return circular_docx.render(self.document, self.layout, template=self.template)
+        return circular_docx.render(self.document, layout, template=self.template)
 
-        def pages(docx: bytes) -> int:
-            return portable.pages(self._converted(docx, program))
+    def _fitting(self, program: str | None) -> Layout:
+        """Return the layout in which the end of the text fits its pages, and tell a tight one.
 
-        return circular_docx.render_even(self.document, self.layout, pages, self.template)
+        Without Chinese fonts, pages look like nothing that Word will show.
+        """
+        if program is None or self._has_no_chinese():
+            return circular_docx.unlooked(self.document, self.layout)
+
+        def look(files: Sequence[bytes]) -> list[Spots]:
+            made = libreoffice.pdfs(files, program, self.root)
+            return [{name: Spot(*at) for name, at in portable.places(one).items()} for one in made]
+
+        try:
+            layout = circular_docx.fitting(self.document, self.layout, look, self.template)
+        except Stop as stop:
+            if stop.message is not None:
+                self.console.tell(stop.message, msg("the Word file is made without a look at it"))
+            return circular_docx.unlooked(self.document, self.layout)
+        if layout.fit.more:
+            self.console.say(
+                msg(
+                    "lines are set {points} pt apart, so that the signature stands with text "
+                    "(GB/T 9704-2012, 7.3.5.5)",
+                    points=f"{layout.fit.page(layout.page).pitch / 20:g}",
+                )
+            )
+        return layout
+
+    def _has_no_chinese(self) -> bool:
+        return libreoffice.families(self.root, ":lang=zh-cn") == {}
 
     def warn_of_places(self) -> None:
         """Print warnings about texts without a place in the letterhead, and what it loses."""
@@ -131,7 +172,7 @@ class WordFile:
                 )
             )
             return
-        if libreoffice.families(self.root, ":lang=zh-cn") == {}:
+        if self._has_no_chinese():
             self.console.tell(
                 msg(
                     "this machine has no Chinese font: its pages are not those that Word will show"

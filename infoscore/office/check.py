@@ -17,7 +17,7 @@ from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem, errors_in
 from infoscore.reading.yamltext import cut_off
 from infoscore.scoring.folding import Folding
-from infoscore.workspace import checks
+from infoscore.workspace import checks, passing
 from infoscore.workspace.folder import folder_is_link
 from infoscore.workspace.load import Workspace
 
@@ -34,7 +34,8 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     if setup is None:
         for _ in records:
             pass
-        return [*problems, *found]
+        return [*problems, *found, *seen.of_posts()]
+    records = passing.watched(records, setup.roster, today, found)
     sound = workspace.sound
     settings = None
     if texts or (workspace.root / SETTINGS).exists():
@@ -49,6 +50,9 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     folding = Folding(setup.book, setup.roster, today, measures=gauges.measures, items_of=periods)
     folding.fold(records)
     found += checks.of_setup(setup, workspace.rules)
+    found += checks.vacancies(setup.roster, today)
+    found += checks.of_holidays(setup, today)
+    found += seen.of_posts()
     sound = sound and errors_in(problems[before:]) == 0
     for period, text in texts:
         authors = people(workspace, setup, today) if sound else None

@@ -6,14 +6,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from infoscore.records import progress
 from infoscore.records.duty import Duty
 from infoscore.records.kinds import Record, kind_of
+from infoscore.scoring import upkeep
 from infoscore.workspace.load import Workspace
 
 Recurring = Callable[[Workspace, Sequence[Record], date], Iterable[Duty]]
 """Duties of a sound workspace that no single record asks for, up to a day."""
 
-RECURRING: Final[tuple[Recurring, ...]] = ()
+
+def _updates(workspace: Workspace, records: Sequence[Record], today: date) -> Iterable[Duty]:
+    """Yield the updates of the website's columns."""
+    return () if workspace.setup is None else upkeep.duties(workspace.setup.book, records, today)
+
+
+def _steps(workspace: Workspace, records: Sequence[Record], _today: date) -> Iterable[Duty]:
+    """Yield the steps of review chains."""
+    return () if workspace.setup is None else progress.duties(records, workspace.setup.roster)
+
+
+RECURRING: Final[tuple[Recurring, ...]] = (_updates, _steps)
 
 
 def duties(workspace: Workspace, records: Sequence[Record], today: date) -> Iterator[Duty]:

@@ -48,6 +48,11 @@ class Loggable(NamedTuple):
         """The types of the entries that a file may hold."""
         return [part.entry for part in (self.kind, self.amendment) if part is not None]
 
+    @property
+    def for_all(self) -> Sequence[str]:
+        """The keys whose options hold for the records of a file that do not have them."""
+        return () if self.kind is None else self.kind.for_all
+
     def amending(self, typed: Mapping[str, object]) -> Amendment | None:
         """Return the amendment that the typed values mean; ``None``: they are a record."""
         amendment = self.amendment

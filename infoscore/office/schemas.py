@@ -20,6 +20,7 @@ from infoscore.reading.types import (
 )
 from infoscore.records.kinds import KINDS
 from infoscore.rules.edition import RulesFile
+from infoscore.rules.sitefile import ColumnsFile
 from infoscore.workspace.units import UnitsFile
 from infoscore.workspace.writing.compose import SCHEMAS
 from infoscore.workspace.writing.files import NewFile
@@ -28,6 +29,7 @@ _SETUP: Final[Mapping[str, type[Strict]]] = {
     "units": UnitsFile,
     "rules": RulesFile,
     "circular": CircularFile,
+    "columns": ColumnsFile,
 }
 
 

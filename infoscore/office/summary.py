@@ -12,6 +12,7 @@ from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
 from infoscore.roster import Unit
 from infoscore.scoring.authors import by_author, without_rule
+from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.folding import Folding, Summary
 from infoscore.scoring.measure import Measure
 from infoscore.scoring.posting import Posting
@@ -112,3 +113,19 @@ def account(
     own = workspace.records()
     folding.fold(own if seen is None else seen.watched(own))
     return Account(found, folding.summary(period)) if workspace.sound else None
+
+
+def points_of(workspace: Workspace, setup: Setup, record: Record, today: date) -> list[Posting]:
+    """Return the postings of one record, as known on a day, among those that it depends on."""
+    engine = Engine(setup.book.calendar, today)
+    records: Iterable[Record] = [record]
+    if needs_order(setup.book):
+        records = sorted(workspace.records(), key=lambda one: (one.date, one.place))
+    found = [posting for one in records for posting in engine.post(one)]
+    return [
+        one
+        for one in found
+        if one.date <= today
+        and one.record is not None
+        and (type(one.record), one.record.place) == (type(record), record.place)
+    ]

@@ -35,6 +35,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "quota": msg("quota"),
     "text": msg("text of a unit"),
     "veto": msg("veto"),
+    "website column": msg("website column"),
 }
 """Kinds of things that the types of :mod:`infoscore.reading.types` may name."""
 

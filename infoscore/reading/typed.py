@@ -202,6 +202,7 @@ _EXPECTED: Final = {
     "year": msg("a year such as 2021"),
     "day": msg("a date such as 2021-03-05"),
     "moment": msg("a date such as 2021-03-05, or with the time: 2021-03-05 17:00"),
+    "clock": msg("a time of day such as 09:30"),
     "allowed": msg("a time such as 30分钟, 2小时, 20日, 5个工作日, 2周 or 6个月"),
     "month-start": msg("the first of a month as month and day, such as 12-01"),
     "amount": msg("a number, or a formula of the unit's numbers such as 编制×2+20"),

@@ -95,6 +95,12 @@ Moment = Annotated[
 """A date, with or without the time of day; see :mod:`infoscore.moments`."""
 Allowed = Annotated[str, Meta(pattern=ALLOWED_PATTERN, extra={"expected": "allowed"})]
 """A time allowed: ``2小时``, ``20日``; see :mod:`infoscore.deadlines`."""
+AllowedOr = Annotated[str, _held(ALLOWED_PATTERN, "allowed")]
+"""A time allowed where a list or mapping may stand instead."""
+Clock = Annotated[
+    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", extra={"expected": "clock"})
+]
+"""A time of day: ``09:30``."""
 
 # Names of things that are defined elsewhere; :mod:`infoscore.reading.lookup` looks them up.
 TrackName = Annotated[str, _name("track")]
@@ -114,6 +120,7 @@ AwardName = Annotated[str, _name("award")]
 QuotaName = Annotated[str, _name("quota")]
 TextName = Annotated[str, _name("text")]
 VetoName = Annotated[str, _name("veto")]
+WebColumnName = Annotated[str, _name("website column")]
 
 
 class Typed(NamedTuple):
@@ -130,6 +137,8 @@ class Typed(NamedTuple):
     """Makes the value of parts that hold more than one fact, such as ``省政府办公厅=3``."""
     between: str
     """Characters that may stand between the parts in a cell."""
+    value: Callable[[str], str] | None
+    """Makes the value of a text as people type it: ``退回``, ``2023/7/4 9:30``."""
 
 
 def typed(
@@ -138,6 +147,7 @@ def typed(
     heads: str = "",
     parts: Callable[[list[str]], object] | None = None,
     between: str = "、，,;；\n",
+    value: Callable[[str], str] | None = None,
 ) -> Any:
     """A remark on a key of a record; see :class:`Typed`.
 
@@ -146,7 +156,7 @@ def typed(
     """
     words = option.split()
     metavar = words.pop() if words and not words[-1].startswith("-") else ""
-    return Typed(tuple(words), metavar, meaning, tuple(heads.split()), parts, between)
+    return Typed(tuple(words), metavar, meaning, tuple(heads.split()), parts, between, value)
 
 
 class Key(NamedTuple):
@@ -157,6 +167,8 @@ class Key(NamedTuple):
     """It holds several values, or a value that is typed in parts."""
     day: bool
     """It holds a date and nothing else."""
+    moment: bool
+    """It holds a date, with or without the time of day."""
     flag: bool
     required: bool
 
@@ -176,6 +188,7 @@ def keys_of(entry: type[Struct]) -> Mapping[str, Key]:
             how,
             several=list in kinds or how.parts is not None,
             day=kinds - {type(None)} == {dt.date},
+            moment=_said_in(hints[field], "moment"),
             flag=bool in kinds,
             required=at < required or entry.__struct_defaults__[at - required] is NODEFAULT,
         )
@@ -191,6 +204,15 @@ def _kinds(hint: Any) -> Iterator[Any]:
             yield from _kinds(part)
     else:
         yield get_origin(hint) or hint
+
+
+def _said_in(hint: Any, expected: str) -> bool:
+    """True if the type, or one that it may be, says that this is expected."""
+    remarks = (one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Meta))
+    if any((one.extra or {}).get("expected") == expected for one in remarks):
+        return True
+    inner = [hint.__origin__] if get_origin(hint) is Annotated else get_args(hint)
+    return any(_said_in(part, expected) for part in inner)
 
 
 class Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):

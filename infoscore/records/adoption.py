@@ -107,13 +107,15 @@ class AdoptionEntry(Strict, frozen=True):
     submission: Annotated[
         Line | None,
         described("the submission it came from"),
-        typed("--submission TEXT", mark("the submission it came from")),
+        typed("--submission TEXT", mark("the submission it came from"), "来源报送"),
     ] = None
     restricted: base.Restricted = False
     duplicate_ok: Annotated[
         bool,
         described("it resembles another record and is still another event"),
-        typed("--duplicate-ok", mark("it resembles another record and is another event")),
+        typed(
+            "--duplicate-ok", mark("it resembles another record and is another event"), "并非重复"
+        ),
     ] = False
     note: base.Note = None
 

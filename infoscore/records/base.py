@@ -6,7 +6,8 @@ Keys of several kinds are described here once, with their options and their head
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -15,11 +16,21 @@ from typing import Annotated, Any, Final, NamedTuple
 import msgspec
 
 from infoscore.messages import Message, mark
+from infoscore.moments import end_of
 from infoscore.names import fold, fold_title
 from infoscore.problems import Place
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
-from infoscore.reading.types import Characters, Figures, Line, Prose, Strict, described, typed
+from infoscore.reading.types import (
+    Characters,
+    Figures,
+    Line,
+    Prose,
+    Strict,
+    described,
+    listed,
+    typed,
+)
 from infoscore.records import resolve as named
 from infoscore.records.duty import Duty
 from infoscore.records.resolve import Contributor, Setup
@@ -41,6 +52,12 @@ UNIT_HEADS: Final = "单位 科室 供稿单位 报送单位 约稿单位"
 COUNT_HEADS: Final = "条数 篇数"
 LEADER_HEADS: Final = "批示人 批示领导"
 DELIVERY_HEADS: Final = "交稿日期"
+STEP_HEADS: Final = "环节 审核环节"
+ROLE_HEADS: Final = "审核人"
+VERDICT_HEADS: Final = "审核结果"
+REASON_HEADS: Final = "事由 原因"
+COLUMN_HEADS: Final = "栏目 所属栏目 栏目名称 账号"
+ADDRESS_HEADS: Final = "链接 网址 地址 URL url"
 
 Form = Annotated[
     Line | None,
@@ -97,7 +114,7 @@ Authors = Annotated[
 Restricted = Annotated[
     bool,
     described("counts, but its title is never published"),
-    typed("--restricted", mark("count it, but never publish its title")),
+    typed("--restricted", mark("count it, but never publish its title"), "标题不公开"),
 ]
 Note = Annotated[
     Prose | None,
@@ -167,6 +184,11 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.likeness
 
     @property
+    def address(self) -> str:
+        """Text that tells the event from all others whatever else is said of it; empty: none."""
+        return ""
+
+    @property
     def once_a_year(self) -> bool:
         """``True`` if another date cannot make another event of the same likeness."""
         return False
@@ -229,6 +251,10 @@ class RecordKind(NamedTuple):
     """What a record asks somebody to do by a moment."""
     names_only: Callable[[Mapping[str, object], Reading, Setup], None] = names_only
     """Looks names up in a record with other problems."""
+    for_all: tuple[str, ...] = ()
+    """Keys whose options may go with a file, for those of its records that do not have them."""
+    unsaid: Callable[[Any], Collection[str]] = lambda _: ()
+    """Fields that a record says nothing about; it may repeat one that says more."""
 
 
 def for_everyone(
@@ -246,6 +272,16 @@ def for_everyone(
     for group in dict.fromkeys(groups):
         yield day, group, part * groups.count(group) if shared else part
     yield day, None, Fraction(number)
+
+
+def of_duty(
+    rule: Measured, duty: Duty, contributors: Iterable[Contributor], until: date
+) -> Iterator[Addition]:
+    """Yield what a duty of some units adds to a measure of its state, as known on ``until``."""
+    units = tuple(contributors)
+    for day, state, number in duty.became(end_of(until)):
+        if rule.state is None or state in listed(rule.state):
+            yield from for_everyone(day, units, number, shared=rule.shared)
 
 
 def names_of(contributors: Sequence[Contributor]) -> str:
@@ -291,3 +327,29 @@ def day_text(text: str) -> str:
     """Return a date in ISO form, however it is typed; any other text unchanged."""
     day = parse_day(text)
     return text if day is None else day.isoformat()
+
+
+def moment_text(text: str) -> str:
+    """Return a date, alone or with the time behind it, in ISO form; any other text unchanged.
+
+    The time is typed as 17:00, 17时, 17点30分 or T17:00.
+    """
+    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    day = None if found is None else parse_day(found[1])
+    if found is None or day is None:
+        return text
+    clock = f" {int(found[2]):02}:{int(found[3] or 0):02}" if found[2] else ""
+    return day.isoformat() + clock
+
+
+_MOMENT: Final = re.compile(
+    r"(.*?[\d日])"
+    r"(?:(?:\s+|T|(?<=日))(\d{1,2})(?::|时|点)(?:(\d{1,2})分?)?(?::\d\d(?:\.0+)?)?)?",
+    re.ASCII,
+)
+
+
+def timed(text: str) -> tuple[str, str]:
+    """Return the date and the time of day of a moment, however it is typed; empty: no time."""
+    day, _, clock = moment_text(text).partition(" ")
+    return (day, clock) if parse_day(day) is not None else (text, "")

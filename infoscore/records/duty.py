@@ -7,7 +7,8 @@ column in time, a report of an urgent matter. What asks for it says when it is d
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -45,3 +46,19 @@ class Duty(Struct, frozen=True, kw_only=True):
         if self.done is not None and self.done <= now:
             return State.ON_TIME if self.done <= self.due else State.LATE
         return State.MISSED if self.due < now else None
+
+    def became(self, now: datetime) -> Iterator[tuple[date, State, int]]:
+        """Yield what became of it day by day: the state and 1, or -1 where a later one replaces it.
+
+        What is not done in time is missed on its last day, which the next one tells; late is what
+        comes after that.
+        """
+        done = self.done if self.done is not None and self.done <= now else None
+        if done is not None and done <= self.due:
+            yield done.date(), State.ON_TIME, 1
+            return
+        if self.due < now:
+            yield self.due.date(), State.MISSED, 1
+        if done is not None:
+            yield done.date(), State.MISSED, -1
+            yield done.date(), State.LATE, 1

@@ -3,18 +3,24 @@
 from collections.abc import Mapping
 from typing import Final
 
-from infoscore.records import adjustment, adoption, commission, submission
+from infoscore.records import adjustment, adoption, commission, inspection, post, submission
 from infoscore.records.adjustment import Adjustment
 from infoscore.records.adoption import Adoption
 from infoscore.records.base import RecordKind
 from infoscore.records.commission import Commission
+from infoscore.records.inspection import Inspection
+from infoscore.records.post import Post
 from infoscore.records.submission import Submission
 
-Record = Adoption | Submission | Commission | Adjustment
+Record = Adoption | Submission | Commission | Adjustment | Post | Inspection
 """Record of any kind."""
 
 KINDS: Final[Mapping[str, RecordKind]] = {
-    kind.folder: kind for kind in (adoption.KIND, submission.KIND, commission.KIND, adjustment.KIND)
+    kind.folder: kind
+    for kind in (
+        *(adoption.KIND, submission.KIND, commission.KIND, adjustment.KIND),
+        *(post.KIND, inspection.KIND),
+    )
 }
 """Kinds by folder, in the order of reading."""
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, ClassVar, Final, NamedTuple
 
+from infoscore import moments
 from infoscore.messages import mark, msg
 from infoscore.names import fold_title
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Count, Day, Line, Strict, Total, described, typed
-from infoscore.records import base, endorsement
+from infoscore.reading.types import Count, Day, Line, Moment, Strict, Total, described, typed
+from infoscore.records import base, endorsement, review
 from infoscore.records import resolve as named
 from infoscore.records.endorsement import (
     Endorsable,
@@ -20,6 +21,8 @@ from infoscore.records.endorsement import (
     leaders,
 )
 from infoscore.records.resolve import Setup
+from infoscore.records.review import Review, Reviewed, ReviewEntries
+from infoscore.rules.chains import Before
 from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
 from infoscore.rules.endorsements import endorsed
@@ -29,16 +32,24 @@ from infoscore.rules.received import row_of, scored, track_of
 
 
 class ForwardingEntry(Strict, frozen=True):
-    """Entry of a recipient within a submission, with the number of briefs."""
+    """Entry of a recipient within a submission, with the number of briefs, or when."""
 
     to: Annotated[Line, described("who received it")]
     count: Annotated[Count, typed(heads=base.COUNT_HEADS)] = 1
+    date: Annotated[Moment | None, described("when it was passed on: a date, or with the time")] = (
+        None
+    )
 
 
 def _recipients(parts: list[str]) -> list[object]:
-    """Return the value of recipients, some with a number of briefs: ``省政府办公厅=3``."""
-    pairs = map(base.paired, parts)
-    return [to if count is None else {"to": to, "count": count} for to, count in pairs]
+    """Return the value of recipients, some with a number of briefs or a date: ``省办=3``."""
+    return [_recipient(*pair) for pair in map(base.paired, parts)]
+
+
+def _recipient(to: str, more: str | None) -> object:
+    if more is None:
+        return to
+    return {"to": to, "count" if more.isdecimal() else "date": base.moment_text(more)}
 
 
 class SubmissionEntry(Strict, frozen=True):
@@ -79,8 +90,8 @@ class SubmissionEntry(Strict, frozen=True):
         list[Line | ForwardingEntry],
         described("where the office passed it on"),
         typed(
-            "--forwarded NAME[=N]",
-            mark("where the office passed it on, or N of them (repeatable)"),
+            "--forwarded NAME[=N|DATE]",
+            mark("where the office passed it on, N of them, or when (repeatable)"),
             "上报 报送对象",
             parts=_recipients,
             between=";；\n",
@@ -98,6 +109,7 @@ class SubmissionEntry(Strict, frozen=True):
         base.OF_ITEM,
     ] = None
     endorsements: EndorsementEntries = []
+    reviews: ReviewEntries = []
     authors: base.Authors = []
     restricted: base.Restricted = False
     note: base.Note = None
@@ -108,13 +120,17 @@ class Forwarding(NamedTuple):
 
     to: str
     briefs: int
+    date: str = ""
+    """When, as it is written; empty: not known."""
 
 
-class Submission(Endorsable, frozen=True, kw_only=True, gc=False):
+class Submission(Endorsable, Reviewed, frozen=True, kw_only=True, gc=False):
     """报送: brief received from units, and its recipients if the office passed it on.
 
     Without contributors, only the office's total is known.
     """
+
+    before: ClassVar[Before] = Before.FORWARDED
 
     form: str = ""
     length: int | None = None
@@ -127,6 +143,13 @@ class Submission(Endorsable, frozen=True, kw_only=True, gc=False):
     subjects: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     forwarded: tuple[Forwarding, ...] = ()
+    reviews: tuple[Review, ...] = ()
+
+    @property
+    def went_out(self) -> str | None:
+        """When it was passed on first, as written; empty: unknown; ``None``: it was not."""
+        known = [one.date for one in self.forwarded if one.date]
+        return min(known, key=moments.first, default="") if self.forwarded else None
 
     @property
     def traits(self) -> Traits:
@@ -164,11 +187,19 @@ class Submission(Endorsable, frozen=True, kw_only=True, gc=False):
             yield base.Credit(one.date, one.track, one.step.clause, (one.step,), shares)
 
     @property
+    def reported(self) -> dt.date:
+        """The day from which on it was known to whom it is reported first."""
+        known = (
+            moments.first(one.date).date() if one.date else self.date for one in self.forwarded
+        )
+        return min(known, default=self.date)
+
+    @property
     def scorers(self) -> Iterator[tuple[str, Fraction | int]]:
         """Clauses by which it scores, each with the number of briefs."""
         yield "submissions", self.count
-        for to, briefs in self.forwarded:
-            yield f"recipients.{to}", briefs
+        for one in self.forwarded:
+            yield f"recipients.{one.to}", one.briefs
 
     @property
     def event(self) -> tuple[str, ...]:
@@ -193,6 +224,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     forwarded = _passed_on(reading, entry, edition, count)
     form: str | None = entry.form or ""
     tags, subjects = tuple(entry.tags), tuple(entry.subjects)
+    flow = None
     channel = entry.channel or ""
     numbers = tuple(entry.numbers.items())
     endorsements = endorsement.resolved(reading, entry.endorsements, edition)
@@ -214,6 +246,9 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         rule = row_of(edition.received["submissions"], traits) if contributors else None
         points = None if rule is None else rule.points
         form = named.form(reading, entry.form, points, named.RECEIVED, edition)
+        title, team = entry.title or "", contributors or ()
+        flow = review.chain_of(edition, Submission.before, traits, team, title)
+    reviews = review.resolved(reading, entry.reviews, edition, flow)
     if len(reading.problems) > before or contributors is None or form is None:
         return None
     record = Submission(
@@ -231,6 +266,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         tags=tags,
         subjects=subjects,
         endorsements=endorsements,
+        reviews=reviews,
         authors=tuple(entry.authors),
         forwarded=forwarded,
         restricted=entry.restricted,
@@ -298,12 +334,18 @@ def _forwarding(
     reading: Reading, index: int, part: str | ForwardingEntry, edition: Edition | None
 ) -> Forwarding:
     """Return the recipient by the rules' name; as written if no rule is about recipients."""
-    to, briefs = (part, 1) if isinstance(part, str) else (part.to, part.count)
+    made = Forwarding(part, 1) if isinstance(part, str) else _dated(reading, index, part)
     if edition is None or not edition.recipients.entries:
-        return Forwarding(to, briefs)
+        return made
     kind = msg("recipient of briefs")
-    found = named.known(reading, to, ("forwarded", index), edition.recipients, kind)
-    return Forwarding(found or to, briefs)
+    found = named.known(reading, made.to, ("forwarded", index), edition.recipients, kind)
+    return made._replace(to=found or made.to)
+
+
+def _dated(reading: Reading, index: int, part: ForwardingEntry) -> Forwarding:
+    if part.date is not None:
+        reading.moment(part.date, ("forwarded", index, "date"))
+    return Forwarding(part.to, part.count, part.date or "")
 
 
 def _check_scored(record: Submission, edition: Edition, reading: Reading) -> None:
@@ -330,11 +372,12 @@ KIND: Final = base.RecordKind(
     resolve=resolve,
     options=(
         *("title", "date", "units", "forwarded", "count", "form", "length", "numbers", "channel"),
-        *("tags", "subjects", "item", "endorsements", "authors", "restricted", "note"),
+        *("tags", "subjects", "item", "endorsements", "reviews", "authors", "restricted", "note"),
     ),
     written=(
         *("date", "title", "form", "length", "numbers", "channel", "units", "count", "item"),
-        *("tags", "subjects", "forwarded", "endorsements", "authors", "restricted", "note"),
+        *("tags", "subjects", "reviews", "forwarded", "endorsements", "authors"),
+        *("restricted", "note"),
     ),
     said=_said,
     needed=_needed,
@@ -342,6 +385,7 @@ KIND: Final = base.RecordKind(
         Of.SUBMISSIONS: _received,
         Of.FORWARDED: _forwarded,
         Of.ENDORSEMENTS: endorsement.counted,
+        Of.REVIEWS: review.counted,
     },
     called={"contributors": "units"},
     sums_alone=True,

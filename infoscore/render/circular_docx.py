@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from math import ceil
 from typing import Final, assert_never
 
 from infoscore import document
 from infoscore.period import chinese_date
 from infoscore.render.docx import annex, grid, head, package, paragraphs, signature, widths
+from infoscore.render.docx.fit import Fit, Mark, Spots, fitted, unseen
 from infoscore.render.docx.imprint import imprint
+from infoscore.render.docx.lengths import spaced_ems
 from infoscore.render.docx.looks import Layout
-from infoscore.render.docx.page import Page, section
+from infoscore.render.docx.page import Page, section, shorten
 from infoscore.render.docx.places import FIELDS
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.template import Template, from_template
-from infoscore.render.docx.wml import Element, on_one_line, run, w
+from infoscore.render.docx.wml import Element, W, add_property, on_one_line, run, w
 
 _DEFAULT: Final = Layout()
+_CHARACTERS: Final = 28
 
 
 def render(
@@ -34,17 +38,21 @@ def render(
     only a word processor knows how many pages there are. :func:`render_even` asks one. By hand:
     render without ``text_pages`` and count the pages; if they are odd and there is a 版记, render
     :func:`without_imprint`, count again and render with that count as ``text_pages``. Then 版记
-    takes a page of its own, the next even one; a page left blank before it and its own page carry
-    no number (GB/T 9704-2012, 7.5).
+    takes a page of its own, the next even one, whatever the page before it; where that leaves a
+    page blank, its own carries no number (GB/T 9704-2012, 7.5).
 
     With a ``template`` the page, its footers and what is above the title are the template's; it may
     hold places for 发文字号 and what else stands in :func:`places`.
     """
     properties = package.Properties(on_one_line(circular.title), circular.issuer, circular.issued)
+    page = layout.page if template is None else template.page(layout.page)
+    layout = replace(layout, page=layout.fit.page(page))
     if template is None:
         blocks = [*_above(circular, layout.page), *_circular(circular, layout, text_pages)]
+        if layout.fit.short:
+            shorten(next(block for block in blocks if block.tag == f"{{{W}}}sectPr"))
         return package.document(blocks, properties, layout)
-    layout = replace(layout, page=template.page(layout.page), mirror=template.mirrored)
+    layout = replace(layout, mirror=template.mirrored)
     blocks = _circular(circular, layout, text_pages)
     return from_template(template, blocks, properties, layout, places(circular))
 
@@ -60,6 +68,40 @@ def _above(circular: document.Circular, page: Page) -> list[Element]:
         secrecy=circular.secrecy,
         urgency=circular.urgency,
     )
+
+
+def fitting(
+    circular: document.Circular,
+    layout: Layout,
+    look: Callable[[Sequence[bytes]], Sequence[Spots]],
+    template: Template | None = None,
+) -> Layout:
+    """The layout in which the end of the text fits its pages; ``look`` finds the marks in files.
+
+    What the annexes hold is left out: they begin on pages of their own.
+    """
+    bare = tuple(replace(item, blocks=()) for item in circular.annexes)
+    text = without_imprint(replace(circular, annexes=bare))
+
+    def looked(fits: Sequence[Fit]) -> Sequence[Spots]:
+        tried = (replace(layout, fit=fit, marked=True) for fit in fits)
+        return look([render(text, one, template=template) for one in tried])
+
+    page = layout.page if template is None else template.page(layout.page)
+    return replace(layout, fit=fitted(looked, page, free=template is None))
+
+
+def unlooked(circular: document.Circular, layout: Layout) -> Layout:
+    """The layout that is safest where no word processor can look at the pages."""
+    lengths = [
+        2 + spaced_ems(one.number + one.text)
+        for one in circular.body
+        if isinstance(one, document.Paragraph)
+    ]
+    lines = sum(ceil(length / _CHARACTERS) for length in lengths)
+    if len(lengths) < len(circular.body):
+        return layout
+    return replace(layout, fit=unseen(lines, len([*_end(circular, layout)])))
 
 
 def render_even(
@@ -106,16 +148,17 @@ class _Flow:
         self.page = page
         return True
 
-    def end_section(self, *, numbered: bool = True) -> None:
-        self.blocks.append(section(self.page, numbered=numbered))
+    def end_section(self, *, numbered: bool = True, even: bool = False) -> None:
+        self.blocks.append(section(self.page, numbered=numbered, even=even))
 
 
 def _circular(circular: document.Circular, layout: Layout, text_pages: int | None) -> list[Element]:
     flow = _Flow(layout.page)
     flow.blocks.extend(_title(circular, layout.page))
+    title = len(flow.blocks)
     flow.add(_spans(circular.body, layout))
-    # The signature shares a page with text (GB/T 9704-2012, 7.3.5.5), be it a turned one.
-    paragraphs.keep_with_next(flow.blocks[-1])
+    text = [block for block in flow.blocks[title:] if block.tag != f"{{{W}}}sectPr"]
+    _hold(text or flow.blocks[-1:], layout)
     flow.blocks.extend(_end(circular, layout))
     for index, item in enumerate(circular.annexes):
         spans = _spans(item.blocks, layout) or [(layout.page, [])]
@@ -125,6 +168,24 @@ def _circular(circular: document.Circular, layout: Layout, text_pages: int | Non
         flow.add(spans)
     _end_with_imprint(flow, circular, layout, text_pages)
     return flow.blocks
+
+
+def _hold(text: Sequence[Element], layout: Layout) -> None:
+    """Let the signature share a page with two lines (7.3.5.5), be the page a turned one."""
+    last = text[-1]
+    short = (
+        last.tag == f"{{{W}}}p"
+        and 2 + spaced_ems("".join(map(str, last.itertext()))) <= _CHARACTERS
+    )
+    for block in text[-2:] if short else [last]:
+        for ppr in block.iterchildren(f"{{{W}}}pPr"):
+            add_property(ppr, w("widowControl", val=int(layout.fit.whole)))
+        if layout.fit.kept:
+            paragraphs.keep_with_next(block)
+    if layout.marked:
+        paragraphs.mark(text[0], Mark.BEGIN)
+        paragraphs.mark(last, Mark.LAST)
+        paragraphs.mark(last, Mark.END, last=True)
 
 
 def _title(circular: document.Circular, page: Page) -> Iterator[Element]:
@@ -140,8 +201,14 @@ def _title(circular: document.Circular, page: Page) -> Iterator[Element]:
 
 def _end(circular: document.Circular, layout: Layout) -> Iterator[Element]:
     yield from annex.note([item.title for item in circular.annexes])
-    sign = signature.sealed if layout.sealed else signature.unsealed
-    lines = sign(circular.issuer, chinese_date(circular.issued))
+    name, date = circular.issuer, chinese_date(circular.issued)
+    if layout.sealed:
+        lines = signature.sealed(name, date, layout.fit.room)
+    else:
+        lines = signature.unsealed(name, date)
+    if layout.marked:
+        paragraphs.mark(lines[0], Mark.NAME)
+        paragraphs.mark(lines[-1], Mark.DATE)
     remark = signature.remark(circular.remark)
     if remark:
         paragraphs.keep_with_next(lines[-1])
@@ -154,18 +221,16 @@ def _end_with_imprint(
 ) -> None:
     """版记 stands upright, on the last page or on one of its own (7.4, 7.5)."""
     lines = _imprint(circular, layout)
-    numbered = text_pages is None or text_pages % 2 == 1
-    if lines and text_pages is not None:
+    own = bool(lines) and text_pages is not None
+    blank = own and text_pages is not None and text_pages % 2 == 0
+    if own:
         flow.end_section()
         flow.page = layout.page
-        if not numbered:
-            flow.blocks.append(paragraphs.thin())
-            flow.end_section(numbered=False)
-    if lines and (text_pages is not None or flow.turn_to(layout.page)):
+    if lines and (own or flow.turn_to(layout.page)):
         # LibreOffice floats what a section begins with on the page before it.
         flow.blocks.append(paragraphs.thin())
     flow.blocks.extend(lines)
-    flow.end_section(numbered=numbered or not lines)
+    flow.end_section(numbered=not blank, even=own)
 
 
 def _imprint(circular: document.Circular, layout: Layout) -> list[Element]:

@@ -101,9 +101,9 @@ _TURNED: Final = 52
 """Room on paper between the margins of a circular, in ems of a table's type."""
 
 
-def render(table: Table, lang: str = "zh-CN") -> str:
-    """The table as a page."""
-    return page(table.title, table_html(table), lang=lang)
+def render(table: Table, *others: Table, lang: str = "zh-CN") -> str:
+    """The table as a page, with others below it."""
+    return page(table.title, "\n".join(map(table_html, (table, *others))), lang=lang)
 
 
 def page(title: str, body: str, *, lang: str = "zh-CN", css: str = "") -> str:

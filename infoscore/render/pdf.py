@@ -26,6 +26,8 @@ _DEFLATED: Final = re.compile(
 _PAGES: Final = re.compile(
     rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages\b"
 )
+_KIDS: Final = re.compile(rb"/Type\s*/Pages\b[^>]*?/Kids\s*\[([^\]]*)\]", re.DOTALL)
+_PLACE: Final = re.compile(rb"/(\w+)\s*\[\s*(\d+) 0 R\s*/XYZ [\d.]+ ([\d.]+)")
 _FONT: Final = re.compile(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)")
 _MOMENTS: Final = (
     (re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)\d{14}"), "%Y%m%d000000"),
@@ -64,6 +66,23 @@ def pages(pdf: bytes) -> int:
     """
     counts = (int(one or two) for text in _texts(pdf) for one, two in _PAGES.findall(text))
     return max(counts, default=0)
+
+
+def places(pdf: bytes) -> dict[str, tuple[int, float]]:
+    """Return the page of each named destination, and its height above the page's foot in points.
+
+    Raises:
+        zlib.error: a stream is damaged.
+    """
+    texts = [*_texts(pdf)]
+    kids = next((found[1] for text in texts for found in _KIDS.finditer(text)), b"")
+    order = {number: at for at, number in enumerate(re.findall(rb"(\d+) 0 R", kids), start=1)}
+    return {
+        name.decode(): (order[page], float(height))
+        for text in texts
+        for name, page, height in _PLACE.findall(text)
+        if page in order
+    }
 
 
 def fonts(pdf: bytes) -> list[str]:

@@ -13,6 +13,7 @@ from infoscore.reading.typed import read
 from infoscore.reading.types import listed
 from infoscore.reading.yamltext import Document, Path
 from infoscore.roster import Roster, Unit
+from infoscore.rules import website
 from infoscore.rules.adjustments import AdjustmentRule
 from infoscore.rules.condition import rows_of
 from infoscore.rules.edition import (
@@ -28,6 +29,7 @@ from infoscore.rules.outlets import resolved
 from infoscore.rules.quotas import Quota
 from infoscore.rules.requirement import required
 from infoscore.rules.tracks import Track, track_names
+from infoscore.rules.website import Site
 
 FILE = "rules.yaml"
 
@@ -48,11 +50,16 @@ def tracks(entry: RulesFile) -> list[Track]:
 
 
 def book(
-    document: Document, entry: RulesFile, roster: Roster | None, problems: list[Problem]
+    document: Document,
+    entry: RulesFile,
+    roster: Roster | None,
+    problems: list[Problem],
+    site: Site | None = None,
 ) -> RuleBook | None:
     """Return the workspace's rule book, or ``None`` if there are problems.
 
-    ``roster``: units and classes that rules may name; ``None``: unreadable, so not looked up.
+    ``roster``: units and classes that rules may name; ``None``: unreadable, so not looked up, nor
+    columns. ``site``: the website's columns, if there are any.
     """
     before = len(problems)
     reading = Reading(document, (), problems)
@@ -68,7 +75,7 @@ def book(
         key=False,
     )
     calendar = Calendar(int(entry.year_start[:2]), entry.year_named)
-    units = names_of_units(roster) if roster is not None else {}
+    units = {**names_of_units(roster), **names_of_columns(site)} if roster is not None else {}
     editions: list[Edition] = []
     for index, part in enumerate(entry.editions):
         path = ("editions", index)
@@ -90,7 +97,7 @@ def book(
                 kind.check(full, calendar, reading, (*path, kind.key))
     _check_clauses(reading, editions)
     _check_after(reading, editions)
-    made = RuleBook(all_tracks, editions, calendar=calendar)
+    made = RuleBook(all_tracks, editions, calendar=calendar, site=site)
     if roster is not None:
         _check_units(made, roster, problems)
     return made if len(problems) == before else None
@@ -108,6 +115,14 @@ def names_of_units(roster: Roster) -> dict[str, Lexicon]:
         "group": Lexicon(Names((group.name, group.name) for group in roster.groups), file),
         "text": Lexicon(Names((name, name) for name in texts), file),
     }
+
+
+def names_of_columns(site: Site | None) -> dict[str, Lexicon]:
+    """Return the names of columns in columns.yaml."""
+    columns = () if site is None else site.columns
+    names = ((name, one.name) for one in columns for name in (one.name, *one.aliases))
+    # one that was kept by several in turn is one name
+    return {"website column": Lexicon(Names(dict.fromkeys(names)), website.FILE)}
 
 
 def clauses_of(editions: Iterable[Edition]) -> Names[str]:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta
@@ -18,6 +19,7 @@ from infoscore.reading.yamltext import Path
 from infoscore.rules import (
     adjustments,
     awards,
+    chains,
     commissions,
     endorsements,
     joint,
@@ -31,6 +33,7 @@ from infoscore.rules import (
 )
 from infoscore.rules.adjustments import AdjustmentRule
 from infoscore.rules.awards import Award
+from infoscore.rules.chains import Chain, Flow
 from infoscore.rules.commissions import CommissionRule
 from infoscore.rules.condition import rows_of
 from infoscore.rules.endorsements import EndorsementRow
@@ -45,6 +48,7 @@ from infoscore.rules.received import RecipientRule, SubmissionRule, scales
 from infoscore.rules.repeats import Repeats
 from infoscore.rules.tracks import Track, TrackEntry, track_names
 from infoscore.rules.vetoes import Veto
+from infoscore.rules.website import Site
 
 
 class EditionEntry(Strict, frozen=True):
@@ -111,6 +115,12 @@ class EditionEntry(Strict, frozen=True):
         list[Quota], described("as quotas, but after limits and vetoes: points into other points")
     ] = []
     awards: Annotated[dict[Line, Award], described("the best units")] = {}
+    chains: Annotated[
+        list[Chain],
+        described(
+            "who has to review what before it is passed on or published; the first that fits"
+        ),
+    ] = []
     wording: Annotated[
         list[Line] | None,
         described("the scoring rules in your own words, instead of generated ones"),
@@ -241,6 +251,11 @@ class Edition:
         """Rows for briefs received and passed on, by clause."""
         self.lapsing = any(row.lapses for rows in self.received.values() for row in rows)
         """Some points for these are taken back once a brief is adopted."""
+
+    @cached_property
+    def flows(self) -> list[Flow]:
+        """Review chains, in the order of looking."""
+        return [Flow(chain) for chain in self.rules.chains]
 
     @property
     def effective(self) -> date:
@@ -427,6 +442,12 @@ _KINDS: Final = (
         said=lambda edition, words: awards.said(edition.rules.awards, words),
         most=100,
     ),
+    ClauseKind(
+        "chains",
+        msg("review chain"),
+        check=lambda rules, _calendar, *at: chains.check(rules.chains, *at),
+        most=100,
+    ),
 )
 CLAUSES: Final[Mapping[str, ClauseKind]] = {kind.key: kind for kind in _KINDS}
 """Kinds of clauses by key, in the order of the printed sentences."""
@@ -444,9 +465,16 @@ class RuleBook:
     """All editions; a record is scored by the edition in force on its date."""
 
     def __init__(
-        self, tracks: Sequence[Track], editions: Iterable[Edition], *, calendar: Calendar = CALENDAR
+        self,
+        tracks: Sequence[Track],
+        editions: Iterable[Edition],
+        *,
+        calendar: Calendar = CALENDAR,
+        site: Site | None = None,
     ) -> None:
+        """``site``: the website's columns, if the workspace has any."""
         self.tracks = tuple(tracks)
+        self.site = site
         self.track_names = track_names(self.tracks)
         self.counted = tuple(track.name for track in self.tracks if track.in_total)
         """Names of the tracks that are part of the total."""

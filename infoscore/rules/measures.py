@@ -12,9 +12,11 @@ from infoscore.reading.types import (
     Count,
     FormName,
     Line,
+    LineOr,
     Number,
     QuotaName,
     RuleName,
+    WebColumnName,
     described,
     listed,
 )
@@ -24,11 +26,22 @@ from infoscore.rules.phrases import Words, either, without
 
 
 class State(StrEnum):
-    """What became of a commission."""
+    """What became of a duty: a commission, a post in time, a column to be updated."""
 
     ON_TIME = "on-time"
     LATE = "late"
     MISSED = "missed"
+
+
+class Verdict(StrEnum):
+    """What came of a step of a review chain."""
+
+    PASSED = "passed"
+    CHANGED = "changed"
+    """Passed with changes."""
+    RETURNED = "returned"
+    HELD = "held"
+    """Held back for doubt of secrecy."""
 
 
 class Became(StrEnum):
@@ -47,7 +60,14 @@ class Of(StrEnum):
     ADOPTIONS = "adoptions"
     COMMISSIONS = "commissions"
     ENDORSEMENTS = "endorsements"
+    REVIEWS = "reviews"
+    """Steps of review chains that were taken."""
     ADJUSTMENTS = "adjustments"
+    POSTS = "posts"
+    FAULTS = "faults"
+    """Faults of the website that inspections found."""
+    UPDATES = "updates"
+    """Spans in which columns were to be updated."""
     QUOTAS = "quotas"
     """Spans in which quotas or conversions were met, or not."""
     POINTS = "points"
@@ -60,10 +80,20 @@ class Of(StrEnum):
 class Counted(Condition, frozen=True, kw_only=True):
     """Which records and points are counted."""
 
-    state: Annotated[State | list[State] | None, described("of commissions: only these")] = None
+    state: Annotated[
+        State | list[State] | None,
+        described("of commissions, posts, faults and updates: only these"),
+    ] = None
+    column: Annotated[
+        AnyOf[WebColumnName], described("of posts, faults and updates: only of these columns")
+    ] = None
     rule: Annotated[
         RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
     ] = None
+    verdict: Annotated[
+        Verdict | list[Verdict] | None, described("of reviews: only these, such as returned")
+    ] = None
+    step: Annotated[AnyOf[LineOr], described("of reviews: only of these steps")] = None
     once: Annotated[
         bool, described("of adoptions: each brief once a year, however many outlets adopt it")
     ] = False
@@ -96,6 +126,7 @@ OF_A_BRIEF: Final = frozenset(
     {"form", "tag", "all_tags", "channel", "subject", "length", "numbers", "by", "unless"}
 )
 OF_A_COMMISSION: Final = frozenset({"tag", "all_tags", "unless"})
+_OF_A_POST: Final = OF_A_COMMISSION
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks"}
 
 
@@ -187,8 +218,37 @@ def _endorsed(words: Words, _rule: Measured, where: Condition) -> tuple[str, str
     return f"{words.brief(without(where, 'by'))}获{either(where.by) or '领导'}批示", "次"
 
 
+def _reviewed(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    how = "或".join(_VERDICTS[Verdict(one)] for one in listed(rule.verdict))
+    step = f"在{either(rule.step, '“{}”')}环节" if rule.step else "审核"
+    return words.brief(where) + step + how, "次"
+
+
 def _adjusted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
     return words.brief(where, "") + (either(rule.rule, "“{}”") or "加减分"), "次"
+
+
+def _posted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    late = "、".join(_POSTED[State(state)] for state in listed(rule.state))
+    return f"{late}{_there(rule)}发布{words.brief(where)}", "条"
+
+
+def _faulty(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    states = "或".join(_MENDED[State(state)] for state in listed(rule.state))
+    what = f"{states}的" if states else "被查出"
+    return f"{_there(rule)}{what}{words.brief(where, '问题')}", "个"
+
+
+def _updated(_words: Words, rule: Measured, _where: Condition) -> tuple[str, str]:
+    states = "或".join(_UPDATED[State(state)] for state in listed(rule.state)) or "应更新"
+    columns = "".join(f"“{name}”" for name in listed(rule.column)) or "所维护栏目"
+    return f"{columns}{states}", "次"
+
+
+def _there(rule: Measured) -> str:
+    """Where something was posted or found: ``在“住建新闻”栏目``."""
+    columns = "".join(f"“{name}”" for name in listed(rule.column))
+    return f"在{columns}" if columns else "在网站和政务新媒体"
 
 
 def _became(_words: Words, rule: Measured, _where: Condition) -> tuple[str, str]:
@@ -228,6 +288,27 @@ _STATES: Final[Mapping[State, str]] = {
     State.LATE: "迟报",
     State.MISSED: "未报",
 }
+_VERDICTS: Final[Mapping[Verdict, str]] = {
+    Verdict.PASSED: "通过",
+    Verdict.CHANGED: "修改后通过",
+    Verdict.RETURNED: "被退回",
+    Verdict.HELD: "被暂缓",
+}
+_POSTED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时",
+    State.LATE: "超过时限",
+    State.MISSED: "未按时",
+}
+_MENDED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时整改",
+    State.LATE: "超期整改",
+    State.MISSED: "到期未整改",
+}
+_UPDATED: Final[Mapping[State, str]] = {
+    State.ON_TIME: "按时更新",
+    State.LATE: "超期更新",
+    State.MISSED: "应更新未更新",
+}
 _WEIGHED: Final = frozenset({"weights", "shared"})
 MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
@@ -235,7 +316,11 @@ MEASURES: Final[Mapping[Of, MeasureKind]] = {
     Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _adopted, "采用"),
     Of.COMMISSIONS: MeasureKind(OF_A_COMMISSION | {"state"}, _commissioned, "约稿"),
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
+    Of.REVIEWS: MeasureKind(OF_A_BRIEF | {"verdict", "step", "shared"}, _reviewed, "审核"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
+    Of.POSTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _posted, "发布"),
+    Of.FAULTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _faulty, "网站问题"),
+    Of.UPDATES: MeasureKind(frozenset({"state", "column"}), _updated, "栏目更新"),
     Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),
     Of.RATE: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _rated),

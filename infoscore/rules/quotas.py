@@ -245,7 +245,8 @@ def _check_authors(quota: Quota, reading: Reading, path: Path, *, conversion: bo
         "require": quota.require is not None and depends_on_units(quota.require),
         "parts": any(depends_on_units(part.require) for part in quota.parts),
         "for": quota.whom is not None,
-        "of": quota.of in {Of.COMPLETION, Of.COMMISSIONS, Of.ADJUSTMENTS},
+        "of": quota.of
+        in {Of.COMPLETION, Of.COMMISSIONS, Of.ADJUSTMENTS, Of.POSTS, Of.FAULTS, Of.UPDATES},
     }
     for key in filter(asks.get, asks):
         reading.conflict(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from infoscore.moments import end_of
 from infoscore.period import Span
 from infoscore.reading.types import listed
 from infoscore.records.base import Addition, Who
@@ -23,6 +24,7 @@ from infoscore.records.kinds import Record
 from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import Edition, RuleBook
 from infoscore.rules.measures import Became, Of
+from infoscore.scoring.awaited import AWAITED
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.lots import NOTHING, Lot, Part, Taken
 from infoscore.scoring.measure import Measure
@@ -69,7 +71,11 @@ class Ledger(Struct, eq=False):
     """Measures of the report and of the rules."""
     settled: set[int] = field(default_factory=set)
     """Years to which the clauses for spans have been applied."""
+    _awaited: list[Measure] = field(default_factory=list)
+    """Measures of duties that no record may answer."""
 
+    _answers: list[Record] = field(default_factory=list)
+    """Records that may answer duties that a measure counts."""
     held: dict[tuple[Edition, str], list[Posting]] = field(default_factory=dict)
     """Postings that count only once a clause lets them, by edition and clause."""
 
@@ -83,6 +89,7 @@ class Ledger(Struct, eq=False):
     def __post_init__(self) -> None:
         ruled = [measure for clause in self.clauses for measure in clause.measures]
         self.measures = (*self.asked, *ruled)
+        self._awaited = [one for one in self.measures if one.rule.of in AWAITED]
         takes = any(clause.takes for clause in self.clauses)
         parts = any(measure.filters for measure in self.measures)
         self.held = {(one.edition, one.path): [] for one in self.clauses if one.holds}
@@ -120,6 +127,8 @@ class Ledger(Struct, eq=False):
         for measure in self.measures:
             for day, who, number in self._counted(measure, record):
                 self.day(day).amounts[measure, who] += number
+        if any(isinstance(record, AWAITED[one.rule.of].reads) for one in self._awaited):
+            self._answers.append(record)
         for one in getattr(record, "forwarded", ()):
             self.recipients.setdefault(one.to)
         edition = record.edition
@@ -197,6 +206,8 @@ class Ledger(Struct, eq=False):
         """
         if year in self.settled:
             return
+        if not self.settled:
+            self._await()
         years = {year}
         if self._lots is not None or any(clause.per is Span.WEEK for clause in self.clauses):
             year_of = self.book.calendar.year_of
@@ -210,6 +221,16 @@ class Ledger(Struct, eq=False):
         for clause in self.clauses:
             for one in new:
                 clause.apply(self, one)
+
+    def _await(self) -> None:
+        """Count the duties that no record may have answered, on their last days."""
+        now = end_of(self.until)
+        for measure in self._awaited:
+            rule, source = measure.rule, AWAITED[measure.rule.of]
+            for duty in source.duties(self.book, rule, self._answers, self.until):
+                state = duty.state(now)
+                if state is not None and (rule.state is None or state in listed(rule.state)):
+                    _add(_on(self.given, duty.due.date()), measure, duty.unit, Fraction(1))
 
     def over(self, start: date, end: date, own: tuple[date, date] | None = None) -> Tally:
         """Return the tally of all days from ``start`` to ``end``.
@@ -353,9 +374,9 @@ def _on(days: dict[date, Tally], day: date) -> Tally:
     return found
 
 
-def _add(tally: Tally, measure: Measure, unit: Unit, points: Fraction) -> None:
+def _add(tally: Tally, measure: Measure, unit: Unit | None, points: Fraction) -> None:
     """Add points to a measure of the unit, its group and all units."""
-    for who in (unit, unit.group, None):
+    for who in (unit, unit.group, None) if unit is not None else (None,):
         tally.amounts[measure, who] += points
 
 

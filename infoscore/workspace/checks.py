@@ -20,9 +20,13 @@ from infoscore.reading.yamltext import Document
 from infoscore.records.adoption import Adoption
 from infoscore.records.endorsement import Endorsable
 from infoscore.records.kinds import Record
+from infoscore.records.post import Post
 from infoscore.records.resolve import Setup
 from infoscore.records.submission import Submission
+from infoscore.roster import LIAISON, Roster
 from infoscore.rules.edition import RuleBook, scored
+from infoscore.rules.website import FILE as COLUMNS
+from infoscore.workdays import published
 
 
 class Records:
@@ -40,6 +44,7 @@ class Records:
         """There are others, which are not known one by one."""
         self._calendar = calendar
         self._alike = Alike()
+        self._public = Publicity()
 
     def watched(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records; warnings about them are kept."""
@@ -59,10 +64,15 @@ class Records:
         if folders and folders != (record.date.year,):
             self.found += _misplaced(record, folders, self._calendar)
         self.found += of_marks(record.title, record.place)
+        self._public.see(record)
         if isinstance(record, Adoption):
             self._alike.see(record, self.found)
         if isinstance(record, Endorsable) and record.endorsements:
             self.found += self._alike.endorsed(record)
+
+    def of_posts(self) -> Iterator[Problem]:
+        """Errors of posts beside all that was watched: of what may not be published, or not yet."""
+        return self._public.problems()
 
     def signs(self) -> list[int]:
         """Numbers of 64 bits for what was watched, to be put beside those of other records.
@@ -104,6 +114,32 @@ def of_setup(setup: Setup, rules: Document | None) -> Iterator[Problem]:
 
     if rules is not None:
         yield from _idle(setup.book, rules)
+
+
+def vacancies(roster: Roster, today: date) -> Iterator[Problem]:
+    """Warnings about units that nobody sends in briefs for, where people are declared at all."""
+    if not any(unit.people for unit in roster.units):
+        return
+    for unit in roster.units:
+        if unit.exists_on(today) and not roster.holders(LIAISON, unit, today):
+            yield warning(
+                Code.VACANT_ROLE,
+                unit.place,
+                msg("“{unit}” has no {role} on {day}", unit=unit.name, role=LIAISON, day=today),
+                msg("add one to “people” of the unit, with “from”"),
+            )
+
+
+def of_holidays(setup: Setup, today: date) -> Iterator[Problem]:
+    """A warning where workdays are counted in a year whose holidays are not known."""
+    site = setup.book.site
+    if site is not None and site.counts_workdays and not published(today.year):
+        what = msg(
+            "the holidays of {year} are not known; Monday to Friday are taken for workdays",
+            year=str(today.year),
+        )
+        hint = msg("install a newer version of the package chinesecalendar")
+        yield warning(Code.HOLIDAYS, Place(COLUMNS), what, hint)
 
 
 def _idle(book: RuleBook, rules: Document) -> Iterator[Problem]:
@@ -272,6 +308,68 @@ class Alike:
                     place=str(earlier.place),
                 )
                 yield warning(Code.LIKELY_DUPLICATE, record.place, what, hint)
+
+
+class Publicity:
+    """What posts may not show: restricted briefs, and briefs before they were reported."""
+
+    def __init__(self) -> None:
+        self._restricted: dict[str, Place] = {}
+        """Places of restricted records, by their folded titles and their ids."""
+        self._sent: dict[str, list[Submission]] = {}
+        """Submissions, by the same."""
+        self._posts: list[Post] = []
+
+    def see(self, record: Record) -> None:
+        """Keep what matters of a record."""
+        if isinstance(record, Post):
+            self._posts.append(record)
+            return
+        if isinstance(record, Submission) or record.restricted:
+            names = {record.title, getattr(record, "item", "")}
+            for key in {record.id, *map(fold_title, filter(None, names))}:
+                if record.restricted:
+                    self._restricted.setdefault(key, record.place)
+                if isinstance(record, Submission):
+                    self._sent.setdefault(key, []).append(record)
+
+    def problems(self) -> Iterator[Problem]:
+        """An error for each post of a restricted brief, or of one that was not reported yet.
+
+        None of them shows a title.
+        """
+        for post in self._posts:
+            keys = [fold_title(post.title)]
+            if post.submission:
+                keys += [post.submission, fold_title(post.submission)]
+            secret = next((self._restricted[key] for key in keys if key in self._restricted), None)
+            sent = [one for key in keys for one in self._sent.get(key, ())]
+            if secret is not None:
+                yield Problem(
+                    Code.RESTRICTED,
+                    post.place,
+                    msg("the brief in {place} is restricted, and this posts it", place=str(secret)),
+                    msg("withdraw the post, then delete this record; or lift “restricted” there"),
+                )
+            elif post.submission and not any(key in self._sent for key in keys[1:]):
+                yield Problem(
+                    Code.UNKNOWN_NAME,
+                    post.place,
+                    msg("there is no submission with the title or id in “submission”"),
+                    msg("check “submission”"),
+                )
+            elif sent and (first := min(sent, key=lambda one: one.reported)).reported > post.date:
+                yield Problem(
+                    Code.NOT_REPORTED,
+                    post.place,
+                    msg(
+                        "posted on {day}, before the brief was reported on {reported}: {place}",
+                        day=post.date,
+                        reported=first.reported,
+                        place=str(first.place),
+                    ),
+                    msg("check the dates; a brief is reported first, then posted"),
+                )
 
 
 def warning(code: Code, place: Place, message: Message, hint: Message) -> Problem:

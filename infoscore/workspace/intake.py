@@ -17,16 +17,36 @@ from infoscore.messages import msg
 from infoscore.problems import Code, Place, Problem, noted
 from infoscore.reading.types import Key, Strict, keys_of
 from infoscore.reading.yamltext import MAX_DEPTH, Document, decode, hidden_in, parse
-from infoscore.records.base import day_text
+from infoscore.records.base import day_text, moment_text, timed
 
 
 def documents(
-    data: bytes, file: str, entries: Sequence[type[Strict]]
+    data: bytes,
+    file: str,
+    entries: Sequence[type[Strict]],
+    shared: Mapping[str, object] | None = None,
 ) -> tuple[list[Document], list[Problem]]:
     """The records in ``data``; the file's ending tells the format, else its look.
 
     ``entries``: what the records may be; their keys are the columns that a CSV file may have.
+    ``shared``: values of the records that do not have them.
     """
+    found, problems = _read(data, file, entries)
+    for value in (document.value for document in found) if shared else ():
+        for record in value if isinstance(value, list) else [value]:
+            if isinstance(record, dict):
+                record |= {key: part for key, part in (shared or {}).items() if key not in record}
+    return found, problems
+
+
+def _read(
+    data: bytes, file: str, entries: Sequence[type[Strict]]
+) -> tuple[list[Document], list[Problem]]:
+    posts = any("url" in keys_of(entry) and "column" in keys_of(entry) for entry in entries)
+    if posts and looks_marked_up(data, file):
+        from infoscore.workspace.feeds import entries_in
+
+        return entries_in(data, file)
     form = _format(data, file)
     if form == "yaml":
         return parse(data, file)
@@ -39,6 +59,15 @@ def documents(
     for entry in reversed(entries):  # where two have a key, the first describes it
         keys |= keys_of(entry)
     return _csv(text, file, keys)
+
+
+def looks_marked_up(data: bytes, file: str) -> bool:
+    """True for a feed or a page: by the file's ending, or by its first character."""
+    suffix = file.rpartition(".")[2].lower()
+    if suffix in {"csv", "tsv", "json", "yaml", "yml"}:
+        return False
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return suffix in {"xml", "rss", "atom", "html", "htm"} or start[:1] == b"<"
 
 
 def _format(data: bytes, file: str) -> str:
@@ -141,6 +170,9 @@ def _csv(text: str, file: str, known: Mapping[str, Key]) -> tuple[list[Document]
             noted(problems, Problem(Code.WRONG_VALUE, Place(file, line), what, hint))
         cells = zip(keys, map(str.strip, row), strict=False)
         value = {key: _cell(cell, known[key]) for key, cell in cells if key and cell}
+        day, clock = timed(str(value.get("date", "")))
+        if clock and "time" in known:  # a site tells when something was posted in one cell
+            value = {"time": clock, **value, "date": day_text(day)}
         found.append(Document(file, "", 0, value, line, {(0,): (line, 0)}, named))
     return found, problems
 
@@ -177,4 +209,8 @@ def typed_value(typed: str | list[str], key: Key) -> object:
     """The value typed for a key, in a cell or as an option, as a file would have it."""
     if isinstance(typed, list):
         return typed if key.typed.parts is None else key.typed.parts(typed)
+    if key.typed.value is not None:
+        return key.typed.value(typed)
+    if key.moment:
+        return moment_text(typed)
     return day_text(typed) if key.day else typed  # spreadsheets write 2021/3/5

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -24,9 +23,12 @@ from infoscore.reading.yamltext import Document, parse, values_in
 from infoscore.records.base import RecordKind
 from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
+from infoscore.roster import Roster
 from infoscore.rules import book as rulebook
+from infoscore.rules import website
 from infoscore.rules.edition import CLAUSES
 from infoscore.rules.tracks import track_names
+from infoscore.rules.website import Site
 from infoscore.scoring.spans import check_order
 from infoscore.workspace import units
 from infoscore.workspace.folder import (
@@ -60,16 +62,20 @@ class Events:
         """
         self.seen: dict[int, Place | None] = {}
         self._again = again
-        self._first: dict[tuple[date, tuple[str, ...]], Place] = {}
-        """By date and identity."""
+        self._first: dict[object, Place] = {}
+        """By date and identity, and by address."""
 
     def note(self, record: Record, kind: RecordKind, problems: list[Problem]) -> None:
         """Note a problem if the record's event was met before."""
-        number = _number(record)
-        if number not in self.seen:
-            self.seen[number] = record.place if self._again is None else None
+        numbers = [_number(record)]
+        if record.address:
+            numbers.append(_hashed(type(record).__name__, record.address))
+        met = [number for number in numbers if number in self.seen]
+        for number in numbers:
+            self.seen.setdefault(number, record.place if self._again is None else None)
+        if not met:
             return
-        place = self.seen[number] or self._earlier(record)
+        place = self.seen[met[0]] or self._earlier(record)
         if place is not None:
             noted(
                 problems,
@@ -87,13 +93,24 @@ class Events:
         """The first other place where the record's event is recorded."""
         if self._again is not None and not self._first:
             for other in self._again():
-                self._first.setdefault((other.date, other.identity), other.place)
-        place = self._first.get((record.date, record.identity))
-        return place if place != record.place else None
+                for key in _keys(other):
+                    self._first.setdefault(key, other.place)
+        places = (self._first.get(key) for key in _keys(record))
+        return next((place for place in places if place not in (None, record.place)), None)
+
+
+def _keys(record: Record) -> list[object]:
+    """What only records of the same event share, one or the other."""
+    address = [record.address] if record.address else []
+    return [(record.date, record.identity), *address]
 
 
 def _number(record: Record) -> int:
-    text = "\0".join((type(record).__name__, record.date.isoformat(), *record.identity))
+    return _hashed(type(record).__name__, record.date.isoformat(), *record.identity)
+
+
+def _hashed(*parts: str) -> int:
+    text = "\0".join(parts)
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
@@ -217,13 +234,26 @@ def load(root: Path) -> Workspace:
     members = setup_document(root, units.FILE, problems)
     tracks = track_names(rulebook.tracks(entry)) if entry else None
     roster = units.roster(members, tracks, problems) if members else None
-    book = rulebook.book(rules, entry, roster, problems) if rules and entry else None
+    before = errors_in(problems)
+    site = _site(root, roster, problems)
+    known = roster if errors_in(problems) == before else None
+    book = rulebook.book(rules, entry, known, problems, site) if rules and entry else None
     if rules and entry and book and not check_order(book, entry, Reading(rules, (), problems)):
         return workspace
-    if rules and members and roster is not None and book is not None:
-        workspace.setup = Setup(roster, book)
+    if rules and members and known is not None and book is not None:
+        workspace.setup = Setup(known, book)
         workspace.setup_texts = (rules.text, members.text)
     return workspace
+
+
+def _site(root: Path, roster: Roster | None, problems: list[Problem]) -> Site | None:
+    """The website's columns; ``None``: the workspace has none, or they cannot be read."""
+    if roster is None or not os.path.lexists(root / website.FILE):
+        return None
+    from infoscore.rules import sitefile
+
+    document = setup_document(root, website.FILE, problems)
+    return sitefile.site(document, roster, problems) if document else None
 
 
 _START: Final = msg("`infoscore init` in an empty folder writes an example to start from")

@@ -1,6 +1,6 @@
 """``units.yaml`` as the roster."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, TypeAlias
 
@@ -10,12 +10,25 @@ from infoscore.formulas import amount, exact, terms, unknown_in
 from infoscore.messages import msg
 from infoscore.names import Names, fold
 from infoscore.problems import Code, Problem
+from infoscore.reading.lookup import looked_up
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Amount, Day, Line, Number, Strict, Year, described, typed
+from infoscore.reading.types import (
+    Amount,
+    Day,
+    GroupName,
+    Line,
+    Number,
+    Strict,
+    UnitName,
+    Year,
+    described,
+    typed,
+)
 from infoscore.reading.yamltext import Document, Path
-from infoscore.roster import MEASURE, Group, Roster, Unit
+from infoscore.roster import MEASURE, Group, Roster, Term, Unit
 from infoscore.rounding import printed
+from infoscore.rules.book import names_of_units
 
 FILE = "units.yaml"
 
@@ -25,6 +38,26 @@ _Formulas: TypeAlias = Mapping[int, Mapping[str, str | None] | None]
 
 TargetsEntry = dict[Year, dict[Line, Amount | None] | None]
 """Year → track → points."""
+
+
+class TermEntry(Strict, frozen=True):
+    """A term of office as it is written."""
+
+    role: Annotated[Line, described("the role, such as 信息员, 负责人, 办公室主任, 分管领导")]
+    name: Annotated[Line, described("who has it; printed nowhere")]
+    since: Annotated[Day | None, described("first day of it")] = field(name="from", default=None)
+    until: Annotated[Day | None, described("last day of it")] = None
+    several: Annotated[bool, described("others may have the role at the same time")] = False
+
+
+class OfficeTermEntry(TermEntry, frozen=True):
+    """A term of office in the office or the bureau."""
+
+    units: Annotated[
+        list[UnitName],
+        described("only over these units, such as those that a 分管领导 is in charge of"),
+    ] = []
+    groups: Annotated[list[GroupName], described("only over the units of these groups")] = []
 
 
 class UnitEntry(Strict, frozen=True):
@@ -40,6 +73,9 @@ class UnitEntry(Strict, frozen=True):
         Line | None, described("the class whose targets apply, one of “classes”")
     ] = field(name="class", default=None)
     liaison: Annotated[Line | None, described("the unit's liaison for briefs")] = None
+    people: Annotated[
+        list[TermEntry], described("who has which role in the unit: 信息员, 负责人")
+    ] = []
     since: Annotated[Day | None, described("first day, if founded later")] = field(
         name="from", default=None
     )
@@ -91,6 +127,12 @@ class UnitsFile(Strict, frozen=True):
             "for every unit whose class and entry do not say; null for a year: none are set in it"
         ),
     ] = {}
+    people: Annotated[
+        list[OfficeTermEntry],
+        described(
+            "who has which role in the office and the bureau: 办公室主任, 分管领导, 主要领导"
+        ),
+    ] = []
 
 
 def roster(document: Document, tracks: Names[str] | None, problems: list[Problem]) -> Roster | None:
@@ -119,7 +161,56 @@ def roster(document: Document, tracks: Names[str] | None, problems: list[Problem
             hint = msg("put their units under one")
             reading.note(Code.NAME_COLLISION, ("groups", index, "name"), what, hint)
     _check_collisions(reading, placed)
-    return Roster(groups) if len(problems) == before else None
+    people = _of_office(reading, entry.people, Roster(groups))
+    return Roster(groups, people) if len(problems) == before else None
+
+
+def _of_office(
+    reading: Reading, entries: Sequence[OfficeTermEntry], roster: Roster
+) -> tuple[Term, ...]:
+    """The terms in the office and the bureau, with the units that they concern."""
+    known = names_of_units(roster)
+    terms: list[Term] = []
+    for index, entry in enumerate(entries):
+        path = ("people", index)
+        full = looked_up(entry, reading, known, path)
+        units = {unit.name for unit in roster.units if unit.group in full.groups}
+        scope = frozenset({*full.units, *units}) if entry.units or entry.groups else None
+        terms.append(_term(reading, path, entry, scope))
+    _check_terms(reading, terms, ("people",))
+    return tuple(terms)
+
+
+def _term(
+    reading: Reading, path: Path, entry: TermEntry, units: frozenset[str] | None = None
+) -> Term:
+    if entry.since and entry.until and entry.since > entry.until:
+        reading.wrong(
+            (*path, "until"),
+            msg("the term ends on {until}, before it begins", until=entry.until),
+            msg("check “from” and “until”"),
+        )
+    place = reading.document.place(path)
+    return Term(entry.role, entry.name, entry.since, entry.until, entry.several, units, place)
+
+
+def _check_terms(reading: Reading, terms: Sequence[Term], path: Path) -> None:
+    """Note terms of one role that overlap, unless several may have it, and any that is twice."""
+    for index, term in enumerate(terms):
+        for other in terms[:index]:
+            twice = fold(term.name) == fold(other.name)
+            shared = (term.several or other.several) and not twice
+            if fold(term.role) == fold(other.role) and not shared and term.meets(other):
+                reading.note(
+                    Code.OVERLAPPING_TERMS,
+                    (*path, index),
+                    msg(
+                        "two terms of the role “{role}” overlap: this one and {place}",
+                        role=term.role,
+                        place=str(other.place),
+                    ),
+                    msg("check “from” and “until”, or add “several: true” if several have it"),
+                )
 
 
 def _unit(
@@ -143,12 +234,17 @@ def _unit(
         )
     own = _targets(reading, (*path, "targets"), entry.targets, tracks)
     numbers = {name: exact(number) for name, number in entry.numbers.items()}
+    people = tuple(
+        _term(reading, (*path, "people", index), one) for index, one in enumerate(entry.people)
+    )
+    _check_terms(reading, people, (*path, "people"))
     return Unit(
         name=entry.name,
         group=group,
         aliases=tuple(entry.aliases),
         unit_class=entry.unit_class,
         liaison=entry.liaison,
+        people=people,
         since=entry.since,
         until=entry.until,
         targets={

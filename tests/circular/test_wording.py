@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from infoscore.reading.yamltext import parse
 from infoscore.rounding import printed
 from infoscore.rules import book as rulebook
+from infoscore.rules.chains import Chain, ChainStep, Matters
 from infoscore.rules.edition import EditionEntry, RuleBook
 from infoscore.rules.sentences import sentences_of
 from infoscore.workspace.load import load
@@ -94,6 +95,9 @@ editions:
      track: 报送, met: 197}
   - {name: 双未达标, per: year, of: quotas, quotas: [月报送, 批示], became: unmet, in_a_row: 3,
      require: 198, after: 月报送, track: 报送, met: 199}
+  - {name: 网站, per: month, of: posts, column: 住建新闻, state: late, tag: 转报, require: 410,
+     track: 报送, met: 411}
+  - {name: 栏目, per: week, of: updates, state: missed, track: 报送, times: -412}
   limits:
   - {name: 封顶, per: half-month, track: 报送, most: 157}
   - {name: 批示封顶, per: year, clauses: [endorsements, quotas.月报送], most: 158, least: -159}
@@ -103,6 +107,7 @@ editions:
   - {name: 分低, per: quarter, of: points, tracks: 报送, clauses: [endorsements], require: 161,
      track: 市级}
   - {name: 只评先, per: year, of: adjustments, rule: 提醒, require: 162, zero: false}
+  - {name: 退回, per: year, of: reviews, verdict: returned, step: 审核, require: 420}
   conversions:
   - {name: 分档, per: year, tracks: 市级, track: 考核,
      tiers: [{from: 0, points: 163}, {from: 164, points: 165}, {from: 166, points: 167}]}
@@ -172,12 +177,15 @@ TEXT = """\
 每季度报送信息不少于177篇，其中报送属于转报的信息不少于178篇。
 每月被采用图片195以上的信息（合写的由各单位平分）不少于196篇，达到的计197分（计入“报送”）。
 全年“月报送”完成后，连续3次未完成“月报送”“批示”不少于198次，达到的计199分（计入“报送”）。
+每月超过时限在“住建新闻”发布属于转报的信息不少于410条，达到的计411分（计入“报送”）。
+每周按所维护栏目应更新未更新计分，每1次扣412分（计入“报送”）。
 每半月“报送”得分最高计157分。
 全年各考核项批示分、报送任务分“月报送”分别最高计158分，最多扣159分。
 全年“市级”“报送”得分分别最低计0分，扣完为止。
 全年未报或迟报的约稿满160次的，当年得分归零，取消评先资格。
 每季度“报送”批示分满161分的，当季度“市级”得分归零。
 全年“提醒”满162次的，取消评先资格。
+全年信息在“审核”环节被退回满420次的，当年得分归零，取消评先资格。
 全年按“市级”得分折算，达到166分的计167分，达到164分的计165分，\
 不足164分的计163分（计入“考核”）。
 全年按“市级”目标完成率折算，乘以168计，最高计169分（计入“考核”）。
@@ -214,7 +222,7 @@ def text_of(book: RuleBook) -> str:
 def numbers_in(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for key, part in value.items():
-            if key not in {"effective", "tracks"}:
+            if key not in {"effective", "tracks", "chains"}:
                 yield from numbers_in(part)
     elif isinstance(value, list):
         for part in value:
@@ -225,8 +233,10 @@ def numbers_in(value: object) -> Iterator[str]:
 
 def test_everything_is_in_it() -> None:
     _, components = msgspec.json.schema_components([EditionEntry])
+    for kind in (Chain, ChainStep, Matters):
+        del components[kind.__name__]  # who reviews gets no points for it
     keys = {key for part in components.values() for key in part.get("properties", {})}
-    unsaid = {"aliases", "forms", "tags", "channels", "wording"}  # names, not rules
+    unsaid = {"aliases", "forms", "tags", "channels", "chains", "wording"}  # names, not points
     assert keys - unsaid <= set(re.findall(r"[a-z_]+(?=:)", EVERYTHING))
 
 

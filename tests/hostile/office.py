@@ -137,6 +137,8 @@ REPORTS: dict[str, tuple[str, ...]] = {
     "authors": ("tally", *QUARTER, "--by", "author"),
     "annex": ("tally", *QUARTER, "--layout", "1"),
     "explain": ("explain", "甲科", *QUARTER),
+    "register": ("register", *QUARTER, "--column", "title", "--column", "item", "--column", "上报"),
+    "show": ("show", "submissions/2021.yaml:1"),
 }
 ENDINGS = ("txt", "md", "csv", "json", "html", "xlsx")
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,14 +35,18 @@ from infoscore.records.kinds import KINDS
 from infoscore.records.resolve import Setup
 from infoscore.render.docx.template import TemplateError, opened
 from infoscore.rules import book as rulebook
+from infoscore.rules import sitefile
 from infoscore.rules.tracks import track_names
 from infoscore.scoring.folding import Folding
+from infoscore.scoring.upkeep import updates
 from infoscore.workspace import units
+from infoscore.workspace.feeds import entries_in
 from infoscore.workspace.intake import documents
 from infoscore.workspace.load import Workspace, load, readings, records_in
 from infoscore.workspace.writing.compose import record_text
 
 ROOT: Final = Path(__file__).parent.parent.parent
+_SOME: Final = date(2023, 1, 1)
 CALENDARS: Final = [Calendar(month) for month in (1, 4, 12)]
 
 
@@ -132,6 +138,9 @@ def setup(data: bytes) -> None:
         if entry is not None:
             rulebook.book(document, entry, roster or _setup().roster, problems)
         settings(document, _setup(), problems)
+        found_site = sitefile.site(document, roster or _setup().roster, problems)
+        for column in found_site.columns if found_site is not None else ():
+            list(islice(updates(column, (), CALENDARS[0], _SOME, _SOME + timedelta(99)), 99))
     _told(problems)
 
 
@@ -190,6 +199,18 @@ def intake(data: bytes) -> None:
     _told(problems)
 
 
+def feeds(data: bytes) -> None:
+    """A feed or a saved page; the first byte chooses the file's ending."""
+    ending = ("xml", "html")[data[0] % 2] if data else "xml"
+    found, problems = entries_in(data[1:], f"f.{ending}")
+    assert bool(found) != bool(problems)
+    for document in found:
+        _comes_back(document)
+        for reading in readings(document, problems):
+            _read(reading, KINDS["posts"].entry, problems)
+    _told(problems)
+
+
 def _comes_back(document: Document) -> None:
     """What is written of a record is read as it was."""
     if not isinstance(document.value, dict):
@@ -244,6 +265,7 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "names": names,
     "formula": formula,
     "intake": intake,
+    "feeds": feeds,
     "text": text,
     "template": template,
 }

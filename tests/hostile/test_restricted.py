@@ -129,6 +129,14 @@ ADD = ("add", "--outlet", "刊物", "--form", "体裁", "--unit", "甲科", "--d
         ("adjust", "--rule", "事", "--unit", "甲科", "--points", "-1", "--reason", SECRET[:-1]),
         ("list", *QUARTER, "--unit", SECRET[:-1]),
         ("explain", SECRET[:-1]),
+        ("show", SECRET[:-1]),
+        ("show", SECRET[:5]),
+        ("show", "2021-02"),
+        ("show", "adoptions/2021.yaml:1"),
+        ("show", "adjustments/2021.yaml:1"),
+        ("register", *QUARTER, "--column", SECRET[:-1]),
+        ("register", "adjustment", *QUARTER, "--column", "reason"),
+        ("register", "adoption", *QUARTER, "--column", "submission", "--column", "标题"),
         ("tally", "--layout", SECRET[:-1]),
     ],
 )
@@ -151,5 +159,5 @@ def test_what_the_clerk_is_shown(office: Path, run: Run) -> None:
     )
     for name, command in REPORTS.items():
         result = run(*command)
-        assert (name, result.code) == (name, 1)
+        assert (name, result.code) == (name, 0 if name in {"register", "show"} else 1)
         assert not holds(result.raw + result.err.encode())

@@ -118,12 +118,12 @@ def _grade(
     if asked is not None:
         book.became.setdefault((quota["name"], unit["name"]), []).append((end, not lacks))
     points = grades(quota, found, asked, lacks)
-    whole = sum(points.values(), base)
+    total = sum(points.values(), base)
     given += [(key, end, amount) for key, amount in points.items()]
     # “bounds of what this quota gives in a span”
-    kept = bounded(quota, whole)
-    if kept != whole:
-        given.append(("bounds", end, kept - whole))
+    kept = bounded(quota, total)
+    if kept != total:
+        given.append(("bounds", end, kept - total))
     return lacks
 
 

@@ -65,7 +65,11 @@ def counted(office: Office, today: date, book: Book, clause: Any, unit: Any) -> 
             for quota in listed(clause["quotas"])
             for one in _became(office, clause, book.became.get((quota, name), []))
         ]
-    kinds = {"forwarded": ["submissions"], "endorsements": ["adoptions", "submissions"]}
+    kinds = {
+        "forwarded": ["submissions"],
+        "reviews": ["submissions"],
+        "endorsements": ["adoptions", "submissions"],
+    }
     found: Counted = []
     seen: set[tuple[int, str]] = set()
     records = [one for kind in kinds.get(of, [of]) for one in office[kind]]
@@ -132,6 +136,20 @@ def _endorsements(office: Office, today: date, clause: Any, record: Any, name: s
     ]
 
 
+def _reviews(office: Office, today: date, clause: Any, record: Any, name: str) -> Counted:
+    """“Steps that were taken, on their own dates; ``verdict``, ``step``: only these”."""
+    del today, name
+    if not fits(clause, traits_of(edition(office, record["date"]) or {}, record)):
+        return []
+    verdicts, steps = listed(clause.get("verdict")), listed(clause.get("step"))
+    return [
+        (one["date"], Fraction(1))
+        for one in record.get("reviews", ())
+        if (not verdicts or one.get("verdict", "passed") in verdicts)
+        and (not steps or one["step"] in steps)
+    ]
+
+
 def _commissions(office: Office, today: date, clause: Any, record: Any, name: str) -> Counted:
     """“Commissions, with a ``count`` each of their briefs; ``state``: only those” that are so.
 
@@ -167,6 +185,7 @@ COUNTS = {
     "adoptions": _briefs,
     "forwarded": _forwarded,
     "endorsements": _endorsements,
+    "reviews": _reviews,
     "commissions": _commissions,
     "adjustments": _adjustments,
 }

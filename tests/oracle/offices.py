@@ -236,6 +236,9 @@ def measure(draw: Draw, ofs: list[str]) -> dict[str, Any]:
                 found |= condition(draw, list(CONDITIONS))
             case "endorsements":
                 found |= condition(draw, ["by", "outlet", "form"])
+            case "reviews":
+                sometimes(draw, some(["passed", "changed", "returned"]), "verdict", found)
+                sometimes(draw, some(STEPS, 1), "step", found)
             case "commissions":
                 found["state"] = draw(some(["on-time", "late", "missed"]))
                 sometimes(draw, st.just("专题"), "tag", found)
@@ -248,7 +251,11 @@ def measure(draw: Draw, ofs: list[str]) -> dict[str, Any]:
     return found
 
 
-RECORDS = ["submissions", "forwarded", "adoptions", "endorsements", "commissions", "adjustments"]
+RECORDS = [
+    *("submissions", "forwarded", "adoptions", "endorsements", "reviews"),
+    *("commissions", "adjustments"),
+]
+STEPS = ["审定", "审核"]
 
 
 class Common(NamedTuple):
@@ -713,6 +720,10 @@ class Writer:
             to = self.draw(some(["省办", "市办"]))
             count = self.draw(st.integers(1, record.get("count", 1)))
             record["forwarded"] = [{"to": one, "count": count} for one in to]
+        for later in days[:1]:
+            verdict = self.draw(st.sampled_from(["passed", "changed", "returned"]))
+            one = {"by": "主任", "date": later, "verdict": verdict, "reason": "改"}
+            record["reviews"] = [{"step": step, **one} for step in self.draw(some(STEPS))]
         rules = self._edition(day)
         if days and "submissions" in rules and "weighted" not in str(rules.get("endorsements")):
             record["endorsements"] = self._endorsed(days, day, single=True)

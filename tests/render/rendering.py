@@ -16,6 +16,10 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 _FACES: Final = ("FandolFang", "FandolHei", "FandolKai", "FandolSong")
+_FORM: Final = (
+    'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"},'
+    '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+)
 _MAPPING: Final = Path(__file__).with_name("fonts.conf")
 
 
@@ -72,12 +76,12 @@ def to_pdf(
                 f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                 "--headless",
                 "--convert-to",
-                "pdf",
+                _FORM,
                 "--outdir",
                 str(folder),
                 *map(str, sources),
             ],
-            {**os.environ, "FONTCONFIG_FILE": str(_configuration(folder, faces or fonts()))},
+            {**os.environ, "FONTCONFIG_FILE": str(configuration(folder, faces or fonts()))},
             seconds,
         )
         made = {}
@@ -93,7 +97,7 @@ def _soffice() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def _configuration(folder: Path, faces: Path) -> Path:
+def configuration(folder: Path, faces: Path) -> Path:
     """The project's mapping of fonts, with the folder that holds them."""
     file = folder / "fonts.conf"
     file.write_text(

@@ -202,7 +202,9 @@ def test_a_page_holds_22_lines_of_28_characters(made: Document) -> None:
         assert (_val(spacing, "line"), _val(spacing, "lineRule")) == (LINE, "exact")
         pitch = made.size(paragraph) + int(_val(made.property(paragraph, "rPr", "spacing"))) / 20
         assert 28 * pitch <= TEXT_WIDTH / 20 < 29 * pitch
-        assert not made.has(paragraph, "widowControl")
+    # The last but one ends the text, the last one is an annex's.
+    widows = [made.has(one, "widowControl") for one in made.styled("公文正文")]
+    assert widows == [False, False, True, False]
 
 
 def test_compensated_margins_shift_the_grid_but_not_the_mark() -> None:
@@ -333,6 +335,20 @@ def test_levels_have_their_type_and_their_place_in_the_outline(made: Document) -
         assert made.size(heading) == 16
         assert _val(made.property(heading, "pPr", "outlineLvl")) == str(level)
         assert made.has(heading, "keepNext")
+
+
+def test_alignment_and_type_stand_beside_the_style(made: Document) -> None:
+    for paragraph in [p for p in made.root.iter(f"{W}p") if _text(p)]:
+        fonts = {str(k): v for k, v in made.property(paragraph, "rPr", "rFonts").attrib.items()}
+        wanted = _val(made.property(paragraph, "pPr", "jc"))
+        assert _val(_find(paragraph, "pPr/jc")) == wanted
+        for about in paragraph.iterfind(f"{W}r/{W}rPr"):
+            own = _find(about, "rFonts").attrib
+            assert {str(key): value for key, value in own.items()} == fonts
+            assert about.find(f"{W}sz") is not None
+    assert made.root.find(f".//{W}rStyle/../{W}rFonts") is not None
+    page = made.part("word/footer1.xml")
+    assert {_val(fonts, "ascii") for fonts in page.iter(f"{W}rFonts")} == {"宋体"}
 
 
 def test_emphasis_is_a_style_of_characters(made: Document) -> None:
@@ -824,7 +840,7 @@ ORDER = {
     " decimalSymbol listSeparator",
     "tblBorders": "top left bottom right insideH insideV",
     "tblCellMar": "top left bottom right",
-    "font": "altName charset family pitch",
+    "font": "altName panose1 charset family pitch sig",
     "tbl": "tblPr tblGrid tr",
 }
 

@@ -115,27 +115,30 @@ PLANTED: Final = {
     ),
     "numbers 11 mm below": _plant("page_numbers", "document", r'w:footer="\d+"', 'w:footer="1220"'),
     "numbers with hyphens": _plant("page_numbers", "footer1", "—", "-"),
-    "text in 宋体": _plant(
-        "type", *_style("GongwenBody", 'w:eastAsia="仿宋_GB2312"', 'w:eastAsia="宋体"')
-    ),
+    "text in 宋体": _plant("type", "document", 'w:eastAsia="仿宋_GB2312"', 'w:eastAsia="宋体"'),
     "text in a theme's font": _plant(
         "type",
-        *_style("GongwenBody", "<w:rFonts ", '<w:rFonts w:eastAsiaTheme="minorEastAsia" '),
+        "document",
+        "<w:rFonts ",
+        '<w:rFonts w:eastAsiaTheme="minorEastAsia" ',
         ("word/_rels/document.xml.rels", "(</Relationships>)", rf"{_THEME_RELATION}\g<1>"),
         ("[Content_Types].xml", "(</Types>)", rf"{_THEME_TYPE}\g<1>"),
         ("theme/theme1", r"\A\Z", _THEME),
     ),
-    "text of 15 pt": _plant(
-        "type", *_style("GongwenBody", '<w:sz w:val="32"/>', '<w:sz w:val="30"/>')
-    ),
+    "text of 15 pt": _plant("type", "document", '<w:sz w:val="32"/>', '<w:sz w:val="30"/>'),
     "headings not in 黑体": _plant(
-        "type", *_style("GongwenHeading1", 'w:eastAsia="黑体"', 'w:eastAsia="楷体_GB2312"')
+        "type", "document", 'w:eastAsia="黑体"', 'w:eastAsia="楷体_GB2312"'
     ),
     "a black mark": _plant("colour", *_style("GongwenMark", "FF0000", "000000")),
     "a blue heading": _plant(
         "colour", *_style("GongwenHeading1", "<w:rPr>", '<w:rPr><w:color w:val="2F5496"/>')
     ),
-    "密级 in the middle": _plant("corner", *_first("GongwenClass", '<w:jc w:val="center"/>')),
+    "密级 in the middle": _plant(
+        "corner",
+        "document",
+        r'(GongwenClass"/>(?:(?!</w:pPr>).)*<w:jc w:val=)"both"',
+        r'\g<1>"center"',
+    ),
     "附注 from the edge": _plant("remark", *_first("GongwenRemark", '<w:ind w:firstLine="0"/>')),
     "the mark 30 mm down": _plant("mark", "document", 'w:line="826"', 'w:line="543"'),
     "a mark of two lines": _plant("mark", "document", r'<w:w w:val="\d+"/>', ""),
@@ -146,7 +149,9 @@ PLANTED: Final = {
     "a short red line": _plant(
         "red_line", *_first("GongwenNumber", '<w:ind w:left="640" w:right="640"/>')
     ),
-    "a title from the left": _plant("title", *_style("GongwenTitle", '"center"', '"left"')),
+    "a title from the left": _plant(
+        "title", "document", 'w:jc w:val="center"', 'w:jc w:val="left"'
+    ),
     "a blank line between title and 主送机关 too many": _plant(
         "addressees",
         "document",
@@ -193,7 +198,9 @@ PLANTED: Final = {
         'w:left="1968" w:hangingChars="415" w:hanging="1328"',
         'w:left="1860" w:hangingChars="400" w:hanging="1220"',
     ),
-    "a date on the left": _plant("signature", *_style("GongwenDate", '"right"', '"left"')),
+    "a date on the left": _plant(
+        "signature", "document", 'w:jc w:val="right"', 'w:jc w:val="left"'
+    ),
     "a date two 字 from the right": _plant(
         "signature",
         "document",
@@ -211,7 +218,7 @@ PLANTED: Final = {
         r"\g<2>",
     ),
     "a head that does not repeat": _plant("table_heads", "document", "<w:tblHeader/>", ""),
-    "figures on the left": _plant("tables", *_style("GongwenTableText", '"center"', '"left"')),
+    "figures on the left": _plant("tables", "document", 'w:jc w:val="center"', 'w:jc w:val="left"'),
     "a narrow table": _plant(
         "tables",
         "document",

@@ -7,6 +7,7 @@ table when the page is held like them, so here it is a turned text box at the le
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Final
 
 from lxml import etree
@@ -16,7 +17,9 @@ from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.page import (
     EVEN,
     EVEN_TURNED,
+    FIRST,
     FOOTER,
+    IMPRINT,
     ODD,
     ODD_TURNED,
     UNNUMBERED,
@@ -24,7 +27,7 @@ from infoscore.render.docx.page import (
 )
 from infoscore.render.docx.paragraphs import paragraph
 from infoscore.render.docx.styles import Style
-from infoscore.render.docx.wml import Element, R, W, indent, run, w
+from infoscore.render.docx.wml import Element, R, W, exact, indent, run, w
 
 _EM: Final = pt(14)
 _LENGTH: Final = mm(40)
@@ -39,6 +42,7 @@ _EMU: Final = 635
 _WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _WPS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+_VML: Final = "urn:schemas-microsoft-com:vml"
 _MC: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
@@ -57,9 +61,22 @@ def footers(root: Element, layout: Layout) -> Iterator[tuple[str, str, Element]]
         (ODD_TURNED, "footer3", _turned(_odd(), turned, foot)),
         (EVEN_TURNED, "footer4", _turned(_even(), turned, turned.top)),
         (UNNUMBERED, "footer5", paragraph(Style.PAGE_NUMBER, ())),
+        (FIRST, "footer6", _odd()),
+        (IMPRINT, "footer7", _even()),
     ):
         if identifier in used:
-            yield identifier, name, w("ftr", content)
+            short = {FIRST: layout.fit.short, IMPRINT: 0, UNNUMBERED: 0}.get(identifier)
+            above = [] if short is None else [_spacer(layout.page, short)]
+            yield identifier, name, w("ftr", *above, content)
+
+
+def _spacer(page: Page, short: int) -> Element:
+    """A line above the number, up to the text or so high that it ends some lines above its foot.
+
+    LibreOffice knows no other room there in a section that begins on an even page.
+    """
+    height = max(pt(1), page.bottom - FOOTER - _EM) + short * page.pitch
+    return paragraph(Style.PAGE_NUMBER, (), exact(height))
 
 
 def _odd() -> Element:
@@ -85,7 +102,7 @@ def _holding(element: Element) -> Element:
 
 
 def _turned(number: Element, page: Page, top: int) -> Element:
-    """``number`` in a text box whose lines run downwards from ``top``."""
+    """``number`` in a text box whose lines run downwards from ``top``, for old readers in VML."""
     left = max(0, min(FOOTER, page.left - _APART - _EM))
     drawing = etree.fromstring(
         f"""
@@ -104,8 +121,13 @@ def _turned(number: Element, page: Page, top: int) -> Element:
 <wps:txbx><w:txbxContent/></wps:txbx>
 <wps:bodyPr rot="0" vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/>
 </wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>
-</mc:Choice></mc:AlternateContent>""",
+</mc:Choice><mc:Fallback><w:pict xmlns:w="{W}" xmlns:v="{_VML}">
+<v:rect stroked="f" filled="f" style="position:absolute;margin-left:{left / 20}pt;margin-top:
+{top / 20}pt;width:{_EM / 20}pt;height:{_LENGTH / 20}pt;mso-position-horizontal-relative:page;
+mso-position-vertical-relative:page"><v:textbox inset="0,0,0,0" style="layout-flow:vertical">
+<w:txbxContent/></v:textbox></v:rect></w:pict></mc:Fallback></mc:AlternateContent>""",
         etree.XMLParser(remove_blank_text=True, resolve_entities=False),
     )
-    next(drawing.iter("{*}txbxContent")).append(number)
+    for box in drawing.iter("{*}txbxContent"):
+        box.append(deepcopy(number))
     return paragraph(Style.THIN, [_holding(drawing)])

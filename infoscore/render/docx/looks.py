@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from infoscore.render.docx.fit import KEPT, Fit
 from infoscore.render.docx.fonts import GB2312, Fonts
 from infoscore.render.docx.page import STANDARD, Page
 
@@ -20,3 +21,6 @@ class Layout:
     """Digits and Latin letters of the text in Times New Roman; page numbers stay 宋体 (7.5)."""
     mirror: bool = False
     """订口 on the right of even pages, for printing on both sides (6.2); else on the left."""
+    fit: Fit = KEPT
+    marked: bool = False
+    """Bookmarks stand where the text and the signature begin and end."""

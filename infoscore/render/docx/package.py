@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from io import BytesIO
 from typing import Final
 
@@ -16,7 +18,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from infoscore.render.docx.fonts import SUBSTITUTES, TIMES
+from infoscore.render.docx.fonts import DESCRIBED, SUBSTITUTES, TIMES
 from infoscore.render.docx.footer import footers
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.paragraphs import thin
@@ -49,22 +51,59 @@ def document(blocks: Iterable[Element], properties: Properties, layout: Layout) 
     """
     package = OpcPackage()
     root = w("document", w("body", *sectioned(blocks)))
+    named = styles(layout)
+    feet = [*footers(root, layout)]
+    for part in (root, *(element for _, _, element in feet)):
+        _set_directly(part, named)
     main = _part("word/document", CT.WML_DOCUMENT_MAIN, root)
     package.load_rel(RT.OFFICE_DOCUMENT, main, "rId1")
     about = _part("docProps/core", CT.OPC_CORE_PROPERTIES, core(properties))
     package.load_rel(RT.CORE_PROPERTIES, about, "rId2")
     settings = _settings(mirror=layout.mirror)
     for identifier, kind, name, content_type, element in (
-        ("rId1", RT.STYLES, "styles", CT.WML_STYLES, styles(layout)),
+        ("rId1", RT.STYLES, "styles", CT.WML_STYLES, named),
         ("rId2", RT.SETTINGS, "settings", CT.WML_SETTINGS, settings),
         ("rId3", RT.FONT_TABLE, "fontTable", CT.WML_FONT_TABLE, _font_table(layout)),
         *(
             (identifier, RT.FOOTER, name, CT.WML_FOOTER, element)
-            for identifier, name, element in footers(root, layout)
+            for identifier, name, element in feet
         ),
     ):
         main.load_rel(kind, _part(f"word/{name}", content_type, element), identifier)
     return _saved(package)
+
+
+def _set_directly(root: Element, named: Element) -> None:
+    """Repeat each paragraph's alignment and each run's type beside their style.
+
+    Checkers of 公文 and simple viewers look for them there and nowhere else.
+    """
+    styles = {style.get(f"{{{W}}}styleId"): style for style in named}
+
+    @cache
+    def found(style: str | None, path: str) -> list[Element]:
+        """What a style says, or else the one that it is based on."""
+        if (element := styles.get(style)) is None:
+            return []
+        names = [one.get(f"{{{W}}}val") for one in element.iterchildren(f"{{{W}}}basedOn")]
+        own = element.findall(path, {"w": W})
+        return own or [one for name in names for one in found(name, path)]
+
+    for paragraph in root.iter(f"{{{W}}}p"):
+        runs = paragraph.findall(f"{{{W}}}r/{{{W}}}rPr")
+        style = paragraph[0][0].get(f"{{{W}}}val")
+        if runs:
+            _add_missing(paragraph[0], found(style, "w:pPr/w:jc"))
+        for about in runs:
+            for fonts in found(style, "w:rPr/w:rFonts"):
+                add_property(about, copy(fonts))
+            _add_missing(about, found(style, "w:rPr/w:sz") + found(style, "w:rPr/w:szCs"))
+
+
+def _add_missing(about: Element, wanted: Iterable[Element]) -> None:
+    for child in wanted:
+        if about.find(child.tag) is None:
+            add_property(about, copy(child))
 
 
 def sectioned(blocks: Iterable[Element]) -> list[Element]:
@@ -134,7 +173,12 @@ def _font_table(layout: Layout) -> Element:
 
 def _font(name: str, charset: str, family: str) -> Element:
     substitute = [w("altName", val=SUBSTITUTES[name])] if name in SUBSTITUTES else []
-    about = (w("charset", val=charset), w("family", val=family), w("pitch", val="variable"))
+    panose, ranges = DESCRIBED.get(name, ("", ""))
+    about = [w("panose1", val=panose)] if panose else []
+    about += [w("charset", val=charset), w("family", val=family), w("pitch", val="variable")]
+    if ranges:
+        slots = ("usb0", "usb1", "usb2", "usb3", "csb0", "csb1")
+        about.append(w("sig", **dict(zip(slots, ranges.split(), strict=True))))
     return w("font", *substitute, *about, name=name)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from infoscore.render.docx.lengths import mm
-from infoscore.render.docx.wml import Element, R, properties, w
+from infoscore.render.docx.wml import Element, R, add_property, properties, w
 
 WIDTH: Final = mm(210)
 HEIGHT: Final = mm(297)
@@ -75,21 +75,26 @@ EVEN: Final = "rIdEven"
 ODD_TURNED: Final = "rIdOddTurned"
 EVEN_TURNED: Final = "rIdEvenTurned"
 UNNUMBERED: Final = "rIdUnnumbered"
+FIRST: Final = "rIdFirst"
+IMPRINT: Final = "rIdImprint"
 """Relationships of the footers."""
 
 
-def section(page: Page, *, numbered: bool = True) -> Element:
+def section(page: Page, *, numbered: bool = True, even: bool = False) -> Element:
     """``w:sectPr``; in a stream of blocks it closes the section of those before it (5.1, 5.2, 7.5).
 
     The grid holds lines only: a character grid makes LibreOffice set 14 characters to a line.
-    Nothing restarts the numbers of pages.
+    Nothing restarts the numbers of pages. An ``even`` section begins on an even page.
     """
-    odd, even = (ODD_TURNED, EVEN_TURNED) if page.turned else (ODD, EVEN)
+    right, left = (ODD_TURNED, EVEN_TURNED) if page.turned else (ODD, EVEN)
+    if even:
+        right = left = IMPRINT
     turned = {"orient": "landscape"} if page.turned else {}
     return properties(
         "sectPr",
-        _footer("default", odd if numbered else UNNUMBERED),
-        _footer("even", even if numbered else UNNUMBERED),
+        _footer("default", right if numbered else UNNUMBERED),
+        _footer("even", left if numbered else UNNUMBERED),
+        *([w("type", val="evenPage")] if even else []),
         w("pgSz", w=page.paper_width, h=page.paper_height, **turned),
         w(
             "pgMar",
@@ -104,6 +109,12 @@ def section(page: Page, *, numbered: bool = True) -> Element:
         w("cols", space=425),
         w("docGrid", type="lines", linePitch=page.pitch),
     )
+
+
+def shorten(section: Element) -> None:
+    """Give a section's first page a footer of its own, one that takes room from the text."""
+    section.insert(0, _footer("first", FIRST))
+    add_property(section, w("titlePg"))
 
 
 def _footer(kind: str, relationship: str) -> Element:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from zlib import crc32
 
 from infoscore.render.docx.balance import balanced
 from infoscore.render.docx.filling import filled
@@ -71,6 +72,16 @@ def item(text: str, width: int = TEXT_WIDTH) -> Element:
     Set from the left: brackets and Latin words leave gaps at the ends of lines.
     """
     return paragraph(Style.ITEM, filled(on_one_line(text), round(width / _PITCH, 1), 2))
+
+
+def mark(element: Element, name: str, *, last: bool = False) -> Element:
+    """``element`` with a bookmark at its first word, or at its last."""
+    paragraphs = [*element.iter(f"{{{W}}}p")]
+    place, number = paragraphs[-1 if last else 0], crc32(name.encode()) % 10**9
+    marks = (w("bookmarkStart", id=number, name=name), w("bookmarkEnd", id=number))
+    at = len(place) if last else 1
+    place[at:at] = marks
+    return element
 
 
 def keep_with_next(element: Element) -> Element:

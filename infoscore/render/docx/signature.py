@@ -13,21 +13,21 @@ from infoscore.render.docx.paragraphs import blank, paragraph
 from infoscore.render.docx.styles import Style
 from infoscore.render.docx.wml import Element, indent, on_one_line
 
-_SEAL_ROOM: Final = 3
-"""Lines above 署名: a seal of 42 mm stands over name and date and must not reach the text (P)."""
-
 _LONGEST: Final = 25
 """字 of a name on one line: 27 without the two on its right."""
 
 
-def sealed(issuer: str, date: str) -> list[Element]:
-    """加盖印章: the date four 字 from the right, the name above it on the same axis (7.3.5.1 G)."""
+def sealed(issuer: str, date: str, room: int) -> list[Element]:
+    """加盖印章: the date four 字 from the right, the name above it on the same axis (7.3.5.1 G).
+
+    ``room`` is that of the seal, in lines.
+    """
     axis = 4 + spaced_ems(date) / 2
     names = [
         _right(Style.ISSUER, name, axis - spaced_ems(name) / 2)
         for name in balanced(issuer, 2 * axis)
     ]
-    return [*blank(_SEAL_ROOM, kept=True), *names, _right(Style.DATE, date, 4)]
+    return [*blank(room, kept=True), *names, _right(Style.DATE, date, 4)]
 
 
 def unsealed(issuer: str, date: str) -> list[Element]:

@@ -31,7 +31,7 @@ from infoscore.render.docx.letterhead import (
 )
 from infoscore.render.docx.looks import Layout
 from infoscore.render.docx.package import Properties, archive, core, sectioned
-from infoscore.render.docx.page import EVEN, ODD
+from infoscore.render.docx.page import EVEN, IMPRINT, ODD
 from infoscore.render.docx.pagenumbers import footer_distance
 from infoscore.render.docx.parts import (
     CONTENT_TYPES,
@@ -95,12 +95,14 @@ def _use_sections(content: list[Element], own: Element, footer: int | None) -> N
     first = True
     for found in sections(content):
         kinds = {reference.get(f"{{{R}}}id") for reference in found.iter(_q("footerReference"))}
-        if kinds != {ODD, EVEN}:
+        if kinds not in ({ODD, EVEN}, {IMPRINT}):
             continue
         new = _section_like(own, found, footer)
         if not first:
             for child in [*new.iterchildren(*map(_q, ("type", "titlePg", "pgNumType")))]:
                 new.remove(child)
+            for kind in found.iterchildren(_q("type")):
+                add_property(new, kind)
         first = False
         parent = found.getparent()
         if parent is not None:

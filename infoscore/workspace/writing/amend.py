@@ -1,4 +1,4 @@
-"""Additions to a record: a brief's endorsements, a commission's delivery.
+"""Additions to a record: a brief's endorsements, reviews and recipients, a commission's delivery.
 
 The record's own text is changed at the one place and keeps everything else. An amendment is typed
 as a small record of its own; logging the same one twice changes nothing.
@@ -10,24 +10,36 @@ from datetime import date
 from typing import Annotated, Final, NamedTuple
 
 from infoscore.messages import Message, mark, msg
-from infoscore.problems import Code, Place
+from infoscore.names import fold
+from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
-from infoscore.reading.types import Count, Day, Line, Strict, described, typed
+from infoscore.reading.types import Count, Day, Line, Moment, Strict, described, typed
 from infoscore.records.adoption import Adoption
 from infoscore.records.base import (
     COUNT_HEADS,
     DATE_HEADS,
     DELIVERY_HEADS,
     LEADER_HEADS,
+    REASON_HEADS,
+    ROLE_HEADS,
+    STEP_HEADS,
     TITLE_HEADS,
     UNIT_HEADS,
+    VERDICT_HEADS,
 )
 from infoscore.records.commission import Commission, Deliveries, delivery_days
+from infoscore.records.inspection import MENDED_HEADS, Inspection
+from infoscore.records.kinds import Record
+from infoscore.records.post import Post
+from infoscore.records.progress import progress
 from infoscore.records.resolve import Setup
+from infoscore.records.review import Reviewed, verdict_text
 from infoscore.records.submission import Submission
+from infoscore.rules.measures import Verdict
+from infoscore.rules.website import Alteration
 from infoscore.workspace.writing.filing import RecordFile
-from infoscore.workspace.writing.shelf import RecordIndex
+from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
 
 class EndorsementOf(Strict, frozen=True):
@@ -54,6 +66,76 @@ class EndorsementOf(Strict, frozen=True):
     title: Annotated[Line | None, described("the brief's title"), typed(heads=TITLE_HEADS)] = None
 
 
+class ReviewOf(Strict, frozen=True):
+    """审核: a step of a brief's review chain was taken."""
+
+    step: Annotated[
+        Line,
+        described("the step of the chain"),
+        typed("STEP [STEP]", mark("the step of its review chain"), STEP_HEADS),
+    ]
+    by: Annotated[
+        Line,
+        described("the role that took it"),
+        typed("--by ROLE", mark("the role that took it, such as 负责人"), ROLE_HEADS),
+    ]
+    date: Annotated[
+        Moment,
+        described("when: a date, or with the time: 2023-07-04 17:00"),
+        typed(
+            "--date -d DATE",
+            mark("when it was taken, with or without the time; default: today"),
+            DATE_HEADS,
+        ),
+    ]
+    brief: Annotated[
+        Line | None,
+        described("the brief, by title, item, id or file"),
+        typed("BRIEF [BRIEF]", mark("the brief: its title, item, id or file"), "文件"),
+    ] = None
+    title: Annotated[Line | None, described("the brief's title"), typed(heads=TITLE_HEADS)] = None
+    verdict: Annotated[
+        Verdict,
+        described("passed, passed with changes, returned, or held for doubt of secrecy"),
+        typed(
+            "--verdict WORD",
+            mark("passed (the default), changed, returned or held"),
+            VERDICT_HEADS,
+            value=verdict_text,
+        ),
+    ] = Verdict.PASSED
+    reason: Annotated[
+        Line | None,
+        described("why it was returned or held"),
+        typed("--reason TEXT", mark("why it was returned or held"), REASON_HEADS),
+    ] = None
+
+
+class ForwardingOf(Strict, frozen=True):
+    """上报: a brief was passed on."""
+
+    to: Annotated[
+        Line,
+        described("who received it"),
+        typed("--to NAME", mark("where it was passed on"), "报送对象 上报"),
+    ]
+    date: Annotated[
+        Moment,
+        described("when it was passed on: a date, or with the time"),
+        typed(
+            "--date -d DATE",
+            mark("when it was passed on, with or without the time; default: today"),
+            DATE_HEADS,
+        ),
+    ]
+    brief: Annotated[
+        Line | None,
+        described("the brief, by title, item, id or file"),
+        typed("BRIEF [BRIEF]", mark("the brief: its title, item, id or file"), "文件"),
+    ] = None
+    title: Annotated[Line | None, described("the brief's title"), typed(heads=TITLE_HEADS)] = None
+
+
 class DeliveryOf(Strict, frozen=True):
     """交稿: a commissioned brief has come."""
 
@@ -72,6 +154,86 @@ class DeliveryOf(Strict, frozen=True):
         described("so many briefs came on that day; default: all that were still out"),
         typed(heads=COUNT_HEADS),
     ] = None
+
+
+class PostStateOf(Strict, frozen=True):
+    """更正、撤回、清理: what was done to a post later, or is to be done."""
+
+    state: Annotated[
+        Alteration,
+        described("corrected, withdrawn or expired"),
+        typed("--as STATE", mark("corrected, withdrawn or expired"), "处理"),
+    ]
+    reason: Annotated[Line, described("why"), typed("--reason TEXT", mark("why"), "原因")]
+    date: Annotated[
+        Moment | None,
+        described("when it was done; none: not yet"),
+        typed("--date -d DATE", mark("when it was done; none: not yet"), DATE_HEADS),
+    ] = None
+    asked: Annotated[
+        Moment | None,
+        described("from when on it was to be done"),
+        typed("--asked DATE", mark("from when on it was to be done"), "要求日期"),
+    ] = None
+    post: Annotated[
+        Line | None,
+        described("the post, by title, id or file"),
+        typed("POST [POST]", mark("the post: its title, id or file"), "文件"),
+    ] = None
+    title: Annotated[Line | None, described("the post's title"), typed(heads=TITLE_HEADS)] = None
+
+
+class MendingOf(Strict, frozen=True):
+    """整改: a fault of the website was mended."""
+
+    title: Annotated[Line, described("the fault, by title or file"), typed(heads=TITLE_HEADS)]
+    mended: Annotated[Moment, described("when"), typed(heads=MENDED_HEADS)]
+    date: Annotated[Day | None, described("when it was found"), typed(heads=DATE_HEADS)] = None
+
+
+def altered(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """A later state in the record of its post; ``None`` with the reasons noted."""
+    entry = read(reading.document, PostStateOf, reading.problems, reading.path)
+    if entry is None:
+        return None
+    key = "title" if entry.post is None else "post"
+    name = entry.post or entry.title
+    if name is None:
+        reading.missing(
+            "title", ("title",), msg("name the post by “title”, or by “post”: its file")
+        )
+        return None
+    indexed = index.named(name, reading, key)
+    if indexed is None or not isinstance(indexed.record, Post):
+        return None
+    said = {"state": entry.state, "date": entry.date, "asked": entry.asked, "reason": entry.reason}
+    given = {key: str(value) for key, value in said.items() if value is not None}
+    there = index.written(indexed).get("states")
+    if isinstance(there, list) and given in there:
+        return index.unchanged(indexed)
+    return index.amended(indexed, {"states": [given]}, _place(reading, "state"))
+
+
+def mended(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """A mending in the record of its fault; ``None`` with the reasons noted."""
+    entry = read(reading.document, MendingOf, reading.problems, reading.path)
+    if entry is None:
+        return None
+    indexed = index.named(entry.title, reading, "title", entry.date)
+    if indexed is None or not isinstance(indexed.record, Inspection):
+        return None
+    there = index.written(indexed).get("mended")
+    if there == entry.mended:
+        return index.unchanged(indexed)
+    if there is not None:
+        reading.note(
+            Code.DUPLICATE_RECORD,
+            ("mended",),
+            msg("mended already: {day}", day=str(there)),
+            msg("edit that file"),
+        )
+        return None
+    return index.amended(indexed, {"mended": entry.mended}, _place(reading, "mended"))
 
 
 def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
@@ -105,6 +267,97 @@ def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
         return None
     added = {"endorsements": [{"by": entry.by, "date": entry.date.isoformat()}]}
     return index.amended(indexed, added, _place(reading, "by"))
+
+
+def reviewed(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """A review in the record of its brief; ``None`` with the reasons noted."""
+    entry = read(reading.document, ReviewOf, reading.problems, reading.path)
+    indexed = entry and _brief(index, reading, entry.brief, entry.title)
+    if not entry or not indexed or not isinstance(indexed.record, Reviewed):
+        return None
+    same = [
+        one
+        for one in indexed.record.reviews
+        if (fold(one.step), fold(one.by), one.date, one.verdict)
+        == (fold(entry.step), fold(entry.by), entry.date, entry.verdict)
+    ]
+    if same and entry.reason in (None, same[0].reason):
+        return index.unchanged(indexed)
+    if same:
+        reading.note(
+            Code.DUPLICATE_RECORD,
+            ("reason",),
+            msg("this step is recorded already, with another reason"),
+            msg("if it is this one, mend its reason in {place}", place=indexed.spot),
+        )
+        return None
+    added: dict[str, object] = {"step": entry.step, "by": entry.by, "date": entry.date}
+    if entry.verdict is not Verdict.PASSED:
+        added["verdict"] = entry.verdict.value
+    if entry.reason is not None:
+        added["reason"] = entry.reason
+    made = index.amended(indexed, {"reviews": [added]}, _place(reading, "step"))
+    if made is not None:
+        _warn_if_early(reading, made.record, entry)
+    return made
+
+
+def _warn_if_early(reading: Reading, record: Record, entry: ReviewOf) -> None:
+    course = progress(record)
+    for name, (review, lacking) in course.early.items() if course is not None else ():
+        if (fold(name), review.date) != (fold(entry.step), entry.date):
+            continue
+        reading.problems.append(
+            Problem(
+                Code.UNREVIEWED,
+                _place(reading, "step"),
+                msg(
+                    "“{step}” was taken on {day}, before “{lacking}”",
+                    step=name,
+                    day=review.date,
+                    lacking=lacking.name,
+                ),
+                msg("check the dates; a step that came too early has to be taken again"),
+                Severity.WARNING,
+            )
+        )
+
+
+def forwarded(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """A recipient in the record of a brief; ``None`` with the reasons noted."""
+    entry = read(reading.document, ForwardingOf, reading.problems, reading.path)
+    indexed = entry and _brief(index, reading, entry.brief, entry.title)
+    if not entry or not indexed or not isinstance(indexed.record, Submission):
+        return None
+    edition = indexed.record.edition
+    known = edition.recipients.find(entry.to) if edition is not None else []
+    to = known[0] if len(known) == 1 else entry.to
+    there = [one for one in indexed.record.forwarded if fold(one.to) == fold(to)]
+    if any(one.date == entry.date for one in there):
+        return index.unchanged(indexed)
+    if there:
+        reading.note(
+            Code.DUPLICATE_RECORD,
+            ("to",),
+            msg("“{to}” has received it already", to=to),
+            msg("if it is this time, mend its date in {place}", place=indexed.spot),
+        )
+        return None
+    added = {"forwarded": [{"to": entry.to, "date": entry.date}]}
+    return index.amended(indexed, added, _place(reading, "to"))
+
+
+def _brief(
+    index: RecordIndex, reading: Reading, brief: str | None, title: str | None
+) -> IndexedRecord | None:
+    """The brief that is named by ``brief`` or else by ``title``, or a problem."""
+    name = brief or title
+    if name is None:
+        reading.missing(
+            "title", ("title",), msg("name the brief by “title”, or by “brief”: its file")
+        )
+        return None
+    return index.named(name, reading, "title" if brief is None else "brief")
 
 
 def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
@@ -204,11 +457,39 @@ AMENDMENTS: Final[Mapping[str, Amendment]] = {
         ("adoption", "by"),
         ("adoption", "by", "date"),
     ),
+    "review": Amendment(
+        ("submissions", "posts"),
+        ReviewOf,
+        reviewed,
+        ("brief", "step", "by"),
+        ("brief", "step", "by", "date", "verdict", "reason"),
+    ),
+    "forwarding": Amendment(
+        ("submissions",),
+        ForwardingOf,
+        forwarded,
+        ("brief", "to"),
+        ("brief", "to", "date"),
+    ),
     "delivery": Amendment(
         ("commissions",),
         DeliveryOf,
         delivered,
         ("title",),
         meant=lambda typed: "delivered" in typed and "due" not in typed,
+    ),
+    "post-state": Amendment(
+        ("posts",),
+        PostStateOf,
+        altered,
+        ("post", "state", "reason"),
+        ("post", "state", "date", "asked", "reason"),
+    ),
+    "mending": Amendment(
+        ("inspections",),
+        MendingOf,
+        mended,
+        ("title",),
+        meant=lambda typed: "mended" in typed and not {"column", "kind", "units"} & {*typed},
     ),
 }

@@ -116,9 +116,10 @@ def differences(record: Record, other: Record) -> list[str]:
     """The keys on which a record and another that is like it do not agree."""
     found = []
     kind = kind_of(record)
+    unsaid = kind.unsaid(other)
     for field in record.__struct_fields__:
         ours, theirs = getattr(record, field), getattr(other, field)
-        if field in _NO_EVENT or _told(ours) == _told(theirs):
+        if field in _NO_EVENT or field in unsaid or _told(ours) == _told(theirs):
             continue
         if field == "duplicate_ok" and not theirs:
             continue  # said of the one that is recorded
@@ -127,7 +128,7 @@ def differences(record: Record, other: Record) -> list[str]:
             found.append("roles" if roles else "weights")
         else:
             found.append(kind.called.get(field, field))
-    return sorted(found, key=list(keys_of(kind.entry)).index)
+    return sorted({*found}, key=list(keys_of(kind.entry)).index)
 
 
 def _told(value: object) -> object:

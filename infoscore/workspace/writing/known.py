@@ -67,6 +67,7 @@ class KnownRecords:
         self._alike = Alike()
         self._known: defaultdict[tuple[str, ...], list[_Known]] = defaultdict(list)
         """By likeness."""
+        self._addressed: dict[str, _Known] = {}
         files = list(record_files(workspace.root, kind.folder, [])) if new else []
         for file in files if len(new) > _FEW else _holding(workspace.root, files, new):
             with suppress(FileNotFoundError, NotPlainError):
@@ -79,7 +80,7 @@ class KnownRecords:
         self.sound &= not problems
         for record in records:
             place = record.place if len(records) > 1 else Place(file)
-            self._known[record.likeness].append(_Known(record, place))
+            self._keep(_Known(record, place))
             if isinstance(record, Adoption):
                 self._alike.see(record, [])
 
@@ -92,11 +93,19 @@ class KnownRecords:
             what = msg("the same title stands in {place}", place=str(like[0].place))
             hint = msg("look whether it is the same; if it is, delete one of the two")
             found.append(warning(Code.LIKELY_DUPLICATE, record.place, what, hint))
-        self._known[record.likeness].append(_Known(record, record.place, filed=False))
+        self._keep(_Known(record, record.place, filed=False))
         return found
+
+    def _keep(self, one: _Known) -> None:
+        self._known[one.record.likeness].append(one)
+        if one.record.address:
+            self._addressed.setdefault(one.record.address, one)
 
     def meeting(self, record: Record) -> RecordFile | Problem | None:
         """The file of the same event, or the problem that it is recorded otherwise."""
+        at_address = self._addressed.get(record.address)
+        if at_address is not None:
+            return self._met(record, at_address)
         same = [
             one
             for one in self._like(record)
@@ -148,6 +157,15 @@ def _holding(root: Path, files: Sequence[str], new: Sequence[Record]) -> list[st
 
 
 def _searches(record: Record) -> list[Callable[[bytes], object]]:
+    return [*_by_title(record), *_by_address(record)]
+
+
+def _by_address(record: Record) -> list[Callable[[bytes], object]]:
+    address = record.address
+    return [re.compile(re.escape(address.encode())).search] if address else []
+
+
+def _by_title(record: Record) -> list[Callable[[bytes], object]]:
     letters = _LETTERS.findall(fold_title(record.title))
     chinese = [letter for letter in letters if not letter.isascii()]
     if not record.title:  # a total of another day is another fact

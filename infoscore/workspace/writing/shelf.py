@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -27,6 +27,9 @@ from infoscore.workspace.writing.yamledit import ByHandError, edited
 _FILE: Final = re.compile(r"(\.ya?ml)?(:[0-9]+)*$")
 _LINE: Final = re.compile(r"\.ya?ml:([0-9]{1,9})\b")
 """The ends of a file and a line, as problems and ``explain`` print them."""
+
+_WHOLE: Final = 64
+"""Hexadecimal digits of a whole id."""
 
 
 class IndexedRecord(NamedTuple):
@@ -100,13 +103,7 @@ class RecordIndex:
 
     def find(self, name: str) -> list[IndexedRecord]:
         """The records of a file; else those with an id, title or item."""
-        ending, line = "/" + self._stem(name), _LINE.search(name)
-        every = (file for files in self._files.values() for file in files)
-        files = [file for file in every if _stem(f"/{file}").endswith(ending)]
-        found = self._read(files)
-        if line is not None:
-            at_line = [it for it in found if it.record.place.line == int(line[1])]
-            found = at_line or found
+        found = self._in_file(name)
         if found:
             return found
         wanted = fold_title(name)
@@ -118,6 +115,33 @@ class RecordIndex:
             if found:
                 return found
         return []
+
+    def likely(self, name: str) -> list[IndexedRecord]:
+        """The records of a file; else those whose id begins so, or with a title or a part of it.
+
+        What fits in one of these ways is not looked for in those after it.
+        """
+        wanted = fold_title(name)
+        ways: list[Callable[[Record], bool]] = [
+            lambda record: record.id_of(_WHOLE).startswith(name),
+            lambda record: wanted in _titles(record),
+            lambda record: any(wanted in title for title in _titles(record)),
+        ]
+        found = self._in_file(name)
+        every = [] if found else self.everything()
+        for fits in ways:
+            found = found or [it for it in every if fits(it.record)]
+        return found
+
+    def _in_file(self, name: str) -> list[IndexedRecord]:
+        ending, line = "/" + self._stem(name), _LINE.search(name)
+        every = (file for files in self._files.values() for file in files)
+        files = [file for file in every if _stem(f"/{file}").endswith(ending)]
+        found = self._read(files)
+        if line is not None:
+            at_line = [it for it in found if it.record.place.line == int(line[1])]
+            found = at_line or found
+        return found
 
     def _stem(self, name: str) -> str:
         """A file as it was typed or pasted, as the workspace names it, without its ending."""
