@@ -222,3 +222,14 @@ def read_settings(workspace: Workspace, setup: Setup) -> CircularFile | None:
     document = setup_document(workspace.root, FILE, problems)
     found = settings(document, setup, problems) if document else None
     return found if len(problems) == before else None
+
+
+_WHOLE_NUMBER: Final = re.compile(
+    r"(?P<word>[^〔［\[(（]+)[〔［\[(（](?P<year>\d{4})[〕］\])）](第?)\d+号?"
+)
+
+
+def pattern_of(number: str) -> str:
+    """Return the pattern of a whole number: ``某局发〔{year}〕{number}号``; a pattern as it is."""
+    found = _WHOLE_NUMBER.fullmatch(number.strip())
+    return number.strip() if found is None else f"{found['word']}〔{{year}}〕{{number}}号"
