@@ -225,8 +225,20 @@ def read_settings(workspace: Workspace, setup: Setup) -> CircularFile | None:
 
 
 _WHOLE_NUMBER: Final = re.compile(
-    r"(?P<word>[^〔［\[(（]+)[〔［\[(（](?P<year>\d{4})[〕］\])）](第?)\d+号?"
+    r"(?P<word>[^〔［\[(（]+)[〔［\[(（](?P<year>\d{4})[〕］\])）]第?(?P<number>\d+)号?"
 )
+
+
+def running(typed: str, pattern: str, year: int) -> str | None:
+    """Return the running number of a document number, which may be typed whole.
+
+    ``None``: it is whole, but not of this pattern and year.
+    """
+    found = _WHOLE_NUMBER.fullmatch(typed.strip())
+    if found is None:
+        return typed
+    fits = pattern.startswith(found["word"]) and found["year"] == str(year)
+    return found["number"] if fits else None
 
 
 def pattern_of(number: str) -> str:
