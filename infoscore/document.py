@@ -121,6 +121,8 @@ class Circular:
     """紧急程度: 特急 or 加急; empty: none."""
     remark: str = ""
     """附注, without its brackets; empty: none."""
+    headless: bool = False
+    """No 公文: nothing stands above its title, not even room for pre-printed paper."""
 
 
 def annex_label(index: int, of: int) -> str:

@@ -19,7 +19,7 @@ from infoscore.cli.help import CommandEntry
 from infoscore.messages import catalogue, msg, translate
 from infoscore.office.circular import circular
 from infoscore.office.log import log, subject
-from infoscore.office.summary import postings, summarise
+from infoscore.office.summary import account, summarise
 from infoscore.office.undo import take_back
 from infoscore.period import CALENDAR, Span
 from infoscore.reading.reading import Reading
@@ -63,9 +63,9 @@ def _points(root: Path, unit: str) -> list[object]:
     setup = workspace.setup
     assert setup is not None
     (found,) = setup.roster.find(unit, TODAY)
-    given = postings(workspace, setup, QUARTER, found, TODAY)
+    given = account(workspace, setup, QUARTER, found, TODAY)
     assert given is not None
-    return [posting.points for posting in given]
+    return [posting.points for posting in given.postings]
 
 
 def test_the_office_works_without_a_console(seed: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -99,10 +99,12 @@ def test_two_requests_of_one_process_speak_two_languages(tmp_path: Path) -> None
         workspace = load(root)
         assert workspace.setup is not None
         (unit,) = workspace.setup.roster.find("财务审计科", TODAY)
-        found = postings(workspace, workspace.setup, QUARTER, unit, TODAY)
+        found = account(workspace, workspace.setup, QUARTER, unit, TODAY)
         assert found is not None
         words = catalogue(lang)
-        told = table(found, ["市级", "省级"], "T", lambda message: translate(message, words))
+        told = table(
+            found.postings, ["市级", "省级"], "T", lambda message: translate(message, words)
+        )
         return translate(problem.message, words), markdown.render(told)
 
     with ThreadPoolExecutor(2) as pool:

@@ -43,7 +43,7 @@ from tests.sessions import CUT, Session, blocks, play, sessions
 from tests.test_docs import DOCUMENTS
 
 LANGUAGES: Final = {"README.md": "en", "README.zh-CN.md": "zh"}
-MOST_LINES: Final = {"README.md": 260, "README.zh-CN.md": 310}
+MOST_LINES: Final = {"README.md": 250, "README.zh-CN.md": 300}
 # Decisions and figures name the options of other programs.
 PAGES: Final = sorted({*LANGUAGES, *DOCUMENTS} - {"docs/decisions.md", "docs/trust.md"})
 TEXTS: Final = {name: (ROOT / name).read_text(encoding="utf-8") for name in PAGES}

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import structs
 
 from infoscore.circular.facts import Facts, People
-from infoscore.circular.settings import AnnexEntry, CircularFile
+from infoscore.circular.settings import AnnexEntry, CircularFile, running
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
 from infoscore.circular.texts import Text
 from infoscore.document import (
@@ -24,8 +24,9 @@ from infoscore.document import (
     Run,
     TableBlock,
 )
+from infoscore.messages import msg
 from infoscore.period import Period
-from infoscore.problems import Problem
+from infoscore.problems import Code, Place, Problem
 from infoscore.reports.itemized import ListEntry
 from infoscore.reports.itemtable import item_tables
 from infoscore.reports.listing import Item, items_of, listings
@@ -79,7 +80,22 @@ def circular(
     head = text.head
     values = blanks(figures.summary.period)
     values["issuer"] = settings.issuer
-    number = fill(settings.number, {"year": str(head.date.year), "number": head.number or "\u3000"})
+    serial = running(head.number or "\u3000", settings.number, head.date.year)
+    if serial is None:
+        problems.append(
+            Problem(
+                Code.WRONG_VALUE,
+                Place(text.file, 1),
+                msg(
+                    "the document number {number} does not go with {pattern} and the date",
+                    number=head.number,
+                    pattern=settings.number,
+                ),
+                msg("write the running number only, such as “number: 12”"),
+            )
+        )
+        return None
+    number = fill(settings.number, {"year": str(head.date.year), "number": serial})
     try:
         markdown = expand(text.body, text.file, text.first_line, figures.facts)
     except TextError as error:

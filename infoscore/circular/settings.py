@@ -222,3 +222,26 @@ def read_settings(workspace: Workspace, setup: Setup) -> CircularFile | None:
     document = setup_document(workspace.root, FILE, problems)
     found = settings(document, setup, problems) if document else None
     return found if len(problems) == before else None
+
+
+_WHOLE_NUMBER: Final = re.compile(
+    r"(?P<word>[^〔［\[(（]+)[〔［\[(（](?P<year>\d{4})[〕］\])）]第?(?P<number>\d+)号?"
+)
+
+
+def running(typed: str, pattern: str, year: int) -> str | None:
+    """Return the running number of a document number, which may be typed whole.
+
+    ``None``: it is whole, but not of this pattern and year.
+    """
+    found = _WHOLE_NUMBER.fullmatch(typed.strip())
+    if found is None:
+        return typed
+    fits = pattern.startswith(found["word"]) and found["year"] == str(year)
+    return found["number"] if fits else None
+
+
+def pattern_of(number: str) -> str:
+    """Return the pattern of a whole number: ``某局发〔{year}〕{number}号``; a pattern as it is."""
+    found = _WHOLE_NUMBER.fullmatch(number.strip())
+    return number.strip() if found is None else f"{found['word']}〔{{year}}〕{{number}}号"

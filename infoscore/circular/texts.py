@@ -98,6 +98,19 @@ def counted(
             )
         )
         return period
+    if text is not None and text.head.date < start:
+        problems.append(
+            Problem(
+                Code.WRONG_VALUE,
+                Place(text.file, 1),
+                msg(
+                    "the circular is dated {day}, before its period begins on {start}",
+                    day=text.head.date,
+                    start=start,
+                ),
+                msg("check “date”, and that the file is named after its period"),
+            )
+        )
     return moved(period, start, end, year_start)
 
 

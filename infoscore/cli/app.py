@@ -57,6 +57,10 @@ class Program(CommandGroup):
         ),
         "check": CommandEntry("checking", "check", mark("every problem in the workspace")),
         "schema": CommandEntry("schema", "schema", mark("JSON Schemas for editors")),
+        "help": CommandEntry("helping", "help_", mark("show the help of a command")),
+        "completion": CommandEntry(
+            "completing", "completion", mark("what lets a shell complete what is typed")
+        ),
         "cache": CommandEntry(
             "caching", "cache", mark("forget what was remembered of unchanged files")
         ),

@@ -54,7 +54,7 @@ def _print(found: list[Problem], form: str, console: Console) -> None:
             console.data(_annotation(problem, console))
     else:
         for problem in found:
-            console.data("\n".join(console.problem_lines(problem)))
+            console.problem(problem)
     number = errors_in(found)
     errors = msgn("{n} error", "{n} errors", n=number)
     warnings = msgn("{n} warning", "{n} warnings", n=len(found) - number)

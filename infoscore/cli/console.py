@@ -92,6 +92,11 @@ class Console:
             colour = _steerable(sys.stderr) and not os.environ.get("NO_COLOR")
             self._error_line("\n".join(self.problem_lines(problem, colour=colour)))
 
+    def problem(self, problem: Problem) -> None:
+        """Print a problem to stdout, as data."""
+        colour = _steerable(sys.stdout) and not os.environ.get("NO_COLOR")
+        self.data("\n".join(self.problem_lines(problem, colour=colour)))
+
     def problem_lines(self, problem: Problem, *, colour: bool = False) -> tuple[str, str]:
         """Return ``path:line:column: severity: message [code]`` and the line of the hint."""
         severity = self.catalogue.gettext(problem.severity.value)

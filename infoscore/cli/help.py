@@ -29,6 +29,7 @@ METAVARS = (
     mark("FORMAT"),
     mark("NAME"),
     mark("TEXT"),
+    mark("SHELL"),
     mark("UNIT"),
     mark("[UNIT=]DATE"),
     mark("NAME[=DATE]"),
@@ -41,6 +42,7 @@ METAVARS = (
     mark("WORD"),
     mark("NAME[=N|DATE]"),
     mark("[ADOPTION]"),
+    mark("[COMMAND]"),
     mark("[BRIEF]"),
     mark("[STEP]"),
     mark("[FOLDER]"),
@@ -58,6 +60,11 @@ PATHS = ("FILE", "FOLDER", "[FOLDER]")
 
 class _Helping:
     """A mixin for typer's commands that prints help on the run's console."""
+
+    def get_help_option_names(self, ctx: Any) -> list[str]:
+        """Return the names of the option for help."""
+        del ctx
+        return ["-h", "--help"]
 
     def get_help_option(self, ctx: Any) -> Any:
         """Return typer's ``--help`` with a callback of our own."""
@@ -142,6 +149,18 @@ class CommandGroup(_Helping, TyperGroup):
             app.command(name=cmd_name, cls=Command, help=text)(command)
             self.commands[cmd_name] = typer.main.get_command(app)
         return self.commands.get(cmd_name)
+
+    def help_of(self, ctx: Any, name: str | None) -> str:
+        """Return the help of a command; ``None``: of the program.
+
+        Raises:
+            Stop: the command is unknown.
+        """
+        if name is None:
+            return str(ctx.get_help())
+        full, command, _ = self.resolve_command(ctx, [name])
+        with command.make_context(full, [], parent=ctx, resilient_parsing=True) as own:
+            return str(own.get_help())
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         """Return the command that ``args`` begin with, and its arguments.

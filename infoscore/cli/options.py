@@ -137,6 +137,12 @@ class PeriodChoice(Struct, frozen=True):
         """Return the date of ``--as-of``, or today's date."""
         return a_day(self.as_of, "--as-of") or date.today()
 
+    @property
+    def named(self) -> bool:
+        """``True`` if an option names the period or its year."""
+        parts = (self.year, self.quarter, self.half, self.month, self.months)
+        return any(part is not None for part in (*parts, self.since, self.until))
+
     def resolve(self, years: Sequence[int], calendar: Calendar) -> Period:
         """Return the period; ``years`` are the assessment years with targets, in order.
 
@@ -170,6 +176,19 @@ class PeriodChoice(Struct, frozen=True):
             msg("that period has not begun in any year that has targets"),
             msg("give the year: --year {year}", year=years[0]),
         )
+
+    def this_year(self, period: Period, calendar: Calendar) -> Period | None:
+        """Return the period of today's year that may be meant as well; ``None``: there is none.
+
+        ``period``: what :meth:`resolve` found. No year was named, and it lies in an earlier one.
+        """
+        today = self.today()
+        year = calendar.year_of(today)
+        named = (self.year, self.since, self.until)
+        if year <= period.year or any(named) or LAST in (self.quarter, self.half, self.month):
+            return None
+        this = self._in(year, calendar, today)
+        return this if this.start <= today else None
 
     def _between(self, calendar: Calendar, today: date) -> Period:
         if self.year is not None:

@@ -85,6 +85,8 @@ class Report(Struct, frozen=True):
     json: Callable[[], object]
     data: Callable[[], Table] | None = None
     """The table for spreadsheets, if it differs."""
+    narrow: Callable[[], Table] | None = None
+    """The table for a terminal on which the one for people is too wide."""
     more: Callable[[], Table] | None = None
     """A further table, which only a web page has room for."""
 
@@ -151,9 +153,23 @@ def _rendered(report: Report, form: str, *, to_file: bool) -> str | bytes:
         from infoscore.render import html
 
         return html.render(*(make() for make in (report.reading, report.more) if make is not None))
+    return _text(report, to_terminal=not to_file and _is_terminal())
+
+
+def _text(report: Report, *, to_terminal: bool) -> str:
+    """Render a report as text, on a terminal no wider than that."""
     import shutil
 
     from infoscore.render import terminal
 
-    fits = not to_file and sys.stdout.isatty()
-    return terminal.render(report.reading(), shutil.get_terminal_size().columns if fits else None)
+    table = report.reading()
+    if not to_terminal:
+        return terminal.render(table)
+    width = shutil.get_terminal_size().columns
+    if report.narrow is not None and terminal.width_of(table) > width:
+        table = report.narrow()
+    return terminal.render(table, width)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()

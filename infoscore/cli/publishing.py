@@ -13,13 +13,12 @@ import typer
 from infoscore.cli.console import shown
 from infoscore.cli.options import DryRun, PeriodChoice, Strict
 from infoscore.cli.output import write
-from infoscore.cli.session import Session
+from infoscore.cli.session import Reported, Session
 from infoscore.cli.stops import misuse
 from infoscore.document import Circular
 from infoscore.messages import mark, msg
 from infoscore.office.circular import Made
 from infoscore.office.circular import circular as make
-from infoscore.period import Period
 from infoscore.problems import Problem
 from infoscore.workspace.writing.files import replace, stay_within
 
@@ -69,11 +68,13 @@ def circular(
     seen = session.watch(asked, strict=strict)
 
     def ready(contradictions: Sequence[Problem]) -> None:
+        session.doubt_year(period, asked, seen, writes=True)
         session.warn(asked, seen, told=contradictions, strict=strict)
 
-    found = make(workspace, span, today, dry_run=dry_run, seen=seen, ready=ready)
+    passing = not period.named and span.end == today  # tomorrow it is another period
+    found = make(workspace, span, today, dry_run=dry_run or passing, seen=seen, ready=ready)
     made = session.sound(workspace, found)
-    _tell_made(session, made, span, dry_run=dry_run)
+    _tell_made(session, made, asked, dry_run=dry_run, passing=passing)
 
     @cache
     def word() -> WordFile:
@@ -84,7 +85,7 @@ def circular(
 
     with session.console.at_work():
         if {".docx", ".pdf"} & set(formats):
-            _tell_deviations(session, made, letterhead)
+            _tell_deviations(session, made, letterhead, passing=passing)
             word().warn_of_places()
         # all of them before the first is written: LibreOffice may fail
         rendered = [(suffix, _rendered(suffix, made.document, word)) for suffix in formats]
@@ -97,12 +98,20 @@ def circular(
             _write(session, data, path, put, dry_run=dry_run)
 
 
-def _tell_made(session: Session, made: Made, span: Period, *, dry_run: bool) -> None:
-    """Print unusual days, figures that differ from the records, and the drafted text."""
+def _tell_made(
+    session: Session, made: Made, asked: Reported, *, dry_run: bool, passing: bool
+) -> None:
+    """Print unusual days and the drafted text, which is not kept of a ``passing`` period."""
     (start, end), file = (made.counted.start, made.counted.end), made.text.file
-    if (start, end) != (span.start, span.end):
+    if (start, end) != (asked.period.start, asked.period.end):
         session.console.tell(msg("counted: {start} to {end}, by “closing”", start=start, end=end))
-    if made.drafted and dry_run:
+    session.tell_unended(made.counted, asked.today)
+    if made.drafted and passing:
+        session.console.tell(
+            msg("the text is made from the template and not kept, as no period is named"),
+            msg("for a circular of your own, name one: {example}", example="--quarter last"),
+        )
+    elif made.drafted and dry_run:
         session.console.say(msg("would write {file}", file=file))
     elif made.drafted:
         session.console.say(
@@ -169,14 +178,16 @@ def _kept(path: Path) -> Path | None:
     return kept
 
 
-def _tell_deviations(session: Session, made: Made, letterhead: Template | None) -> None:
+def _tell_deviations(
+    session: Session, made: Made, letterhead: Template | None, *, passing: bool
+) -> None:
     """Print the office's deviations from the standard, each with its clause."""
     from infoscore.cli.word import layout_of
     from infoscore.render.deviations import deviations, told
 
     text = made.text
     unnumbered = text.head.number is None and "{number}" in made.settings.number
-    if unnumbered:
+    if unnumbered and not passing:
         session.console.say(
             msg("the document number is yet to be filled in: “number” in {file}", file=text.file)
         )

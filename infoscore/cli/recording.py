@@ -23,6 +23,8 @@ from infoscore.cli.stops import ExitCode, Stop, misuse, no_file
 from infoscore.messages import Message, mark, msg, msgn
 from infoscore.office.log import Gain, Logged, log, subject
 from infoscore.reading.yamltext import MAX_BYTES, Document
+from infoscore.records.endorsement import Endorsable
+from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
 from infoscore.reports.arithmetic import arithmetic
 from infoscore.rounding import printed
@@ -184,12 +186,35 @@ def _tell(session: Session, logged: Logged, *, dry_run: bool) -> None:
             data(filing.file)
         if gains:
             data("\n".join(_lines(gains, session.console.text)))
+    _tell_idle(session, [filing.record for filing, _ in new])
     if len(logged.filings) > 1:
         made = sum(filing.before is None for filing, _ in new)
         if made or not new:
             say(msgn("{n} new record", "{n} new records", n=made))
         if made < len(new):
             say(msgn("{n} record changed", "{n} records changed", n=len(new) - made))
+
+
+def _tell_idle(session: Session, records: Sequence[Record]) -> None:
+    """Print that no rule gives points for the records' endorsements."""
+    idle = [record for record in records if _comes_to_nothing(record)]
+    if idle:
+        session.console.tell(
+            msg(
+                "the rules of {day} give nothing for endorsements: no points come of it",
+                day=idle[0].date,
+            ),
+            msg(
+                "where they should, add “endorsements” to the edition in {file}", file="rules.yaml"
+            ),
+        )
+
+
+def _comes_to_nothing(record: Record) -> bool:
+    """Tell if the record has endorsements, and its edition no rule for any."""
+    if not isinstance(record, Endorsable) or not record.endorsements or record.edition is None:
+        return False
+    return not record.edition.rules.endorsements
 
 
 def _lines(gains: Sequence[Gain], text: Callable[[Message], str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from infoscore.cli.session import Reported, Session
 from infoscore.cli.stops import ExitCode, Lookup, Stop, misuse, unknown
 from infoscore.messages import Message, mark, msg, msgn
 from infoscore.names import Names
-from infoscore.office.summary import postings, summarise
+from infoscore.office.summary import account, summarise
 from infoscore.records.adoption import Adoption
 from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
@@ -69,6 +69,8 @@ def tally(
         told=strict,
     )
     summed = session.sound(workspace, summary)
+    session.doubt_year(period, asked, seen)
+    session.tell_unended(span, today)
     session.warn(asked, seen, strict=strict)
 
     def machine() -> object:
@@ -199,12 +201,17 @@ def list_(
     from infoscore.rules.sentences import criteria, heading
 
     session = Session.of(context)
-    workspace, setup, span, today = session.report(period)
+    asked = session.report(period)
+    workspace, setup, span, today = asked
     units = {_known(name, setup.roster, msg("unit"), "units.yaml") for name in unit or ()}
     book = setup.book
     outlets = {_known(name, book.outlets, msg("outlet"), "rules.yaml") for name in outlet or ()}
     forms = {_known(name, book.forms, msg("form"), "rules.yaml") for name in form or ()}
-    summary = session.sound(workspace, summarise(workspace, setup, span, today, items=True))
+    seen = session.watch(asked, strict=False)
+    found = summarise(workspace, setup, span, today, items=True, seen=seen)
+    summary = session.sound(workspace, found)
+    session.doubt_year(period, asked, seen)
+    session.tell_unended(span, today)
     items = [
         item
         for item in listing.items_of(summary)
@@ -233,22 +240,39 @@ def explain(
     ],
     period: PeriodChoice,
     output: OutputChoice,
+    docx: Annotated[
+        bool, typer.Option("--docx", help=mark("a page to hand over, as a Word file"))
+    ] = False,
+    html: Annotated[bool, typer.Option("--html", help=mark("the same page as a web page"))] = False,
 ) -> None:
     from infoscore.reports import explanation
     from infoscore.reports import machine as json
 
     session = Session.of(context)
-    workspace, setup, span, today = session.report(period)
+    asked = session.report(period)
+    workspace, setup, span, today = asked
     wanted = _known(unit, setup.roster, msg("unit"), "units.yaml")
-    found = session.sound(workspace, postings(workspace, setup, span, wanted, today))
+    seen = session.watch(asked, strict=False)
+    found = session.sound(workspace, account(workspace, setup, span, wanted, today, seen))
+    session.doubt_year(period, asked, seen)
+    session.tell_unended(span, today)
+    if docx or html:
+        from infoscore.cli.handing import hand_over
+        from infoscore.office.slip import slip
+
+        made = session.sound(workspace, slip(workspace, setup, found, wanted, today))
+        hand_over(session, workspace.root, made, output, docx=docx, html=html)
+        return
     tracks = [track.name for track in setup.book.tracks]
     title = f"{wanted.name}  {span.label}"
-    if not found:
+    if not found.postings:
         nothing = msg("{unit} has no points in {period}", unit=wanted.name, period=span.label)
         session.console.say(nothing)
+    shown = (found.postings, tracks, title, session.console.text)
     report = Report(
-        reading=lambda: explanation.table(found, tracks, title, session.console.text),
-        json=lambda: json.explanation(found),
+        reading=lambda: explanation.table(*shown),
+        json=lambda: json.explanation(found.postings),
+        narrow=lambda: explanation.narrow_table(*shown),
     )
     emit(report, output, session)
 

@@ -206,6 +206,53 @@ class Session(Struct):
                 msg("add them to {file}, or name another year: --year", file="units.yaml"),
             )
 
+    def doubt_year(
+        self, choice: PeriodChoice, asked: Reported, seen: Records, *, writes: bool = False
+    ) -> None:
+        """Print that the year may not be the one that is meant: there are records of a later one.
+
+        Args:
+            choice: the options that chose the period.
+            asked: the workspace and the period.
+            seen: has watched the records.
+            writes: the command writes what is kept.
+
+        Raises:
+            Stop: it may not, and the command ``writes``.
+        """
+        period = asked.period
+        this = choice.this_year(period, asked.setup.book.calendar)
+        if this is None or (choice.as_of is None and seen.last <= period.year_end):
+            return
+        if writes:
+            raise misuse(
+                msg(
+                    "{last} or {this}? units have targets for the first only",
+                    last=period.label,
+                    this=this.label,
+                ),
+                msg(
+                    "name the year: --year {last} or --year {this}",
+                    last=period.year,
+                    this=this.year,
+                ),
+            )
+        self.console.tell(
+            msg("this is {period}, of the last year with targets", period=period.label),
+            msg("another year: --year {year}", year=this.year),
+        )
+
+    def tell_unended(self, period: Period, today: date) -> None:
+        """Print that the period has days after ``today``."""
+        if period.end > today:
+            self.console.tell(
+                msg(
+                    "{period} has not ended: what is known on {day} is counted",
+                    period=period.label,
+                    day=today,
+                )
+            )
+
     def watch(self, asked: Reported, *, strict: bool) -> Records:
         """Return what keeps the warnings about the records of a report: all, or the first.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from infoscore.period import Period
 from infoscore.records.kinds import Record
@@ -82,10 +83,25 @@ def people(workspace: Workspace, setup: Setup, today: date) -> Callable[[Period]
     return of
 
 
-def postings(
-    workspace: Workspace, setup: Setup, period: Period, unit: Unit, today: date
-) -> list[Posting] | None:
-    """Return the unit's postings in the period; ``None``: a record has errors."""
+class Account(NamedTuple):
+    """A unit's points in a period."""
+
+    postings: list[Posting]
+    summary: Summary
+
+
+def account(
+    workspace: Workspace,
+    setup: Setup,
+    period: Period,
+    unit: Unit,
+    today: date,
+    seen: Records | None = None,
+) -> Account | None:
+    """Return the unit's postings and the period's figures; ``None``: a record has errors.
+
+    ``seen`` gets the warnings about the records.
+    """
     found: list[Posting] = []
 
     def watch(posting: Posting) -> None:
@@ -94,11 +110,9 @@ def postings(
 
     folding = Folding(setup.book, setup.roster, today)
     folding.ledger.watch = watch
-    folding.fold(workspace.records())
-    if not workspace.sound:
-        return None
-    folding.summary(period)
-    return found
+    own = workspace.records()
+    folding.fold(own if seen is None else seen.watched(own))
+    return Account(found, folding.summary(period)) if workspace.sound else None
 
 
 def points_of(workspace: Workspace, setup: Setup, record: Record, today: date) -> list[Posting]:

@@ -132,7 +132,7 @@ class _Walk:
                     Code.MISSING_KEY,
                     (*path, name),
                     msg("“{key}” is missing", key=name),
-                    msg("add a line “{key}: …”", key=name),
+                    to_add(self._document, name),
                 )
 
     def _dict(self, value: object, wanted: msgspec.inspect.DictType, path: Path) -> None:
@@ -398,3 +398,14 @@ def _known_keys(key: str, entry: type[msgspec.Struct]) -> Message:
     if meant:
         return msg("did you mean “{key}”?", key=meant[0])
     return msg("the keys here are: {keys}", keys=list(keys))
+
+
+def to_add(document: Document, key: str) -> Message:
+    """Return the hint for a key that is missing, in the words of a table for a table's row."""
+    if not document.heads:
+        return msg("add a line “{key}: …”", key=key)
+    if key not in document.heads:
+        return msg("add a column “{head}” to the table", head=key)
+    return msg(
+        "fill in the column “{head}” in row {row}", head=document.heads[key], row=document.line
+    )

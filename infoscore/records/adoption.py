@@ -11,7 +11,7 @@ from infoscore.messages import mark, msg
 from infoscore.names import fold, fold_issue, fold_title
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.typed import parse_day, texts
+from infoscore.reading.typed import parse_day, texts, to_add
 from infoscore.reading.types import Day, Issue, Line, Number, Strict, Total, described, typed
 from infoscore.records import base, endorsement, secrecy
 from infoscore.records import resolve as named
@@ -221,7 +221,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     numbers = named.numbers(reading, entry.numbers, edition) if entry.numbers else ()
     endorsements = endorsement.resolved(reading, entry.endorsements, edition)
     if entry.title is None and entry.count is None:
-        reading.missing("title", ("title",), msg("add a line “{key}: …”", key="title"))
+        reading.missing("title", ("title",), to_add(reading.document, "title"))
     count = named.count(reading, entry.count, entry.title)
     restricted = secrecy.seen(entry.restricted, reading, setup.as_of)
     if len(reading.problems) > before or outlet is None or contributors is None or form is None:

@@ -48,21 +48,26 @@ def render(
     page = layout.page if template is None else template.page(layout.page)
     layout = replace(layout, page=layout.fit.page(page))
     if template is None:
-        above = head.masthead(
-            circular.letterhead,
-            circular.number,
-            layout.page,
-            serial=circular.serial,
-            secrecy=circular.secrecy,
-            urgency=circular.urgency,
-        )
-        blocks = [*above, *_circular(circular, layout, text_pages)]
+        blocks = [*_above(circular, layout.page), *_circular(circular, layout, text_pages)]
         if layout.fit.short:
             shorten(next(block for block in blocks if block.tag == f"{{{W}}}sectPr"))
         return package.document(blocks, properties, layout)
     layout = replace(layout, mirror=template.mirrored)
     blocks = _circular(circular, layout, text_pages)
     return from_template(template, blocks, properties, layout, places(circular))
+
+
+def _above(circular: document.Circular, page: Page) -> list[Element]:
+    if circular.headless:
+        return []
+    return head.masthead(
+        circular.letterhead,
+        circular.number,
+        page,
+        serial=circular.serial,
+        secrecy=circular.secrecy,
+        urgency=circular.urgency,
+    )
 
 
 def fitting(
@@ -190,7 +195,8 @@ def _hold(text: Sequence[Element], layout: Layout) -> None:
 
 
 def _title(circular: document.Circular, page: Page) -> Iterator[Element]:
-    yield from paragraphs.blank(2)
+    if not circular.headless:
+        yield from paragraphs.blank(2)
     yield paragraphs.title(circular.title, width=page.width)
     yield from paragraphs.blank()
     if circular.addressees:

@@ -37,6 +37,11 @@ def render(table: Table, width: int | None = None) -> str:
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
 
+def width_of(table: Table) -> int:
+    """Columns of the terminal that the table takes if no cell is broken."""
+    return _Grid(table, None).width
+
+
 class _Grid:
     """Lines of cells under fixed column widths."""
 

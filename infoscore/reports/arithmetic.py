@@ -45,6 +45,45 @@ def arithmetic(steps: Sequence[Step], text: Callable[[Message], str]) -> str:
     return line
 
 
+_SPELLED: Final[Mapping[Rounding, str]] = {
+    Rounding.UP: "向上",
+    Rounding.DOWN: "向下",
+    Rounding.HALF_UP: "四舍五入",
+    Rounding.HALF_EVEN: "四舍六入五成双",
+}
+
+
+def spelled(steps: Sequence[Step], measure: str) -> str:
+    """The steps in Chinese: ``4分，3个单位平均，4÷3≈1.33分，向上取整得2分``."""
+    befores = (Fraction(0), *(step.value for step in steps))
+    parts = [_spelled(step, before, measure) for before, step in zip(befores, steps, strict=False)]
+    if len(parts) > 1 and "×" in parts[1]:  # the product names what is multiplied
+        del parts[0]
+    return "，".join(filter(None, parts))
+
+
+def _spelled(step: Step, before: Fraction, measure: str) -> str:
+    """One step in Chinese; empty: it changes nothing."""
+    value, operand = printed(step.value), printed(abs(step.operand))
+    result = f"{'＝' if Fraction(value) == step.value else '≈'}{value}{measure}"
+    if step.op is Op.BASE:
+        return f"{printed(step.operand)}{measure}"
+    if step.value == before and step.op in {Op.TIMES, Op.PLUS, Op.ROUND}:
+        return ""
+    if step.op is Op.ROUND:
+        to = "取整" if step.operand == 1 else f"取到{_factor(step.operand)}{measure}的倍数"
+        return f"{_SPELLED[step.rounding]}{to}，得{value}{measure}"
+    more = "加" if step.operand >= 0 else "减"
+    factor = _factor(step.operand) if step.operand >= 0 else f"（{_factor(step.operand)}）"
+    return {
+        Op.DIVIDE: f"{operand}个单位平均，{printed(before)}÷{operand}{result}",
+        Op.TIMES: f"{printed(before)}×{factor}{result}",
+        Op.PLUS: f"{more}{operand}{measure}，为{value}{measure}",
+        Op.REPLACE: f"改计{value}{measure}",
+        Op.BOUND: f"以{value}{measure}为限",
+    }[step.op]
+
+
 def _factor(factor: Fraction) -> str:
     """A decimal as in the rules, else a fraction."""
     decimal = printed(factor, 6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -44,15 +44,40 @@ def table(
         Column((text(msg("Record")),)),
         Column((text(msg("Clause and file")),)),
     )
-    by_track: dict[str, list[Posting]] = {track: [] for track in tracks}
-    for posting in sorted(postings, key=_order):
-        by_track[posting.track].append(posting)
-    sections = [
-        Section(track, (*(_row(posting, text) for posting in found), _sum(found, text)))
-        for track, found in by_track.items()
-        if found
-    ]
+    return Table(title, columns, tuple(_sections(postings, tracks, text)))
+
+
+def narrow_table(
+    postings: Iterable[Posting], tracks: Sequence[str], title: str, text: Callable[[Message], str]
+) -> Table:
+    """The same for a narrow terminal: what a wide one has side by side stands in one column."""
+    columns = (
+        Column((text(msg("Date")),)),
+        Column((text(msg("Points")),), Kind.NUMBER),
+        Column((text(msg("Record, how, clause and file")),)),
+    )
+
+    def together(row: Row) -> Row:
+        day, points, how, record, where = row.cells
+        parts = (record.text, how.text, where.text)
+        return Row((day, points, Cell("\n".join(filter(None, parts)))), row.role)
+
+    sections = (
+        Section(section.title, tuple(map(together, section.rows)))
+        for section in _sections(postings, tracks, text)
+    )
     return Table(title, columns, tuple(sections))
+
+
+def _sections(
+    postings: Iterable[Posting], tracks: Sequence[str], text: Callable[[Message], str]
+) -> Iterator[Section]:
+    by_track: dict[str, list[Posting]] = {track: [] for track in tracks}
+    for posting in sorted(postings, key=order):
+        by_track[posting.track].append(posting)
+    for track, found in by_track.items():
+        if found:
+            yield Section(track, (*(_row(posting, text) for posting in found), _sum(found, text)))
 
 
 def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
@@ -68,7 +93,9 @@ def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
             date_cell(posting.date),
             number_cell(posting.points),
             Cell(arithmetic(posting.steps, text)),
-            Cell(_rule(posting.clause, text) if record is None else _said(posting, record, text)),
+            Cell(
+                rule_name(posting.clause, text) if record is None else _said(posting, record, text)
+            ),
             Cell(f"{clauses}\n{where}"),
         )
     )
@@ -83,7 +110,7 @@ def _said(posting: Posting, record: Record, text: Callable[[Message], str]) -> s
     return text(msg("{record}; lapses by: {answer}", record=said, answer=answer))
 
 
-def _order(posting: Posting) -> tuple[date, bool, Place]:
+def order(posting: Posting) -> tuple[date, bool, Place]:
     """By date; points for a span stand after those for records of its last day."""
     record = posting.record
     return posting.date, record is None, Place("") if record is None else record.place
@@ -92,7 +119,7 @@ def _order(posting: Posting) -> tuple[date, bool, Place]:
 _KEY: Final = re.compile(r"\.[a-z_]+$")
 
 
-def _rule(clause: str, text: Callable[[Message], str]) -> str:
+def rule_name(clause: str, text: Callable[[Message], str]) -> str:
     """The name of a rule that gave points for a span of time."""
     kind, _, name = clause.partition(".")
     what = CLAUSES[kind].noun if kind in CLAUSES else None
@@ -100,16 +127,15 @@ def _rule(clause: str, text: Callable[[Message], str]) -> str:
     return name if what is None else text(msg("{name} ({kind})", name=name, kind=what))
 
 
-def _terms(points: Iterable[Fraction]) -> str:
-    """Such as ``6 − 1 + 2``."""
-    first, *rest = points
+def terms(postings: Sequence[Posting]) -> str:
+    """Such as ``6 − 1 + 2 = 7``; one term or many are not told apart."""
+    first, *rest = (posting.points for posting in postings)
+    total = printed(first + sum(rest, Fraction(0)))
     parts = (f" {'+' if part >= 0 else '−'} {printed(abs(part))}" for part in rest)
-    return printed(first) + "".join(parts)
+    return f"{printed(first)}{''.join(parts)} = {total}" if 0 < len(rest) < MOST_TERMS else total
 
 
 def _sum(postings: Sequence[Posting], text: Callable[[Message], str]) -> Row:
     total = sum((posting.points for posting in postings), Fraction(0))
-    terms = _terms(posting.points for posting in postings)
-    shown = f"{terms} = {printed(total)}" if 1 < len(postings) <= MOST_TERMS else printed(total)
-    cells = (Cell(text(msg("Total"))), number_cell(total), Cell(shown), EMPTY, EMPTY)
+    cells = (Cell(text(msg("Total"))), number_cell(total), Cell(terms(postings)), EMPTY, EMPTY)
     return Row(cells, Role.SUBTOTAL)

@@ -81,7 +81,7 @@ def modified(
     for place, modifier in enumerate(modifiers, start=1):
         if place in given or modifier.one_of in used or not _applies(modifier, track, traits):
             continue
-        step = modifier.applied(base, value, traits, f"modifiers.{_called(modifier, place)}")
+        step = modifier.applied(base, value, traits, f"modifiers.{called(modifier, place)}")
         if step is None:
             continue
         if modifier.one_of is not None:
@@ -127,10 +127,10 @@ def check(modifiers: Sequence[Modifier], reading: Reading, path: Path) -> None:
             )
 
 
-def _called(modifier: Modifier, place: int) -> str:
-    """Return the clause's name: its first condition, else its place."""
-    keys = ("tag", "all_tags", "channel", "subject", "by", "form")
-    for names in (getattr(modifier, key) for key in keys):
+def called(row: object, place: int) -> str:
+    """Return the clause's name: its own, or its first condition, else its place."""
+    keys = ("name", "tag", "all_tags", "channel", "subject", "by", "form")
+    for names in (getattr(row, key, None) for key in keys):
         if names is not None:
             return listed(names)[0]
     return str(place)

@@ -40,6 +40,8 @@ class Records:
         self._first = first
         self.found: list[Problem] = []
         """Those about the records that were watched."""
+        self.last = date.min
+        """The day of the last record that was watched, or is known to be there."""
         self.more = False
         """There are others, which are not known one by one."""
         self._calendar = calendar
@@ -49,6 +51,7 @@ class Records:
     def watched(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records; warnings about them are kept."""
         for record in records:
+            self.last = max(self.last, record.date)
             if not (self._first and self.found):
                 self._check(record)
             yield record

@@ -86,6 +86,7 @@ def folded(
         day > seen.today and (tally.received or any(tally.adopted.values()))
         for day, tally in ledger.days.items()
     )
+    seen.last = max(ledger.days, default=seen.last)
     others = workspace.records([folder for folder in KINDS if folder not in FOLDERS])
     for record in seen.watched(others):
         ledger.add(record, engine.post(record))
