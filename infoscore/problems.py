@@ -61,6 +61,7 @@ class Code(StrEnum):
     CONTRADICTION = "contradiction"
     DOUBTFUL = "doubtful"
     PUNCTUATION = "punctuation"
+    ISSUED_CHANGED = "issued-changed"
 
 
 class Place(NamedTuple):

@@ -12,10 +12,11 @@ from msgspec import structs
 from infoscore.circular.facts import Facts, People
 from infoscore.circular.settings import AnnexEntry, CircularFile
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
-from infoscore.circular.texts import Text
+from infoscore.circular.texts import FrontMatter, Text
 from infoscore.document import Annex, Block, Circular, Heading, Paragraph, Run, TableBlock
 from infoscore.period import Period
 from infoscore.problems import Problem
+from infoscore.reports.differing import listings_of
 from infoscore.reports.itemized import ListEntry
 from infoscore.reports.itemtable import item_tables
 from infoscore.reports.listing import Item, items_of, listings
@@ -67,9 +68,7 @@ def circular(
     The text's faults are added to the problems.
     """
     head = text.head
-    values = blanks(figures.summary.period)
-    values["issuer"] = settings.issuer
-    number = fill(settings.number, {"year": str(head.date.year), "number": head.number or "\u3000"})
+    values = {**blanks(figures.summary.period), "issuer": settings.issuer}
     try:
         markdown = expand(text.body, text.file, text.first_line, figures.facts)
     except TextError as error:
@@ -77,7 +76,7 @@ def circular(
         return None
     return Circular(
         letterhead=settings.letterhead or "",
-        number=number,
+        number=number_of(settings, head),
         title=fill(head.title or settings.title, values),
         addressees=(head.addressees or settings.addressees).rstrip("：:"),
         body=blocks(markdown, text.file, None if "{%" in text.body else text.first_line, problems),
@@ -95,6 +94,12 @@ def circular(
         printer=settings.printer or "",
         printed=head.date if settings.printer else None,
     )
+
+
+def number_of(settings: CircularFile, head: FrontMatter) -> str:
+    """The document number, with a blank where the running number is not known."""
+    blanks_ = {"year": str(head.date.year), "number": head.number or "\u3000"}
+    return fill(settings.number, blanks_)
 
 
 def drafted(template: str, file: str, facts: Facts, problems: list[Problem]) -> str:
@@ -132,6 +137,7 @@ def _itemized(entry: ListEntry, figures: Figures, values: dict[str, str]) -> Ite
         yield from blocks_
     if not figures.items:
         yield _plain(f"{values['label']}没有信息被采用。")
+    yield from listings_of(figures.summary.differences, figures.book.tracks)
     if entry.criteria:
         for line in heading(criteria(figures.book, figures.summary.period)):
             yield _plain(line)

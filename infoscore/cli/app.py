@@ -31,6 +31,7 @@ class Program(CommandGroup):
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),
         "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
+        "issue": CommandEntry("publishing", "issue", mark("issue a period's circular for good")),
         "status": CommandEntry("standing", "status", mark("what is missing, due or late on a day")),
         "check": CommandEntry("checking", "check", mark("every problem in the workspace")),
         "schema": CommandEntry("schema", "schema", mark("JSON Schemas for editors")),

@@ -1,12 +1,13 @@
-"""``circular``: the circular of a period in several formats."""
+"""``circular`` and ``issue``: the circular of a period in several formats, and issued."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -14,23 +15,32 @@ from infoscore.cli.console import shown
 from infoscore.cli.options import DryRun, PeriodChoice, Strict
 from infoscore.cli.output import write
 from infoscore.cli.session import Session
-from infoscore.cli.stops import misuse
+from infoscore.cli.stops import ExitCode, Stop, misuse
 from infoscore.document import Circular
 from infoscore.messages import mark, msg
 from infoscore.office.circular import Made
 from infoscore.office.circular import circular as make
 from infoscore.period import Period
 from infoscore.problems import Problem
-from infoscore.workspace.writing.files import replace, stay_within
+from infoscore.workspace.writing.files import contents, replace, stay_within
 
 if TYPE_CHECKING:
     from infoscore.cli.word import WordFile
     from infoscore.render.docx.template import Template
+    from infoscore.workspace.load import Workspace
 
 _MOST_BYTES: Final = 64 << 20
 """The size of the largest Word file that is looked into."""
 Put = Callable[[Path, bytes, Path | None], None]
 """A function that replaces a file; the second path keeps the old one."""
+
+
+LetterheadFile = Annotated[
+    str | None,
+    typer.Option(
+        "--template", metavar="FILE", help=mark("your own letterhead as a Word file (.docx)")
+    ),
+]
 
 
 def circular(
@@ -40,26 +50,127 @@ def circular(
     pdf: Annotated[bool, typer.Option("--pdf", help=mark("a PDF, made by LibreOffice"))] = False,
     md: Annotated[bool, typer.Option("--md", help=mark("a Markdown page"))] = False,
     html: Annotated[bool, typer.Option("--html", help=mark("a self-contained web page"))] = False,
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template", metavar="FILE", help=mark("your own letterhead as a Word file (.docx)")
-        ),
-    ] = None,
+    template: LetterheadFile = None,
     output: Annotated[
         str | None,
         typer.Option(
             "--output", "-o", metavar="FILE", help=mark("write one format to FILE; - is stdout")
         ),
     ] = None,
+    issued: Annotated[
+        bool, typer.Option("--issue", help=mark("issue it, as the command issue does"))
+    ] = False,
     strict: Strict = False,
     dry_run: DryRun = False,
 ) -> None:
+    wanted = {".docx": docx, ".pdf": pdf, ".md": md, ".html": html}
+    if issued:
+        given = [f"--{suffix[1:]}" for suffix, yes in wanted.items() if yes and suffix != ".docx"]
+        if given or output is not None:
+            raise misuse(
+                msg("{options} do not go with --issue", options=given or ["-o"]),
+                msg("what is issued is the Word file in out/"),
+            )
+        issue(context, period, template, strict=strict, dry_run=dry_run)
+        return
     session = Session.of(context)
-    formats = _formats({".docx": docx, ".pdf": pdf, ".md": md, ".html": html}, output)
+    formats = _formats(wanted, output)
     named = session.output(output) if output is not None else None
+    made = _made(session, period, template, strict=strict, dry_run=dry_run)
+    with session.console.at_work():
+        if {".docx", ".pdf"} & set(formats):
+            made.warn()
+        # all of them before the first is written: LibreOffice may fail
+        rendered = [
+            (suffix, _rendered(suffix, made.made.document, made.word)) for suffix in formats
+        ]
+        for suffix, data in rendered:
+            put: Put = write
+            path = named
+            if path is None:
+                put, path = replace, made.path(suffix)
+            _write(session, data, path, put, dry_run=dry_run)
+
+
+def issue(
+    context: typer.Context,
+    period: PeriodChoice,
+    template: LetterheadFile = None,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+) -> None:
+    from infoscore.office import issuing
+
+    session = Session.of(context)
+    made = _made(session, period, template, strict=strict, dry_run=dry_run, issuing=True)
+    refused = issuing.refused(made.made, made.today)
+    if refused is not None:
+        raise Stop(ExitCode.DATA, *refused)
+    path = made.path(".docx")
+    with session.console.at_work():
+        if _is_edited(path):
+            data = contents(path)
+            session.console.say(msg("issued as it was edited in Word: {file}", file=shown(path)))
+        else:
+            made.warn()
+            data = made.word().docx()
+        try:
+            file = issuing.issue(made.workspace, made.made, path, data, dry_run=dry_run)
+        except FileExistsError:
+            raise Stop(
+                ExitCode.DATA,
+                msg("somebody else issued it, or changed the Word file, meanwhile"),
+                msg("nothing was written"),
+            ) from None
+    if not isinstance(file, str):
+        raise Stop(ExitCode.DATA, *file)
+    for one in (path, made.workspace.root / file):
+        session.tell_written(one, dry_run=dry_run)
+
+
+class _Making(NamedTuple):
+    """A circular that is being written."""
+
+    session: Session
+    workspace: Workspace
+    made: Made
+    letterhead: Template | None
+    today: date
+    word: Callable[[], WordFile]
+
+    def path(self, suffix: str) -> Path:
+        """Return the file in out/.
+
+        Raises:
+            OSError: a link leads out of the workspace.
+        """
+        path = self.workspace.root / "out" / f"{self.made.name}{suffix}"
+        stay_within(self.workspace.root, path)
+        return path
+
+    def warn(self) -> None:
+        """Print what departs from the standard, and what the letterhead has no place for."""
+        _tell_deviations(self.session, self.made, self.letterhead)
+        self.word().warn_of_places()
+
+
+def _made(
+    session: Session,
+    period: PeriodChoice,
+    template: str | None,
+    *,
+    strict: bool,
+    dry_run: bool,
+    issuing: bool = False,
+) -> _Making:
+    """Make the circular; print what is to be known of it.
+
+    Raises:
+        Stop: it is issued, or there are problems.
+    """
     asked = session.report(period)
     workspace, setup, span, today = asked
+    _stop_if_issued(workspace.root, span)
     session.warn_without_targets(setup, span)
     letterhead = None
     if template is not None:
@@ -71,7 +182,7 @@ def circular(
     def ready(contradictions: Sequence[Problem]) -> None:
         session.warn(asked, seen, told=contradictions, strict=strict)
 
-    found = make(workspace, span, today, dry_run=dry_run, seen=seen, ready=ready)
+    found = make(workspace, span, today, dry_run=dry_run, issuing=issuing, seen=seen, ready=ready)
     made = session.sound(workspace, found)
     _tell_made(session, made, span, dry_run=dry_run)
 
@@ -82,19 +193,26 @@ def circular(
         layout = layout_of(made.settings)
         return WordFile(session.console, made.document, layout, letterhead, workspace.root)
 
-    with session.console.at_work():
-        if {".docx", ".pdf"} & set(formats):
-            _tell_deviations(session, made, letterhead)
-            word().warn_of_places()
-        # all of them before the first is written: LibreOffice may fail
-        rendered = [(suffix, _rendered(suffix, made.document, word)) for suffix in formats]
-        for suffix, data in rendered:
-            put: Put = write
-            path = named
-            if path is None:
-                put, path = replace, workspace.root / "out" / f"{made.name}{suffix}"
-                stay_within(workspace.root, path)
-            _write(session, data, path, put, dry_run=dry_run)
+    return _Making(session, workspace, made, letterhead, today, word)
+
+
+def _stop_if_issued(root: Path, period: Period) -> None:
+    """Stop before anything that is issued is written again.
+
+    Raises:
+        Stop: the period's circular is issued.
+    """
+    from infoscore.circular.texts import issued_file
+
+    if (root / issued_file(period.key)).exists():
+        raise Stop(
+            ExitCode.DATA,
+            msg("the circular of {period} is issued and is not written again", period=period.name),
+            msg(
+                "what it would print today: {command}",
+                command="infoscore check",
+            ),
+        )
 
 
 def _tell_made(session: Session, made: Made, span: Period, *, dry_run: bool) -> None:
@@ -153,20 +271,25 @@ def _write(session: Session, data: bytes, path: Path, put: Put, *, dry_run: bool
 
 def _kept(path: Path) -> Path | None:
     """Return a new name for a Word file that was edited, so that it is not overwritten."""
-    import zipfile
-
-    if path.suffix != ".docx" or not path.is_file() or path.stat().st_size > _MOST_BYTES:
-        return None
-    try:
-        with zipfile.ZipFile(path) as package:
-            if "docProps/app.xml" not in package.namelist():  # only Word and WPS write it
-                return None
-    except zipfile.BadZipFile:
+    if not _is_edited(path):
         return None
     number = 1
     while (kept := path.with_stem(f"{path.stem}（修改稿{number}）")).exists():
         number += 1
     return kept
+
+
+def _is_edited(path: Path) -> bool:
+    """Return whether it is a Word file that was edited in Word or WPS."""
+    import zipfile
+
+    if path.suffix != ".docx" or not path.is_file() or path.stat().st_size > _MOST_BYTES:
+        return False
+    try:
+        with zipfile.ZipFile(path) as package:
+            return "docProps/app.xml" in package.namelist()  # only Word and WPS write it
+    except zipfile.BadZipFile:
+        return False
 
 
 def _tell_deviations(session: Session, made: Made, letterhead: Template | None) -> None:

@@ -68,7 +68,7 @@ def _row(posting: Posting, text: Callable[[Message], str]) -> Row:
             date_cell(posting.date),
             number_cell(posting.points),
             Cell(arithmetic(posting.steps, text)),
-            Cell(_rule(posting.clause, text) if record is None else _said(posting, record, text)),
+            Cell(rule(posting.clause, text) if record is None else _said(posting, record, text)),
             Cell(f"{clauses}\n{where}"),
         )
     )
@@ -92,7 +92,7 @@ def _order(posting: Posting) -> tuple[date, bool, Place]:
 _KEY: Final = re.compile(r"\.[a-z_]+$")
 
 
-def _rule(clause: str, text: Callable[[Message], str]) -> str:
+def rule(clause: str, text: Callable[[Message], str]) -> str:
     """The name of a rule that gave points for a span of time."""
     kind, _, name = clause.partition(".")
     what = CLAUSES[kind].noun if kind in CLAUSES else None
