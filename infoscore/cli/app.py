@@ -32,6 +32,7 @@ class Program(CommandGroup):
         "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
         "issue": CommandEntry("publishing", "issue", mark("issue a period's circular for good")),
+        "compare": CommandEntry("compare", "compare", mark("two states side by side, and why")),
         "status": CommandEntry("standing", "status", mark("what is missing, due or late on a day")),
         "check": CommandEntry("checking", "check", mark("every problem in the workspace")),
         "schema": CommandEntry("schema", "schema", mark("JSON Schemas for editors")),

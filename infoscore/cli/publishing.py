@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
@@ -25,6 +26,8 @@ from infoscore.problems import Problem
 from infoscore.workspace.writing.files import contents, replace, stay_within
 
 if TYPE_CHECKING:
+    from infoscore.circular.settings import CircularFile
+    from infoscore.circular.texts import Text
     from infoscore.cli.word import WordFile
     from infoscore.render.docx.template import Template
     from infoscore.workspace.load import Workspace
@@ -60,15 +63,19 @@ def circular(
     issued: Annotated[
         bool, typer.Option("--issue", help=mark("issue it, as the command issue does"))
     ] = False,
+    reissue: Annotated[
+        bool, typer.Option("--reissue", help=mark("a correction of the issued one, beside it"))
+    ] = False,
     strict: Strict = False,
     dry_run: DryRun = False,
 ) -> None:
     wanted = {".docx": docx, ".pdf": pdf, ".md": md, ".html": html}
     if issued:
         given = [f"--{suffix[1:]}" for suffix, yes in wanted.items() if yes and suffix != ".docx"]
-        if given or output is not None:
+        given += ["--output"] * (output is not None) + ["--reissue"] * reissue
+        if given:
             raise misuse(
-                msg("{options} do not go with --issue", options=given or ["-o"]),
+                msg("{options} cannot stand beside --issue", options=given),
                 msg("what is issued is the Word file in out/"),
             )
         issue(context, period, template, strict=strict, dry_run=dry_run)
@@ -76,14 +83,15 @@ def circular(
     session = Session.of(context)
     formats = _formats(wanted, output)
     named = session.output(output) if output is not None else None
-    made = _made(session, period, template, strict=strict, dry_run=dry_run)
+    if reissue:
+        made = _correction(session, period, template)
+    else:
+        made = _made(session, period, template, strict=strict, dry_run=dry_run).page
     with session.console.at_work():
         if {".docx", ".pdf"} & set(formats):
             made.warn()
         # all of them before the first is written: LibreOffice may fail
-        rendered = [
-            (suffix, _rendered(suffix, made.made.document, made.word)) for suffix in formats
-        ]
+        rendered = [(suffix, _rendered(suffix, made)) for suffix in formats]
         for suffix, data in rendered:
             put: Put = write
             path = named
@@ -106,16 +114,16 @@ def issue(
     refused = issuing.refused(made.made, made.today)
     if refused is not None:
         raise Stop(ExitCode.DATA, *refused)
-    path = made.path(".docx")
+    path = made.page.path(".docx")
     with session.console.at_work():
         if _is_edited(path):
             data = contents(path)
             session.console.say(msg("issued as it was edited in Word: {file}", file=shown(path)))
         else:
-            made.warn()
-            data = made.word().docx()
+            made.page.warn()
+            data = made.page.word.docx()
         try:
-            file = issuing.issue(made.workspace, made.made, path, data, dry_run=dry_run)
+            file = issuing.issue(made.page.workspace, made.made, path, data, dry_run=dry_run)
         except FileExistsError:
             raise Stop(
                 ExitCode.DATA,
@@ -124,19 +132,22 @@ def issue(
             ) from None
     if not isinstance(file, str):
         raise Stop(ExitCode.DATA, *file)
-    for one in (path, made.workspace.root / file):
+    for one in (path, made.page.workspace.root / file):
         session.tell_written(one, dry_run=dry_run)
 
 
-class _Making(NamedTuple):
-    """A circular that is being written."""
+@dataclass(frozen=True)
+class _Page:
+    """A document that is being written."""
 
     session: Session
     workspace: Workspace
-    made: Made
+    document: Circular
+    settings: CircularFile
+    name: str
     letterhead: Template | None
-    today: date
-    word: Callable[[], WordFile]
+    text: Text | None
+    """``None``: a correction has none."""
 
     def path(self, suffix: str) -> Path:
         """Return the file in out/.
@@ -144,14 +155,67 @@ class _Making(NamedTuple):
         Raises:
             OSError: a link leads out of the workspace.
         """
-        path = self.workspace.root / "out" / f"{self.made.name}{suffix}"
+        path = self.workspace.root / "out" / f"{self.name}{suffix}"
         stay_within(self.workspace.root, path)
         return path
 
     def warn(self) -> None:
         """Print what departs from the standard, and what the letterhead has no place for."""
-        _tell_deviations(self.session, self.made, self.letterhead)
-        self.word().warn_of_places()
+        _tell_deviations(self)
+        self.word.warn_of_places()
+
+    @cached_property
+    def word(self) -> WordFile:
+        """The Word file, which is made once."""
+        from infoscore.cli.word import WordFile, layout_of
+
+        layout = layout_of(self.settings)
+        console, root = self.session.console, self.workspace.root
+        return WordFile(console, self.document, layout, self.letterhead, root)
+
+
+class _Making(NamedTuple):
+    """A circular that is being written."""
+
+    page: _Page
+    made: Made
+    today: date
+
+
+def _letterhead(session: Session, template: str | None) -> Template | None:
+    if template is None:
+        return None
+    from infoscore.cli.word import opened
+
+    return opened(template, session.console)
+
+
+def _correction(session: Session, period: PeriodChoice, template: str | None) -> _Page:
+    """Make the correction of an issued circular.
+
+    Raises:
+        Stop: it is not issued, nothing differs, or there are problems.
+    """
+    from infoscore.circular.texts import issued_file
+    from infoscore.office.issuing import correction
+
+    workspace, _, span, today = session.report(period)
+    if not (workspace.root / issued_file(span.key)).exists():
+        raise Stop(
+            ExitCode.DATA,
+            msg("no circular of {period} is issued", period=span.name),
+            msg("write it without --reissue"),
+        )
+    letterhead = _letterhead(session, template)
+    found = session.sound(workspace, correction(workspace, span, today))
+    if not found.differences:
+        raise Stop(
+            ExitCode.DATA,
+            msg("nothing is left to correct in the circular of {period}", period=span.name),
+            msg("nothing was written"),
+        )
+    name = found.name
+    return _Page(session, workspace, found.document, found.settings, name, letterhead, None)
 
 
 def _made(
@@ -172,11 +236,7 @@ def _made(
     workspace, setup, span, today = asked
     _stop_if_issued(workspace.root, span)
     session.warn_without_targets(setup, span)
-    letterhead = None
-    if template is not None:
-        from infoscore.cli.word import opened
-
-        letterhead = opened(template, session.console)
+    letterhead = _letterhead(session, template)
     seen = session.watch(asked, strict=strict)
 
     def ready(contradictions: Sequence[Problem]) -> None:
@@ -186,14 +246,8 @@ def _made(
     made = session.sound(workspace, found)
     _tell_made(session, made, span, dry_run=dry_run)
 
-    @cache
-    def word() -> WordFile:
-        from infoscore.cli.word import WordFile, layout_of
-
-        layout = layout_of(made.settings)
-        return WordFile(session.console, made.document, layout, letterhead, workspace.root)
-
-    return _Making(session, workspace, made, letterhead, today, word)
+    what = made.document, made.settings, made.name, letterhead, made.text
+    return _Making(_Page(session, workspace, *what), made, today)
 
 
 def _stop_if_issued(root: Path, period: Period) -> None:
@@ -209,8 +263,7 @@ def _stop_if_issued(root: Path, period: Period) -> None:
             ExitCode.DATA,
             msg("the circular of {period} is issued and is not written again", period=period.name),
             msg(
-                "what it would print today: {command}",
-                command="infoscore check",
+                "see {command}; a correction of it: --reissue", command="infoscore compare --issued"
             ),
         )
 
@@ -292,32 +345,32 @@ def _is_edited(path: Path) -> bool:
         return False
 
 
-def _tell_deviations(session: Session, made: Made, letterhead: Template | None) -> None:
+def _tell_deviations(page: _Page) -> None:
     """Print the office's deviations from the standard, each with its clause."""
     from infoscore.cli.word import layout_of
     from infoscore.render.deviations import deviations, told
 
-    text = made.text
-    unnumbered = text.head.number is None and "{number}" in made.settings.number
-    if unnumbered:
-        session.console.say(
-            msg("the document number is yet to be filled in: “number” in {file}", file=text.file)
-        )
-    for clause, key in deviations(layout_of(made.settings), made.document, letterhead):
+    say, text = page.session.console.say, page.text
+    unnumbered = "{number}" in page.settings.number and (text is None or text.head.number is None)
+    if unnumbered and text is None:
+        say(msg("the document number is yet to be filled in, in the file itself"))
+    elif unnumbered and text is not None:
+        say(msg("the document number is yet to be filled in: “number” in {file}", file=text.file))
+    for clause, key in deviations(layout_of(page.settings), page.document, page.letterhead):
         if not (unnumbered and key == "number-pattern"):
-            session.console.say(told(clause, key))
+            say(told(clause, key))
 
 
-def _rendered(suffix: str, document: Circular, word: Callable[[], WordFile]) -> bytes:
+def _rendered(suffix: str, page: _Page) -> bytes:
     """Render the document for a suffix; only its renderer is loaded."""
     if suffix == ".docx":
-        return word().docx()
+        return page.word.docx()
     if suffix == ".pdf":
-        return word().pdf()
+        return page.word.pdf()
     if suffix == ".md":
         from infoscore.render import circular_markdown
 
-        return circular_markdown.render(document).encode()
+        return circular_markdown.render(page.document).encode()
     from infoscore.render import circular_html
 
-    return circular_html.render(document).encode()
+    return circular_html.render(page.document).encode()

@@ -21,7 +21,9 @@ from infoscore.scoring.ledger import Ledger
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.writing.files import contents, digest
 
-_MEND: Final = msg("the next circular makes up for it; see {command}", command="infoscore check")
+_MEND: Final = msg(
+    "the next circular makes up for it; see {command}", command="infoscore compare --issued"
+)
 
 
 def changed(

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from infoscore.circular import texts
-from infoscore.circular.build import number_of
-from infoscore.circular.issued import issued_text, setup_digests
+from infoscore.circular.build import file_name, number_of
+from infoscore.circular.correcting import corrected
+from infoscore.circular.issued import issued_circulars, issued_text, setup_digests
 from infoscore.circular.settings import FILE as SETTINGS
+from infoscore.circular.settings import CircularFile, read_settings
+from infoscore.document import Circular
 from infoscore.messages import Message, msg
 from infoscore.office.circular import Made
+from infoscore.office.states import with_issued
+from infoscore.period import Period
+from infoscore.problems import errors_in
 from infoscore.reading.yamltext import MAX_BYTES
-from infoscore.scoring.causes import causes
+from infoscore.scoring.causes import Difference, causes
 from infoscore.scoring.standings import standings
 from infoscore.workspace.folder import read_bytes
 from infoscore.workspace.load import Workspace
@@ -82,3 +90,30 @@ def issue(
             page = over_what_is_there(NewFile(word, data))
             transaction.write_all([page, NewFile(root / file, text)])
     return file
+
+
+class Correction(NamedTuple):
+    """A circular that corrects an issued one."""
+
+    document: Circular
+    settings: CircularFile
+    name: str
+    """The name of the output file, without its suffix."""
+    differences: Sequence[Difference]
+
+
+def correction(workspace: Workspace, period: Period, today: date) -> Correction | None:
+    """Return the correction of the period's issued circular; ``None``: there are problems."""
+    setup, problems = workspace.setup, workspace.problems
+    assert setup is not None, "the caller has checked the setup"
+    settings = read_settings(workspace, setup)
+    issued = issued_circulars(workspace.root, setup, problems)
+    if settings is None or errors_in(problems):
+        return None
+    (own,) = [one for one in issued if one.period.key == period.key]
+    found = with_issued(workspace, issued, [own], today)
+    if found is None:
+        return None
+    document = corrected(settings, own, found[0], setup.book.tracks, today)
+    name = f"{file_name(settings, period)}（更正）"
+    return Correction(document, settings, name, found[0].differences)

@@ -35,7 +35,7 @@ def reason(difference: Difference) -> Message:
     """Why the points are others."""
     cause = difference.cause
     if cause.key[0] and difference.turn is Turn.LATE:
-        return msg("recorded after the circular was issued")
+        return msg("recorded since")
     if cause.key[0] and difference.turn is Turn.GONE:
         return msg("the record was deleted, or its date changed")
     if difference.edited:

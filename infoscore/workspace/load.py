@@ -204,15 +204,18 @@ def _note_empty(file: str, problems: list[Problem]) -> None:
     noted(problems, Problem(Code.MISSING_KEY, Place(file), what, hint))
 
 
-def load(root: Path) -> Workspace:
+def load(root: Path, other_rules: Path | None = None) -> Workspace:
     """The workspace in ``root``; its setup is read, its records not yet.
+
+    ``other_rules``: a file to take in the place of rules.yaml.
 
     A link is followed once: should it lead elsewhere meanwhile, all is read where it led.
     """
     root = without_links(root)
     workspace = Workspace(root)
     problems = workspace.problems
-    rules = workspace.rules = setup_document(root, rulebook.FILE, problems)
+    where = other_rules or root / rulebook.FILE
+    rules = workspace.rules = setup_document(where.parent, where.name, problems)
     entry = rulebook.rules(rules, problems) if rules else None
     members = setup_document(root, units.FILE, problems)
     tracks = track_names(rulebook.tracks(entry)) if entry else None
