@@ -141,6 +141,7 @@ NEEDED: dict[tuple[str, ...], set[str]] = {
     ("circular", "--quarter", "1", "--dry-run"): PAGE,
     ("circular", "--quarter", "1", "--md"): {"jinja2", "markdown_it", "tabulate", "wcwidth"},
     ("status", "--as-of", "2021-04-20"): set(),
+    ("compare", "--rules", "rules.yaml", "--quarter", "1"): set(),
     ("schema", "rules"): set(),
 }
 

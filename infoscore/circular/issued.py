@@ -175,6 +175,8 @@ class _Reader(Struct):
     def issued(self, entry: IssuedFile, period: Period) -> Issued:
         """The issued circular; problems are noted."""
         causes = [*self._records(entry.records), *self._rules(entry.rules)]
+        if len({one.key for one in causes}) < len(causes):
+            self.reading.wrong(("records",), msg("a record stands here twice"), _RESTORE)
         carried = [
             Carried(one.period, self._carried(one, ("carried", number)))
             for number, one in enumerate(entry.carried)
