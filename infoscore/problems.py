@@ -71,6 +71,7 @@ class Code(StrEnum):
     CONTRADICTION = "contradiction"
     DOUBTFUL = "doubtful"
     PUNCTUATION = "punctuation"
+    ISSUED_CHANGED = "issued-changed"
 
 
 class Place(NamedTuple):

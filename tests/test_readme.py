@@ -184,12 +184,15 @@ def keys_of(entry: type[Any]) -> Iterator[str]:
         ("explain", "房产科", "--quarter", "1", "--format", "json"),
         ("check", "--format", "json"),
         ("status", "--as-of", "2021-04-20", "--format", "json"),
+        ("compare", "--rules", "next.txt", "--quarter", "1", "--format", "json"),
     ],
     ids=" ".join,
 )
 def test_every_json_key_is_told(arguments: tuple[str, ...], run: Run, seed: Path) -> None:
     if arguments[0] == "check":
         (seed / "adoptions" / "stray.txt").touch()
+    rules = (seed / "rules.yaml").read_text("utf-8").replace("4", "5")
+    (seed / "next.txt").write_text(rules, "utf-8")
     page = TEXTS["docs/output.md"]
     told = set(re.findall(r"`([a-z_]+)`", page[page.index("## JSON") :]))
     assert {key for key in json_keys(json.loads(run(*arguments).out)) if key.isascii()} <= told

@@ -147,6 +147,7 @@ NEEDED: dict[tuple[str, ...], set[str]] = {
     ("circular", "--quarter", "1", "--dry-run"): PAGE,
     ("circular", "--quarter", "1", "--md"): {"jinja2", "markdown_it", "tabulate", "wcwidth"},
     ("status", "--as-of", "2020-12-31"): set(),
+    ("compare", "--rules", "rules.yaml", "--quarter", "1"): set(),
     ("schema", "rules"): set(),
     ("post", "--title", "题", "--column", "新闻"): set(),
     ("inspect", "--title", "错", "--column", "新闻"): set(),

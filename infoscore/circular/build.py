@@ -12,7 +12,7 @@ from msgspec import structs
 from infoscore.circular.facts import Facts, People
 from infoscore.circular.settings import AnnexEntry, CircularFile, running
 from infoscore.circular.text import TextError, blocks, chinese_numeral, draft, expand
-from infoscore.circular.texts import Text
+from infoscore.circular.texts import FrontMatter, Text
 from infoscore.document import (
     Annex,
     Block,
@@ -27,6 +27,7 @@ from infoscore.document import (
 from infoscore.messages import msg
 from infoscore.period import Period
 from infoscore.problems import Code, Place, Problem
+from infoscore.reports.differing import listings_of
 from infoscore.reports.itemized import ListEntry
 from infoscore.reports.itemtable import item_tables
 from infoscore.reports.listing import Item, items_of, listings
@@ -95,7 +96,6 @@ def circular(
             )
         )
         return None
-    number = fill(settings.number, {"year": str(head.date.year), "number": serial})
     try:
         markdown = expand(text.body, text.file, text.first_line, figures.facts)
     except TextError as error:
@@ -103,7 +103,7 @@ def circular(
         return None
     return Circular(
         letterhead=settings.letterhead or "",
-        number=number,
+        number=number_of(settings, head),
         title=fill(head.title or settings.title, values),
         addressees=(head.addressees or settings.addressees).rstrip("：:"),
         body=blocks(markdown, text.file, None if "{%" in text.body else text.first_line, problems),
@@ -121,6 +121,13 @@ def circular(
         printer=settings.printer or "",
         printed=head.date if settings.printer else None,
     )
+
+
+def number_of(settings: CircularFile, head: FrontMatter) -> str:
+    """The document number, with a blank where the running number is not known."""
+    year = head.date.year
+    serial = running(head.number or "\u3000", settings.number, year) or "\u3000"
+    return fill(settings.number, {"year": str(year), "number": serial})
 
 
 def drafted(template: str, file: str, facts: Facts, problems: list[Problem]) -> str:
@@ -158,6 +165,7 @@ def _itemized(entry: ListEntry, figures: Figures, values: dict[str, str]) -> Ite
         yield from blocks_
     if not figures.items:
         yield _plain(f"{values['label']}没有信息被采用。")
+    yield from listings_of(figures.summary.differences, figures.book.tracks)
     if entry.criteria:
         lines = heading(criteria(figures.book, figures.summary.period))
         if lines:

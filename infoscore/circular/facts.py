@@ -21,6 +21,7 @@ from infoscore.period import Period, moved
 from infoscore.records.adoption import Adoption
 from infoscore.records.base import headline
 from infoscore.records.submission import Rejection
+from infoscore.reports import differing
 from infoscore.roster import Unit
 from infoscore.rounding import printed
 from infoscore.rules.awards import prizes as award_names
@@ -69,6 +70,22 @@ class Awarded:
     """Names of units; of an award for authors, theirs."""
     award: str
     """The award's own name, of which there are several grades."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedItem:
+    """A record or rule whose points an earlier circular does not have, or has otherwise."""
+
+    name: str
+    """The title."""
+    period: str
+    """That of the earlier circular: 2021年一季度."""
+    units: str
+    points: Fraction
+    """On the tracks of the total, all units together; what is taken away is below zero."""
+    change: str
+    """``甲科4分``, ``甲科由4分改为2分``."""
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +358,16 @@ class Facts(Whole):
         ]
 
     @property
+    def late_items(self) -> list[CarriedItem]:
+        """What was recorded late for an issued circular: ``name``, ``period``, ``change``."""
+        return self._carried(late=True)
+
+    @property
+    def corrections(self) -> list[CarriedItem]:
+        """What an issued circular has otherwise, alike."""
+        return self._carried(late=False)
+
+    @property
     def last_year(self) -> Facts:
         """All words of the same period of the year before."""
         return self._of(self._book.calendar.year_before(self._whole_period))
@@ -387,6 +414,21 @@ class Facts(Whole):
             found.insert(0, Tallied(facts.period.name, figure(facts, word)))
             facts = facts.before
         return found
+
+    def _carried(self, *, late: bool) -> list[CarriedItem]:
+        counted = self._book.counted
+        return [
+            CarriedItem(
+                differing.title_of(one),
+                one.of.name,
+                differing.units_of(one),
+                sum((n for (_, on), n in one.points.items() if on in counted), Fraction(0)),
+                differing.moves(one, self._book.tracks),
+                differing.why(one, differing.chinese),
+            )
+            for one in self._summary.differences
+            if differing.is_late(one) is late
+        ]
 
     def _by_subject(self, what: str) -> list[Tallied]:
         editions = self._book.in_force(self.period.start, self.period.end)

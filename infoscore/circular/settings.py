@@ -48,6 +48,15 @@ class FontPreset(StrEnum):
     WINDOWS = "windows"
 
 
+class Late(StrEnum):
+    """What becomes of points that an issued circular does not have."""
+
+    CARRY = "carry"
+    """The next circular has them."""
+    RESTATE = "restate"
+    """They stay with their day, and the issued circular is corrected."""
+
+
 class AnnexEntry(Strict, frozen=True):
     title: Annotated[Line, described("the annex's title; may hold {label}, {period}, {year}")]
     table: Annotated[TableEntry | None, described("a table of the units")] = None
@@ -84,6 +93,10 @@ class CircularFile(Strict, frozen=True):
     ] = Margins.STANDARD
     times: Annotated[bool, described("digits and Latin letters in Times New Roman")] = False
     mirror: Annotated[bool, described("mirrored margins, for printing on both sides")] = False
+    late: Annotated[
+        Late,
+        described("what is recorded for an issued circular: carry it to the next one, or restate"),
+    ] = Late.CARRY
     fonts: Annotated[
         FontPreset | FontsEntry, described("gb2312, windows, or a name for each role")
     ] = FontPreset.GB2312

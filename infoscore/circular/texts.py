@@ -1,6 +1,7 @@
 """The texts in ``circulars/`` with their heads, and the days that they count."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -18,9 +19,13 @@ from infoscore.workspace.folder import NotPlainError, folder_is_link, read_bytes
 
 FOLDER: Final = "circulars"
 TEMPLATE: Final = "template.md"
+ISSUED: Final = ".issued.yaml"
+"""The ending of the files that say what was issued."""
 MOST_CHARACTERS: Final = 50_000
 """Of a circular's text: some eighty pages."""
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.*?^)---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+
+_NONE: Final[Mapping[str, Period]] = {}
 
 
 class FrontMatter(Strict, frozen=True):
@@ -52,6 +57,16 @@ def text_file(key: str) -> str:
     return f"{FOLDER}/{key}.md"
 
 
+def issued_file(key: str) -> str:
+    """The path of the file for the period ``key``, relative to the workspace."""
+    return f"{FOLDER}/{key}{ISSUED}"
+
+
+def has_issued(root: Path) -> bool:
+    """True if any circular is issued: then its file stands beside its text."""
+    return any((root / FOLDER).glob(f"*{ISSUED}"))
+
+
 def read_text(root: Path, file: str, problems: list[Problem]) -> Text | None:
     """A circular's text; ``None`` if it is not there or has problems."""
     data = _bytes(root, file, problems)
@@ -72,15 +87,23 @@ def _bytes(root: Path, file: str, problems: list[Problem]) -> bytes | None:
 
 
 def counted(
-    root: Path, period: Period, calendar: Calendar, text: Text | None, problems: list[Problem]
+    root: Path,
+    period: Period,
+    calendar: Calendar,
+    text: Text | None,
+    problems: list[Problem],
+    issued: Mapping[str, Period] = _NONE,
 ) -> Period:
     """The days that a circular counts: up to its own closing date, from after the last one's.
 
     Days after a period's end that an office counted in are not counted again in the next circular,
-    nor in the next year.
+    nor in the next year. ``issued``: those of issued circulars by key, which stay as they are.
     """
-    start = _day_after(root, calendar.before(period)) or period.start
-    year_start = _day_after(root, calendar.last_of_year_before(period)) or period.year_start
+    if period.key in issued:
+        return issued[period.key]
+    start = _day_after(root, calendar.before(period), issued) or period.start
+    before = calendar.last_of_year_before(period)
+    year_start = _day_after(root, before, issued) or period.year_start
     end = period.end
     if text is not None and text.head.closing is not None:
         end = text.head.closing
@@ -114,8 +137,10 @@ def counted(
     return moved(period, start, end, year_start)
 
 
-def _day_after(root: Path, period: Period | None) -> date | None:
+def _day_after(root: Path, period: Period | None, issued: Mapping[str, Period]) -> date | None:
     """The day after the period's circular closed; ``None``: it does not say."""
+    if period is not None and period.key in issued:
+        return issued[period.key].end + timedelta(days=1)
     earlier = None if period is None else read_text(root, text_file(period.key), [])
     if earlier is None or earlier.head.closing is None:
         return None

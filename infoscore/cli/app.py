@@ -51,6 +51,8 @@ class Program(CommandGroup):
             "regrouping", "close_year", mark("prepare the next year's targets")
         ),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
+        "issue": CommandEntry("publishing", "issue", mark("issue a period's circular for good")),
+        "compare": CommandEntry("compare", "compare", mark("two states side by side, and why")),
         "status": CommandEntry("standing", "status", mark("what is missing, due or late on a day")),
         "columns": CommandEntry(
             "watching", "columns", mark("what the website's columns lack on a day")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from infoscore.circular.build import Figures, circular, figures_of, gauges_of
+from infoscore.circular.carrying import to_carry
 from infoscore.circular.claims import contradictions, doubts, marks
+from infoscore.circular.issued import Issued, issued_circulars, setup_digests
 from infoscore.circular.settings import FILE as SETTINGS
-from infoscore.circular.settings import CircularFile, read_settings
-from infoscore.circular.texts import FOLDER, TEMPLATE, Text, counted, read_text
+from infoscore.circular.settings import CircularFile, Late, read_settings
+from infoscore.circular.texts import FOLDER, ISSUED, TEMPLATE, Text, counted, read_text
 from infoscore.messages import msg
+from infoscore.office.changes import changed, edited, told
 from infoscore.office.summary import people
 from infoscore.period import CALENDAR, Calendar, Period
 from infoscore.problems import Code, Place, Problem, errors_in
@@ -26,7 +29,8 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     """Return errors and warnings in the order in which they are met."""
     setup, problems = workspace.setup, workspace.problems
     calendar = None if setup is None else setup.book.calendar
-    texts = list(_texts(workspace.root, calendar, problems))
+    issued = issued_circulars(workspace.root, setup, problems) if setup else []
+    texts = list(_texts(workspace.root, calendar, problems, issued))
     seen = checks.Records(calendar or CALENDAR, today)
     found = seen.found
     workspace.on_data = lambda data, file: found.extend(cut_off(data, file))
@@ -49,33 +53,47 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     before = len(problems)
     periods = [period for period, _ in texts]
     folding = Folding(setup.book, setup.roster, today, measures=gauges.measures, items_of=periods)
-    folding.fold(records)
+    known = list(records) if issued else []
+    folding.ledger.posted = [] if issued else None
+    folding.fold(known if issued else records)
     found += answers.doubts()
     found += checks.of_setup(setup, workspace.rules)
     found += checks.vacancies(setup.roster, today)
     found += checks.of_holidays(setup, today)
     found += seen.of_posts()
     sound = sound and errors_in(problems[before:]) == 0
+    keys = {one.period.key for one in issued}
+    carries = sound and known and settings is not None and settings.late is Late.CARRY
     for period, text in texts:
         authors = people(workspace, setup, today) if sound else None
-        figures = figures_of(folding.summary(period), gauges, authors)
-        found += _of_text(text, figures, settings, figures_known=sound)
+        summary = folding.summary(period)
+        if carries:
+            digests = setup_digests(workspace)
+            summary = summary.carrying(to_carry(period, issued, folding.ledger, known, digests))
+        figures = figures_of(summary, gauges, authors)
+        held = sound and period.key not in keys  # what is issued is told of by its own warning
+        found += _of_text(text, figures, settings, figures_known=held)
+    for one in issued:
+        found += edited(workspace.root, one)
+    if issued and sound:
+        found += map(told, changed(workspace, issued, folding.ledger, known))
     return [*problems, *found]
 
 
 def _texts(
-    root: Path, calendar: Calendar | None, problems: list[Problem]
+    root: Path, calendar: Calendar | None, problems: list[Problem], issued: Iterable[Issued]
 ) -> Iterator[tuple[Period, Text]]:
     """Yield the texts with the periods that they count.
 
     Without a calendar a name is tried with every calendar, and closing dates are not considered.
     """
     calendars = [calendar] if calendar else [Calendar(month) for month in range(1, 13)]
+    spans = {one.period.key: one.period for one in issued}
     folder = root / FOLDER
     if folder_is_link(root, FOLDER, problems) or not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name == TEMPLATE:
+        if path.name.startswith(".") or path.name == TEMPLATE or path.name.endswith(ISSUED):
             continue
         file = f"{FOLDER}/{path.name}"
         keys = (known.of_key(path.stem) for known in calendars if path.suffix == ".md")
@@ -93,7 +111,7 @@ def _texts(
         text = read_text(root, file, problems)
         if text is not None:
             if calendar is not None:
-                period = counted(root, period, calendar, text, problems)
+                period = counted(root, period, calendar, text, problems, spans)
             yield period, text
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infoscore.circular import build, claims, texts
-from infoscore.circular.settings import CircularFile, read_settings
+from infoscore.circular.carrying import to_carry
+from infoscore.circular.issued import issued_circulars, setup_digests
+from infoscore.circular.settings import CircularFile, Late, read_settings
 from infoscore.document import Circular
-from infoscore.office.summary import people, summarise
+from infoscore.office.summary import people, summarise, watched
 from infoscore.period import Period
 from infoscore.problems import Problem, errors_in
+from infoscore.records.kinds import Record
 from infoscore.workspace.checks import Records
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.writing.files import NewFile
@@ -33,6 +36,9 @@ class Made(NamedTuple):
     """What the text states, and the records do not."""
     drafted: bool
     """The text was made from the template, and written unless this is a dry run."""
+    figures: build.Figures
+    records: Sequence[Record]
+    """All of them, where circulars were issued or this one is to be; else none."""
 
 
 def circular(
@@ -41,6 +47,7 @@ def circular(
     today: date,
     *,
     dry_run: bool = False,
+    issuing: bool = False,
     seen: Records | None = None,
     ready: Callable[[Sequence[Problem]], None] = lambda _: None,
 ) -> Made | None:
@@ -51,6 +58,7 @@ def circular(
         period: the circular's period.
         today: the last day that is known.
         dry_run: write nothing.
+        issuing: keep what is needed to issue it.
         seen: gets the warnings about the workspace's own records.
         ready: is called with the contradictions before anything is written, and may raise.
 
@@ -64,15 +72,30 @@ def circular(
         return None
     file = texts.text_file(period.key)
     text = texts.read_text(workspace.root, file, problems)
-    counted = texts.counted(workspace.root, period, setup.book.calendar, text, problems)
+    issued = issued_circulars(workspace.root, setup, problems)
+    spans = {one.period.key: one.period for one in issued}
+    counted = texts.counted(workspace.root, period, setup.book.calendar, text, problems, spans)
     if errors_in(problems):
         return None
     gauges = build.gauges_of(settings, setup.book)
+    posted = bool(issued) or issuing
+    records = list(watched(workspace, seen)) if posted else None
     summary = summarise(
-        workspace, setup, counted, today, items=True, measures=gauges.measures, seen=seen
+        workspace,
+        setup,
+        counted,
+        today,
+        items=True,
+        measures=gauges.measures,
+        records=records,
+        seen=seen,
+        posted=posted,
     )
     if summary is None:
         return None
+    if records is not None and settings.late is Late.CARRY:
+        digests = setup_digests(workspace)
+        summary = summary.carrying(to_carry(counted, issued, summary.ledger, records, digests))
     figures = build.figures_of(summary, gauges, people(workspace, setup, today))
     drafted = None
     if text is None:
@@ -91,7 +114,7 @@ def circular(
             with locked(workspace.root) as transaction:
                 transaction.write_all([NewFile(workspace.root / file, drafted)])
         except FileExistsError:  # another process drafted it meanwhile
-            return circular(workspace, period, today, ready=ready)
+            return circular(workspace, period, today, issuing=issuing, ready=ready)
     return Made(
         document,
         text,
@@ -100,6 +123,8 @@ def circular(
         build.file_name(settings, period),
         contradictions,
         drafted is not None,
+        figures,
+        records or (),
     )
 
 

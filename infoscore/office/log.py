@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from infoscore.circular.texts import has_issued
 from infoscore.problems import Problem, enough, errors_in
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Strict
@@ -134,7 +135,7 @@ def log(
         workspace.problems[:] = before
         logged = work.planned(records, amending)
         if warn is not None and not logged.problems:
-            warn(workspace.problems)
+            warn([*workspace.problems, *_issued(workspace, logged)])
             warn = None
         merged = _merged(logged.filings, key=lambda filing: filing.file)
         files = [filing for filing in merged if not filing.exists]
@@ -145,6 +146,20 @@ def log(
         except FileExistsError:  # a file was made or changed meanwhile: plan again
             continue
         return logged
+
+
+def _issued(workspace: Workspace, logged: Logged) -> list[Problem]:
+    """Return the warnings that days of new or changed records lie in issued circulars."""
+    days: set[date] = set()
+    for filing, gains in zip(logged.filings, logged.gains, strict=True):
+        if not filing.exists:
+            days.update(gain.posting.date for gain in gains)
+            days.update(one.date for one in (filing.record, filing.was) if one is not None)
+    if not days or not has_issued(workspace.root):
+        return []
+    from infoscore.office.changes import touched
+
+    return touched(workspace, days)
 
 
 class _Log(Struct):

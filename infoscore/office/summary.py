@@ -33,6 +33,7 @@ def summarise(
     cached: bool = False,
     seen: Records | None = None,
     told: bool = False,
+    posted: bool = False,
 ) -> Summary | None:
     """Return the period's figures; ``None``: a record has errors, see ``workspace.problems``.
 
@@ -47,6 +48,7 @@ def summarise(
         cached: sums may be taken from the cache and put there.
         seen: gets the warnings about the workspace's own records.
         told: each warning is wanted, not only whether there are any.
+        posted: the ledger keeps all postings.
     """
     folding = Folding(
         setup.book,
@@ -55,12 +57,19 @@ def summarise(
         measures=measures,
         items_of=(period,) if items else (),
     )
+    if posted:
+        folding.ledger.posted = []
     if records is not None:
         folding.fold(records)
     elif items or told or not sums.folded(workspace, folding.ledger, cached=cached, seen=seen):
-        own = workspace.records()
-        folding.fold(own if seen is None else seen.watched(own))
+        folding.fold(watched(workspace, seen))
     return folding.summary(period) if workspace.sound else None
+
+
+def watched(workspace: Workspace, seen: Records | None) -> Iterable[Record]:
+    """Return the workspace's records; ``seen`` gets the warnings about them."""
+    own = workspace.records()
+    return own if seen is None else seen.watched(own)
 
 
 def people(workspace: Workspace, setup: Setup, today: date) -> Callable[[Period], Summary | None]:

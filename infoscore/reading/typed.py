@@ -206,6 +206,8 @@ _EXPECTED: Final = {
     "total": msg(
         "a number above 0, at most 1000000: whole with a title, else with at most two decimals"
     ),
+    "exact": msg("points such as 4, -2 or 4/3"),
+    "digest": msg("a digest as infoscore issue wrote it"),
     "year": msg("a year such as 2021"),
     "day": msg("a date such as 2021-03-05"),
     "moment": msg("a date such as 2021-03-05, or with the time: 2021-03-05 17:00"),

@@ -64,6 +64,11 @@ Amount = Annotated[str, _held(AMOUNT_PATTERN, "amount", 200)]
 """A number, or a formula of a unit's numbers: ``编制×2+20``; see :mod:`infoscore.formulas`."""
 Formula = Annotated[str, _held(FORMULA_PATTERN, "amount", 200)]
 """An amount where the unit is known to have numbers: ``编制`` alone will do."""
+Exact = Annotated[
+    str, Meta(pattern=r"^(0|-?[1-9][0-9]{0,30}(/[1-9][0-9]{0,30})?)\Z", extra={"expected": "exact"})
+]
+"""Points or a number as a fraction, as the program writes it."""
+Digest = Annotated[str, Meta(pattern=r"^([0-9a-f]{16}){1,4}\Z", extra={"expected": "digest"})]
 Year = Annotated[str, Meta(pattern=r"^(19|20|21)[0-9]{2}\Z", extra={"expected": "year"})]
 Length = Annotated[
     str, Meta(pattern=r"^([0-9]{1,7}-[0-9]{0,7}|-[0-9]{1,7})\Z", extra={"expected": "length"})

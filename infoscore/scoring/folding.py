@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from infoscore.period import Period
 from infoscore.records.adoption import Adoption
@@ -13,8 +13,9 @@ from infoscore.records.commission import Commission
 from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.records.urgent import UrgentMatter
-from infoscore.roster import Roster
+from infoscore.roster import Roster, Unit
 from infoscore.rules.edition import RuleBook
+from infoscore.scoring.causes import Difference
 from infoscore.scoring.engine import Engine
 from infoscore.scoring.ledger import Ledger, fold
 from infoscore.scoring.measure import Measure
@@ -45,6 +46,27 @@ class Summary(Struct, frozen=True):
     to_date: Tally
     items: Items = field(default_factory=list)
     kept: Kept = field(default_factory=Kept)
+    differences: Sequence[Difference] = ()
+    """Of circulars issued before, to be made up for in this one."""
+    carried: Sequence[Posting] = ()
+    """Points of these differences, which are among those of the period."""
+
+    def carrying(self, differences: Sequence[Difference]) -> Summary:
+        """Return the summary with points that circulars issued before do not have."""
+        carried = [
+            one.posting(at, points, self.period.start)
+            for one in differences
+            for at, points in one.points.items()
+        ]
+        in_period = Tally()
+        in_period.merge(self.in_period)
+        for posting in carried:
+            in_period.credit(posting)
+        return structs.replace(self, in_period=in_period, differences=differences, carried=carried)
+
+    def lists(self, unit: Unit) -> bool:
+        """Return whether the unit is there in the period, or gets points of an earlier one."""
+        return unit.exists_in(self.period) or any(one.unit is unit for one in self.carried)
 
     def of(self, period: Period) -> Summary:
         """Return the summary of another period, without its adoptions."""

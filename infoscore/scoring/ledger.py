@@ -46,6 +46,13 @@ class Vetoed(NamedTuple):
     """Day on which it took effect."""
 
 
+class Dayed(NamedTuple):
+    """A posting that is kept, and whether its day stays whatever days a closing date moves."""
+
+    posting: Posting
+    by_calendar: bool
+
+
 class Ledger(Struct, eq=False):
     """Postings and counts of each day."""
 
@@ -59,6 +66,8 @@ class Ledger(Struct, eq=False):
     """Measures of a report, beside the points."""
     watch: Callable[[Posting], None] | None = None
     """Called with each posting."""
+    posted: list[Dayed] | None = None
+    """All postings; ``None``: they are not kept."""
     days: dict[date, Tally] = field(default_factory=dict)
     given: dict[date, Tally] = field(default_factory=dict)
     """Points that clauses for spans give, by day; a closing date moves records, but not these."""
@@ -162,7 +171,7 @@ class Ledger(Struct, eq=False):
         """Add postings to their days; ``by_calendar``: whatever days a closing date moves."""
         for posting in postings:
             tally = _on(self.given if by_calendar else self.days, posting.date)
-            self._post(tally, posting)
+            self._post(tally, posting, by_calendar=by_calendar)
             counted = [measure for measure in self.measures if measure.counts(posting)]
             for measure in counted:
                 _add(tally, measure, posting.unit, posting.points)
@@ -187,10 +196,12 @@ class Ledger(Struct, eq=False):
             if points:
                 _add(tally, measure, posting.unit, points)
 
-    def _post(self, tally: Tally, posting: Posting) -> None:
+    def _post(self, tally: Tally, posting: Posting, *, by_calendar: bool = False) -> None:
         tally.credit(posting)
         if self.watch is not None:
             self.watch(posting)
+        if self.posted is not None:
+            self.posted.append(Dayed(posting, by_calendar))
 
     def taken(self, unit: Unit, track: str, measure: Measure, start: date, end: date) -> Taken:
         """Return what a clause may take of a measure's lots in a span; it begins with nothing."""

@@ -83,7 +83,7 @@ def standings(summary: Summary, *, among_all: bool = False) -> Standings:
     totals = {
         unit: summary.in_period.total(unit, book.counted)
         for unit in roster.units
-        if unit.exists_in(period)
+        if summary.lists(unit)
     }
     within = Within.ALL if among_all else Within.GROUP
     ranks = places(totals, within, RankMethod.COMPETITION, totals.__getitem__, down=True)

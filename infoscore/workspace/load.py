@@ -227,6 +227,7 @@ def load(
     as_of: date = date.min,
     on: date | None = None,
     members: bytes | None = None,
+    other_rules: Path | None = None,
 ) -> Workspace:
     """The workspace in ``root``; its setup is read, its records not yet.
 
@@ -237,11 +238,13 @@ def load(
         as_of: day of the output, from which on some restricted titles are public.
         on: units are called as they were on that day; ``None``: by their latest names.
         members: what units.yaml would hold, to see what would come of it; ``None``: it as it is.
+        other_rules: a file to take in the place of rules.yaml.
     """
     root = without_links(root)
     workspace = Workspace(root)
     problems = workspace.problems
-    rules = workspace.rules = setup_document(root, rulebook.FILE, problems)
+    where = other_rules or root / rulebook.FILE
+    rules = workspace.rules = setup_document(where.parent, where.name, problems)
     entry = rulebook.rules(rules, problems) if rules else None
     listed = setup_document(root, units.FILE, problems, members)
     tracks = track_names(rulebook.tracks(entry)) if entry else None

@@ -178,3 +178,38 @@ def test_circular(
         assert not list(folder.rglob(".infoscore*")), number
         assert len(list((folder / "out").iterdir())) == 1 + edited, number
     assert ends == {(DIED, False), (DIED, True), (0, True)}
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["new", "edited in Word"])
+def test_issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edited: bool) -> None:
+    """The issued file and the Word file are there both or not at all."""
+    old = io.BytesIO()
+    with zipfile.ZipFile(old, "w") as package:
+        package.writestr("docProps/app.xml", "<old/>")
+    name = Path("out", "2021年1—3月信息工作情况通报.docx")
+
+    def prepare(folder: Path) -> None:
+        copy_seed(folder)
+        if edited:
+            (folder / "out").mkdir()
+            (folder / name).write_bytes(old.getvalue())
+
+    arguments = ["issue", "--quarter", "1"]
+    whole = tmp_path / "whole"
+    prepare(whole)
+    before = _records(whole)
+    monkeypatch.chdir(whole)
+    assert run_here(arguments).code == 0
+    after = _records(whole)
+    ends = set()
+    for number, code, folder in deaths(tmp_path, prepare, command(arguments)):
+        monkeypatch.chdir(folder)
+        checked = run_here(["check", "--strict"])
+        assert (checked.code, checked.out) == (0, ""), number
+        now = _records(folder)
+        assert now in (before, after), number
+        ends.add((code, now == after))
+        assert run_here(arguments).code == (1 if now == after else 0), number
+        assert _records(folder) == after, number
+        assert not (folder / STAGING).exists(), number
+    assert ends == {(DIED, False), (DIED, True), (0, True)}

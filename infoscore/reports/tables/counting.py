@@ -140,7 +140,7 @@ class Amounts:
         whom = only if isinstance(only, Whom) else Whom(group=list(listed(only)) or None)
         found = []
         for group in self._summary.ledger.roster.groups:
-            there = [unit for unit in group.units if unit.exists_in(self.period)]
+            there = [unit for unit in group.units if self._summary.lists(unit)]
             if units := [unit for unit in there if whom.holds(unit)]:
                 found.append(Chosen(group.name, units, len(units) == len(there)))
         return found
@@ -177,10 +177,22 @@ class Amounts:
         """A line's number in a span; ``sign``: only points of that sign."""
         measure = self.gauges.measure(rule, sign)
         if days not in self._tallies:
-            self._tallies[days] = self._summary.ledger.over(*days)
+            self._tallies[days] = self._over(days)
         tally = self._tallies[days]
         whole: Iterable[Who] = line.units if rule.of is Of.POINTS else line.whole
         return sum((_amount(tally, measure, who) for who in whole), _NOTHING)
+
+    def _over(self, days: Days) -> Tally:
+        """The tally of a span; of the period and of what lies before it as circulars have it."""
+        tally = self._summary.ledger.over(*days)
+        signs = {self.days(Extent.PERIOD): 1, self.days(Extent.BEFORE): -1}
+        for posting in self._summary.carried if days in signs else ():
+            signed = posting._replace(points=signs[days] * posting.points)
+            tally.credit(signed)
+            for measure in self.gauges.measures:
+                if measure.counts(posting):
+                    tally.amounts[measure, signed.unit] += signed.points
+        return tally
 
     def targets(self, tracks: Sequence[str], line: TableLine) -> Fraction | None:
         """The year's targets on the tracks, or those of the total; ``None``: none is set."""
