@@ -57,6 +57,9 @@ class Program(CommandGroup):
         "columns": CommandEntry(
             "watching", "columns", mark("what the website's columns lack on a day")
         ),
+        "remind": CommandEntry(
+            "reminding", "remind", mark("a message for each unit that is behind")
+        ),
         "check": CommandEntry("checking", "check", mark("every problem in the workspace")),
         "schema": CommandEntry("schema", "schema", mark("JSON Schemas for editors")),
         "help": CommandEntry("helping", "help_", mark("show the help of a command")),
