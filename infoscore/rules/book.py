@@ -1,7 +1,10 @@
 """Rule book from ``rules.yaml``: looks names up and notes contradictions."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import partial
+
+from msgspec import structs
 
 from infoscore.messages import msg
 from infoscore.names import Names
@@ -36,7 +39,44 @@ FILE = "rules.yaml"
 
 def rules(document: Document, problems: list[Problem]) -> RulesFile | None:
     """Return the file's values, with names as they are written."""
-    return read(document, RulesFile, problems)
+    entry = read(document, RulesFile, problems)
+    if entry is None or all(part.based_on is None for part in entry.editions):
+        return entry
+    return structs.replace(entry, editions=_completed(entry, Reading(document, (), problems)))
+
+
+def _completed(entry: RulesFile, reading: Reading) -> list[EditionEntry]:
+    """Return the editions, each with what it takes from the one that it is based on.
+
+    A mapping keeps what the other has and it does not; of a list or a value its own counts.
+    """
+    places = sorted(range(len(entry.editions)), key=lambda at: entry.editions[at].effective)
+    made: dict[date, EditionEntry] = {}
+    found = list(entry.editions)
+    for at in places:
+        part = entry.editions[at]
+        base = made.get(part.based_on) if part.based_on is not None else None
+        if base is not None:
+            own = {name: _merged(name, part, base) for name in part.__struct_fields__}
+            found[at] = part = structs.replace(part, **own)
+        elif part.based_on is not None:
+            reading.note(
+                Code.UNKNOWN_NAME,
+                ("editions", at, "based_on"),
+                msg("no earlier edition begins on {day}", day=part.based_on),
+                msg("name the first day of an earlier edition: its “effective”"),
+            )
+        made[part.effective] = part
+    return found
+
+
+def _merged(name: str, part: EditionEntry, base: EditionEntry) -> object:
+    own, taken = getattr(part, name), getattr(base, name)
+    if name in {"effective", "based_on"}:
+        return own
+    if isinstance(own, dict):
+        return {**taken, **own}
+    return taken if own in (None, []) else own
 
 
 def tracks(entry: RulesFile) -> list[Track]:

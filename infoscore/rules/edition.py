@@ -63,6 +63,10 @@ class EditionEntry(Strict, frozen=True):
     """An edition as rules.yaml writes it; each key is a kind of clause."""
 
     effective: Annotated[Day, described("the first day on which these rules apply")]
+    based_on: Annotated[
+        Day | None,
+        described("the first day of the edition from which it takes all that it does not give"),
+    ] = None
     outlets: Annotated[dict[Line, OutletEntry], described("every publication that scores")] = {}
     forms: Annotated[dict[Line, list[Line]], described("form → other names for it")] = {}
     tags: Annotated[
