@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -167,7 +168,8 @@ def _listed(file: str | None) -> list[str]:
             msg("save it there as CSV; or copy its column, run “infoscore init” and paste it"),
         )
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()[:_MOST_BYTES]
+        with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as stream:
+            data = stream.read(_MOST_BYTES)
     except (FileNotFoundError, IsADirectoryError):
         raise no_file(file) from None
     try:
