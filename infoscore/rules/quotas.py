@@ -14,7 +14,6 @@ from infoscore.messages import msg
 from infoscore.period import Calendar, Span
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import (
-    Amount,
     Line,
     Month,
     Number,
@@ -40,7 +39,7 @@ from infoscore.rules.steps import rounded as rounded_steps
 class QuotaPart(Condition, frozen=True, kw_only=True):
     """Part of a quota with a requirement of its own."""
 
-    require: Annotated[Amount, described("how many of them at least")]
+    require: Annotated[Requirement, described("how many of them at least")]
 
 
 class Tier(Strict, frozen=True, kw_only=True):
@@ -353,7 +352,8 @@ def said(
         what, unit = measured(words, quota)
         asked = [_asked(quota, what, unit, words, verb) + _counted(quota)]
         for part in quota.parts:
-            name, least = measured(words, quota, part)[0], words.amount(part.require, unit)
+            name = measured(words, quota, part)[0]
+            least = requirement.said(part.require, unit, words)
             asked.append(f"其中{name}{_least(quota)}{least}")
         first = f"{quoted(quota.after)}完成后" if quota.after else ""
         sentence = "，".join(filter(None, (first, *asked, *_grades(quota, unit, words))))

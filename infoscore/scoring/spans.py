@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple, Protocol
 
-from infoscore.formulas import amount, exact
+from infoscore.formulas import exact
 from infoscore.messages import msg
 from infoscore.period import Span
 from infoscore.reading.reading import Reading
@@ -109,7 +109,7 @@ class _Graded(SpanClause):
         unit: Unit,
         year: int,
         amounts: Mapping[tuple[Measure, Who], Fraction],
-        required: Fraction,
+        asked: Fraction,
     ) -> tuple[Fraction | None, Fraction]:
         """Return the number measured, ``None`` of nothing to divide by, and the number lacking."""
         target = None
@@ -117,11 +117,11 @@ class _Graded(SpanClause):
             target = targets_of((unit,), year, self._gauge.targets)
         measured = self._gauge.value(amounts, unit, target)
         lacking = (
-            amount(part.require, unit.numbers) - amounts.get((measure, unit), NOTHING)
+            (required(part.require, unit) or NOTHING) - amounts.get((measure, unit), NOTHING)
             for part, measure in self._parts
         )
         parts = sum((max(number, NOTHING) for number in lacking), NOTHING)
-        return measured, max(required - (measured or NOTHING), parts)
+        return measured, max(asked - (measured or NOTHING), parts)
 
 
 class _Bounded(SpanClause):

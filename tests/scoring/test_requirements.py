@@ -115,6 +115,24 @@ def test_a_part_asks_nobody_whom_the_quota_does_not_ask(run: Run, tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("require", "january"),
+    [
+        ("年", [2, 3 - 2]),  # 甲 1 of 1, 乙 1 of 3
+        ("{一类: 2}", [2 - 1, 3]),  # 甲 1 of 2, 乙 is not asked
+        ("{一类: 编制×2, 二类: 年}", [2 - 3, 3 - 2]),
+    ],
+)
+def test_a_part_asks_as_its_quota_does(
+    run: Run, tmp_path: Path, require: str, january: list[float]
+) -> None:
+    """甲 has 4 − 2 = 2 and 乙 4 − 1 = 3 before the points for what is missing."""
+    part = f"{{outlet: 刊, require: {require}}}"
+    asks = f"of: adoptions, require: 1, parts: [{part}], track: 分, missing: -1"
+    _office(tmp_path, f"  quotas: [{{name: 月, per: month, {asks}}}]\n")
+    assert _told(run, "--month", "1")[0] == january
+
+
+@pytest.mark.parametrize(
     ("award", "winners"),
     [
         ("{per: year}", ["甲", "乙"]),  # a month's veto is not of this span
