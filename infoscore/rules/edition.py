@@ -484,9 +484,7 @@ _KINDS: Final = (
         msg("veto"),
         "否决扣分",
         check=lambda rules, _calendar, *at: vetoes.check(rules.vetoes, rules.adjustments, *at),
-        said=lambda edition, words: vetoes.said(
-            edition.rules.vetoes, edition.rules.awards.values(), words
-        ),
+        said=lambda edition, words: vetoes.said(edition.rules.vetoes, edition.rules.awards, words),
         bounds=True,
         of_units=True,
         most=100,

@@ -21,7 +21,7 @@ from infoscore.reading.types import (
 )
 from infoscore.reading.yamltext import Path
 from infoscore.rules.condition import AnyOf, Condition, Where, conditional
-from infoscore.rules.phrases import Words, either, without
+from infoscore.rules.phrases import Words, either, figure, without
 
 
 class State(StrEnum):
@@ -211,6 +211,12 @@ def measured(words: Words, rule: Measured, part: Condition | None = None) -> tup
     """What a rule counts and in what: ``报送简讯``, ``篇``; of it only what fits ``part``."""
     what, unit = MEASURES[rule.of].said(words, rule, rule if part is None else part)
     return f"{what}（合写的由各单位平分）" if rule.shared else what, unit
+
+
+def counting(rule: Counted) -> list[str]:
+    """Return how briefs are counted otherwise than one by one: ``1篇简讯折合0.5篇``."""
+    weighed = [f"1篇{form}折合{figure(number)}篇" for form, number in rule.weights.items()]
+    return [*weighed, "同一篇信息年度内只计1次"] if rule.once else weighed
 
 
 def _submitted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:

@@ -28,7 +28,7 @@ from infoscore.rounding import Rounding, percent
 from infoscore.rules import requirement
 from infoscore.rules.adjustments import AdjustmentRule, check_tracks
 from infoscore.rules.condition import AnyOf, Condition, Whom
-from infoscore.rules.measures import Measured, Of, check_part, measured, quoted
+from infoscore.rules.measures import Measured, Of, check_part, counting, measured, quoted
 from infoscore.rules.measures import check as check_measured
 from infoscore.rules.phrases import PER, Words, bounded, figure, rounded, whom
 from infoscore.rules.requirement import Requirement, depends_on_units, required
@@ -384,8 +384,7 @@ def _counted(quota: Quota) -> str:
         months = "、".join(f"{month}月" for month in quota.months)
         longer = quota.per in {Span.TWO_MONTHS, Span.QUARTER, Span.HALF, Span.YEAR}
         notes.append(f"只计从{months}开始的" if longer else f"只计{months}")
-    notes += [f"1篇{form}折合{figure(number)}篇" for form, number in quota.weights.items()]
-    notes += ["同一篇信息年度内只计1次"] if quota.once else []
+    notes += counting(quota)
     return f"（{'，'.join(notes)}）" if notes else ""
 
 

@@ -12,7 +12,7 @@ from infoscore.rules import requirement
 from infoscore.rules.adjustments import AdjustmentRule, check_tracks
 from infoscore.rules.awards import Award
 from infoscore.rules.condition import AnyOf
-from infoscore.rules.measures import Measured, Of, measured
+from infoscore.rules.measures import Measured, Of, counting, measured
 from infoscore.rules.measures import check as check_measured
 from infoscore.rules.phrases import PER, THAT, Words
 from infoscore.rules.requirement import Requirement
@@ -46,15 +46,28 @@ def check(
             )
 
 
-def said(vetoes: Iterable[Veto], awards: Iterable[Award], words: Words) -> Iterator[str]:
+def said(vetoes: Iterable[Veto], awards: Mapping[str, Award], words: Words) -> Iterator[str]:
     """Yield a sentence for each veto; ``awards``: all awards of the edition."""
+    units = {name: award for name, award in awards.items() if not award.authors}
     for veto in vetoes:
         what, unit = measured(words, veto)
         loss = []
         if veto.zero:
             tracks = "".join(f"“{track}”" for track in listed(veto.track))
             loss.append(f"{THAT.get(veto.per, '当期')}{tracks}得分归零")
-        if any(award.bars(veto.name, veto.per) for award in awards) or not veto.zero:
-            loss.append("取消评先资格")
+        barred = [name for name, award in units.items() if award.bars(veto.name, veto.per)]
+        if barred or not veto.zero:
+            loss.append(f"取消{_from_what(barred, units, veto.per)}资格")
+        notes = "，".join(counting(veto))
+        what += f"（{notes}）" if notes else ""
         times = requirement.said(veto.require, unit, words)
         yield f"{PER[veto.per]}{what}满{times}的，{'，'.join(loss)}"
+
+
+def _from_what(barred: list[str], units: Mapping[str, Award], per: Span) -> str:
+    """Return from which awards a veto bars, in words; ``units``: all awards for units."""
+    if not barred or len(barred) == len(units):
+        return "评先"
+    if barred == [name for name, award in units.items() if award.per is per]:
+        return f"{THAT.get(per, '当期')}评先"
+    return "".join(f"“{name}”" for name in barred) + "参评"

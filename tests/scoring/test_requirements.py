@@ -195,3 +195,27 @@ def test_nothing_that_is_shared_stays_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "adoptions" / "a.yaml").write_text(records, "utf-8")
     assert _told(run, "--month", "2")[0] == [3, 3]
     assert _told(run, "--month", "3")[0] == [0, 0]
+
+
+def test_a_veto_names_the_awards_that_it_bars_from_unless_it_bars_from_all(
+    run: Run, tmp_path: Path
+) -> None:
+    veto = "of: adjustments, rule: 差错, require: 2"
+    _office(
+        tmp_path,
+        f"""\
+  vetoes:
+  - {{name: 月否, per: month, {veto}}}
+  - {{name: 季否, per: quarter, {veto}, zero: false}}
+  - {{name: 两者, per: half, of: adoptions, once: true, require: 9}}
+  awards:
+    年度先进: {{barred: [季否, 两者]}}
+    月度先进: {{per: month, barred: [月否, 两者]}}
+""",
+    )
+    told = run("list", "--year", "2021").out
+    assert "每月“差错”满2次的，当月得分归零，取消当月评先资格。" in told
+    assert "每季度“差错”满2次的，取消“年度先进”参评资格。" in told
+    assert (
+        "每半年被采用信息（同一篇信息年度内只计1次）满9篇的，当期得分归零，取消评先资格。" in told
+    )
