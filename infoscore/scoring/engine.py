@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from infoscore.names import fold
+from infoscore.names import fold_title
 from infoscore.period import CALENDAR, Calendar
 from infoscore.records.adoption import Adoption
 from infoscore.records.base import Credit
@@ -129,7 +129,7 @@ class Engine:
         of its title by one of its units, for another brief may have the same title.
         """
         named = record.submission
-        keys = (named, fold(named)) if named else (record.brief,)
+        keys = (named, fold_title(named)) if named else (record.brief,)
         units = _units(record)
         found = [
             sent

@@ -165,8 +165,8 @@ def test_a_running_title_answers_the_last_one_sent_in() -> None:
 def test_an_adoption_names_the_submission_where_titles_do_not() -> None:
     rule = SubmissionRule(track="分", points="1", lapses=True)
     edition = _edition(submissions=rule)
-    sent, adopted = _records(edition, ("", "甲", "稿"), ("市", "乙", "改过的标题"))
-    for name in ("稿", sent.id):
+    sent, adopted = _records(edition, ("", "甲", "“稿”"), ("市", "乙", "改过的标题"))
+    for name in ("稿", "《稿》。", sent.id):
         engine = Engine()
         engine.post(sent)
         kept, lapsed = engine.post(msgspec.structs.replace(adopted, submission=name))
