@@ -39,7 +39,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     if setup is None:
         for _ in records:
             pass
-        return [*problems, *found, *seen.of_posts()]
+        return [*problems, *found, *seen.of_named()]
     records = passing.watched(records, setup.roster, today, found)
     sound = workspace.sound
     settings = None
@@ -60,7 +60,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     found += checks.of_setup(setup, workspace.rules)
     found += checks.vacancies(setup.roster, today)
     found += checks.of_holidays(setup, today)
-    found += seen.of_posts()
+    found += seen.of_named()
     sound = sound and errors_in(problems[before:]) == 0
     keys = {one.period.key for one in issued}
     carries = sound and known and settings is not None and settings.late is Late.CARRY

@@ -73,8 +73,11 @@ class Records:
         if isinstance(record, Endorsable) and record.endorsements:
             self.found += self._alike.endorsed(record)
 
-    def of_posts(self) -> Iterator[Problem]:
-        """Errors of posts beside all that was watched: of what may not be published, or not yet."""
+    def of_named(self) -> Iterator[Problem]:
+        """Errors of posts, and warnings of adoptions, beside all that was watched.
+
+        Of what may not be published, or not yet; of submissions that are named but not recorded.
+        """
         return self._public.problems()
 
     def signs(self) -> list[int]:
@@ -376,8 +379,17 @@ class Alike:
                 yield warning(Code.LIKELY_DUPLICATE, record.place, what, hint)
 
 
+_NO_SUBMISSION: Final = (
+    msg("there is no submission with the title or id in “submission”"),
+    msg("check “submission”"),
+)
+
+
 class Publicity:
-    """What posts may not show: restricted briefs, and briefs before they were reported."""
+    """What posts may not show: restricted briefs, and briefs before they were reported.
+
+    It also knows which submissions adoptions name that nobody recorded.
+    """
 
     def __init__(self) -> None:
         self._restricted: dict[str, Place] = {}
@@ -385,12 +397,16 @@ class Publicity:
         self._sent: dict[str, list[Submission]] = {}
         """Submissions, by the same."""
         self._posts: list[Post] = []
+        self._answers: list[Adoption] = []
+        """Adoptions that name the submission that they come from."""
 
     def see(self, record: Record) -> None:
         """Keep what matters of a record."""
         if isinstance(record, Post):
             self._posts.append(record)
             return
+        if isinstance(record, Adoption) and record.submission:
+            self._answers.append(record)
         if isinstance(record, Submission) or record.restricted:
             names = {record.title, getattr(record, "item", "")}
             for key in {record.id, *map(fold_title, filter(None, names))}:
@@ -402,8 +418,11 @@ class Publicity:
     def problems(self) -> Iterator[Problem]:
         """An error for each post of a restricted brief, or of one that was not reported yet.
 
-        None of them shows a title.
+        None of them shows a title. A warning for each adoption that names no submission known.
         """
+        for adoption in self._answers:
+            if self._sent.keys().isdisjoint((adoption.submission, fold_title(adoption.submission))):
+                yield warning(Code.UNKNOWN_NAME, adoption.place, *_NO_SUBMISSION)
         for post in self._posts:
             keys = [fold_title(post.title)]
             if post.submission:
@@ -418,12 +437,7 @@ class Publicity:
                     msg("withdraw the post, then delete this record; or lift “restricted” there"),
                 )
             elif post.submission and not any(key in self._sent for key in keys[1:]):
-                yield Problem(
-                    Code.UNKNOWN_NAME,
-                    post.place,
-                    msg("there is no submission with the title or id in “submission”"),
-                    msg("check “submission”"),
-                )
+                yield Problem(Code.UNKNOWN_NAME, post.place, *_NO_SUBMISSION)
             elif sent and (first := min(sent, key=lambda one: one.reported)).reported > post.date:
                 yield Problem(
                     Code.NOT_REPORTED,

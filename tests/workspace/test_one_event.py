@@ -369,3 +369,17 @@ def test_remembered_sums_know_of_warnings(
     assert [office(*tally).err for _ in range(2)] == [LINE, LINE]
     file.write_text(text, "utf-8")
     assert [office(*tally).err for _ in range(2)] == ["", ""]
+
+
+@pytest.mark.parametrize(("named", "warned"), [("甲稿。", False), ("2021-02-01-x", True)])
+def test_a_submission_that_is_named_has_to_be_there(
+    office: Run, tmp_path: Path, named: str, warned: bool
+) -> None:
+    line = "{date: 2021-02-01, title: “甲稿”, units: [办公室]}"
+    (tmp_path / "submissions").mkdir()
+    (tmp_path / "submissions/a.yaml").write_text(line, "utf-8")
+    line = f"{{date: 2021-02-08, title: 改题, outlet: 市报, units: [办公室], submission: {named}}}"
+    (tmp_path / "adoptions/b.yaml").write_text(line, "utf-8")
+    told = office("check")
+    assert told.code == 0
+    assert ("adoptions/b.yaml:1: warning: there is no submission" in told.out) is warned
