@@ -21,6 +21,7 @@ from infoscore.problems import Code, Place, Problem, enough, errors_in, noted
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import read
 from infoscore.reading.yamltext import Document, parse, values_in
+from infoscore.records.adoption import Adoption
 from infoscore.records.base import RecordKind
 from infoscore.records.kinds import KINDS, Record
 from infoscore.records.resolve import Setup
@@ -78,17 +79,7 @@ class Events:
             return
         place = self.seen[met[0]] or self._earlier(record)
         if place is not None:
-            noted(
-                problems,
-                Problem(
-                    Code.DUPLICATE_RECORD,
-                    record.place,
-                    msg("the same {kind} is recorded in {place}", kind=kind.noun, place=str(place)),
-                    msg("delete one of the two")
-                    if record.title
-                    else msg("delete one of the two, or let “count” say how many there were"),
-                ),
-            )
+            noted(problems, twice(record, kind, place))
 
     def _earlier(self, record: Record) -> Place | None:
         """The first other place where the record's event is recorded."""
@@ -98,6 +89,20 @@ class Events:
                     self._first.setdefault(key, other.place)
         places = (self._first.get(key) for key in _keys(record))
         return next((place for place in places if place not in (None, record.place)), None)
+
+
+def twice(record: Record, kind: RecordKind, place: Place) -> Problem:
+    """The problem that ``record`` is recorded in ``place``, too."""
+    what = msg("the same {kind} is recorded in {place}", kind=kind.noun, place=str(place))
+    if not record.title:
+        hint = msg("delete one of the two, or let “count” say how many there were")
+    elif isinstance(record, Adoption):
+        hint = msg(
+            "delete one of the two, or if they are two events, say so in one: “duplicate_ok: true”"
+        )
+    else:
+        hint = msg("delete one of the two")
+    return Problem(Code.DUPLICATE_RECORD, record.place, what, hint)
 
 
 def _keys(record: Record) -> list[object]:

@@ -383,3 +383,28 @@ def test_a_submission_that_is_named_has_to_be_there(
     told = office("check")
     assert told.code == 0
     assert ("adoptions/b.yaml:1: warning: there is no submission" in told.out) is warned
+
+
+def test_two_units_briefs_of_one_title_in_a_table_are_told_how_to_be_two(
+    office: Run, tmp_path: Path
+) -> None:
+    rows = "日期,标题,刊物,期号,单位\n2021-03-05,图片新闻,动态,8,办公室\n"
+    table = tmp_path / "l.csv"
+    table.write_text(rows + "2021-03-05,图片新闻,动态,8,建管科\n", "utf-8")
+    told = office("add", "--from", "l.csv")
+    assert told.code == 1
+    assert "l.csv:3: error: the same adoption is recorded in l.csv:2" in told.err
+    assert "say so in one: “duplicate_ok: true”" in told.err
+    rows = rows.replace("单位", "单位,并非重复").replace("办公室", "办公室,")
+    table.write_text(rows + "2021-03-05,图片新闻,动态,8,建管科,true\n", "utf-8")
+    assert office("add", "--from", "l.csv").code == 0
+    points = {"办公室": 2 + 2, "建管科": 2}
+    units = json.loads(office("tally", "--year", "2021", "--format", "json").out)["groups"][0]
+    assert {unit["unit"]: unit["total"] for unit in units["units"]} == points
+
+
+def test_a_deduction_of_another_day_is_called_a_deduction(office: Run) -> None:
+    what = ["adjust", "--rule", "失实", "--unit", "办公室", "--reason", "数字有误", "--date"]
+    assert office(*what, "2021-02-05").err == ""
+    told = office(*what, "2021-02-09")
+    assert "warning: one like this adjustment stands in adjustments/2021/2021-02-05-" in told.err

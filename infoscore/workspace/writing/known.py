@@ -20,7 +20,7 @@ from infoscore.records.kinds import Record
 from infoscore.records.resolve import Setup
 from infoscore.workspace.checks import Alike, warning
 from infoscore.workspace.folder import NotPlainError, read_bytes, record_files
-from infoscore.workspace.load import Workspace, records_in
+from infoscore.workspace.load import Workspace, records_in, twice
 from infoscore.workspace.sums import workers
 from infoscore.workspace.writing.filing import RecordFile, differences, met
 
@@ -90,7 +90,11 @@ class KnownRecords:
         if isinstance(record, Adoption):
             self._alike.see(record, found)
         elif record.title and (like := self._like(record)):
-            what = msg("the same title stands in {place}", place=str(like[0].place))
+            what = msg(
+                "one like this {kind} stands in {place}",
+                place=str(like[0].place),
+                kind=self._kind.noun,
+            )
             hint = msg("look whether it is the same; if it is, delete one of the two")
             found.append(warning(Code.LIKELY_DUPLICATE, record.place, what, hint))
         self._keep(_Known(record, record.place, filed=False))
@@ -121,10 +125,7 @@ class KnownRecords:
     def _met(self, record: Record, one: _Known) -> RecordFile | Problem:
         if one.filed:
             return met(record, one.record, one.place, read_bytes(self._root, one.place.file))
-        what = msg(
-            "the same {kind} is recorded in {place}", kind=self._kind.noun, place=str(one.place)
-        )
-        return Problem(Code.DUPLICATE_RECORD, record.place, what, msg("delete one of the two"))
+        return twice(record, self._kind, one.place)
 
     def _like(self, record: Record) -> list[_Known]:
         """Those of the same assessment year that are the same but for their dates."""
