@@ -104,17 +104,10 @@ def circular(
     document = None if text is None else build.circular(settings, text, figures, problems)
     if text is None or document is None or errors_in(problems):
         return None
-    contradictions = [
-        *claims.contradictions(text, figures.facts, figures.book),
-        *claims.doubts(text, figures.facts),
-    ]
+    contradictions = _contradictions(text, figures)
     ready(contradictions)
-    if drafted is not None and not dry_run:
-        try:
-            with locked(workspace.root) as transaction:
-                transaction.write_all([NewFile(workspace.root / file, drafted)])
-        except FileExistsError:  # another process drafted it meanwhile
-            return circular(workspace, period, today, issuing=issuing, ready=ready)
+    if drafted is not None and not dry_run and not _written(workspace.root, file, drafted):
+        return circular(workspace, period, today, issuing=issuing, ready=ready)
     return Made(
         document,
         text,
@@ -137,3 +130,21 @@ def _drafted(
         return None
     text = build.drafted(body, template, figures.facts, problems)
     return None if errors_in(problems) else texts.new_text(today, text)
+
+
+def _contradictions(text: texts.Text, figures: build.Figures) -> list[Problem]:
+    """Return what the text states otherwise than the records, or may do."""
+    return [
+        *claims.contradictions(text, figures.facts, figures.book),
+        *claims.doubts(text, figures.facts),
+    ]
+
+
+def _written(root: Path, file: str, drafted: bytes) -> bool:
+    """Write the drafted text; return ``False`` if another process has done so meanwhile."""
+    try:
+        with locked(root) as transaction:
+            transaction.write_all([NewFile(root / file, drafted)])
+    except FileExistsError:
+        return False
+    return True
