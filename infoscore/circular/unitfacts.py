@@ -13,6 +13,7 @@ from fractions import Fraction
 from types import FunctionType
 from typing import Any, TypeVar
 
+from infoscore.circular.duefacts import DutyFacts
 from infoscore.circular.lists import Percentage, Tallied, names, shares
 from infoscore.messages import Message, msg
 from infoscore.names import Names
@@ -173,7 +174,7 @@ def listed_in(facts: Units, word: str) -> list[str]:
     return list(dict.fromkeys(str(getattr(one, "name", one)) for one in found))
 
 
-class Units:
+class Units(DutyFacts):
     """Facts of some units in a period."""
 
     _measure = MEASURE
@@ -187,8 +188,8 @@ class Units:
         called: str = "",
     ) -> None:
         """``called``: what all of them are called, where they are not all of the office's."""
+        super().__init__(summary)
         self._called = called or "各科室、单位"
-        self._summary = summary
         self._units = units
         self._tracks = tracks
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from msgspec import Struct, field
 
 from infoscore.period import Period
 from infoscore.records.adoption import Adoption
 from infoscore.records.commission import Commission
+from infoscore.records.duty import Duty
 from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.roster import Roster
@@ -25,11 +27,15 @@ Items = list[tuple[Adoption, list[Posting]]]
 
 
 class Kept(Struct, frozen=True):
-    """Records that texts mention individually; they are few."""
+    """Records that texts mention individually, or tables of what had to be done."""
 
     endorsed: list[Adoption | Submission] = field(default_factory=list)
     """Briefs with endorsements."""
     commissions: list[Commission] = field(default_factory=list)
+    others: list[Record] = field(default_factory=list)
+    """What may ask for something by a moment: all but adoptions; submissions only under chains."""
+    duties: Callable[[], Sequence[Duty]] = tuple
+    """Returns what they ask for, as known on the ledger's last day."""
 
 
 class Summary(Struct, frozen=True):
@@ -73,7 +79,8 @@ class Folding:
         self.ledger = Ledger(book, roster, until, span_clauses(book), tuple(measures))
         self._engine = Engine(book.calendar, until)
         self._items: dict[Period, Items] = {period: [] for period in items_of}
-        self._kept = Kept()
+        self._kept = Kept(duties=cache(self._duties))
+        self._chains = any(edition.rules.chains for edition in book.editions)
 
     def fold(self, records: Iterable[Record]) -> None:
         """Add all records to the ledger."""
@@ -89,6 +96,14 @@ class Folding:
             self._kept.endorsed.append(record)
         elif isinstance(record, Commission):
             self._kept.commissions.append(record)
+        if self._chains if isinstance(record, Submission) else not isinstance(record, Adoption):
+            self._kept.others.append(record)
+
+    def _duties(self) -> Sequence[Duty]:
+        from infoscore.scoring.asked import asked  # a score table needs none of it
+
+        ledger = self.ledger
+        return tuple(asked(ledger.book, ledger.roster, self._kept.others, ledger.until))
 
     def summary(self, period: Period) -> Summary:
         """Return the period's figures."""
