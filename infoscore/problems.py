@@ -48,6 +48,7 @@ class Code(StrEnum):
     NO_EDITION = "no-edition"
     UNIT_INACTIVE = "unit-inactive"
     WEIGHTS = "weights"
+    BELOW_STANDARD = "below-standard"
     CONFLICTING_RULES = "conflicting-rules"
     OVERLAPPING_TERMS = "overlapping-terms"
     # records against each other and against the calendar

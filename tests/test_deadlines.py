@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infoscore import workdays
 from infoscore.deadlines import allowance
 from infoscore.moments import first, in_words, last
+from infoscore.reading.typed import parse_moment
 from infoscore.records.duty import Duty
 from infoscore.rules.measures import State
 
@@ -76,3 +79,31 @@ def test_a_duty_is_due_done_late_or_missed(done: str | None, now: str, state: St
         done=None if done is None else first(done),
     )
     assert duty.state(first(now)) is state
+
+
+MOMENTS = st.from_regex(r"\d{4}[-/年]\d\d?[-/月]\d\d?日?[T ]?\d\d?[:：]\d\d", fullmatch=True)
+
+
+@given(st.text(max_size=30) | MOMENTS)
+def test_whatever_is_typed_is_a_moment_or_none(text: str) -> None:
+    found = parse_moment(text)
+    if found is not None:
+        assert parse_moment(found) == found
+        assert first(found) <= last(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2023/7/4 9:05", "2023-07-04 09:05"),
+        ("2023年7月4日 17：00", "2023-07-04 17:00"),
+        ("2023-07-04T17:00:00", "2023-07-04 17:00"),
+        ("20230704", "2023-07-04"),
+        ("2023-07-04 24:00", None),
+        ("2023-02-29 08:00", None),
+        ("17:00", None),
+        ("2023-07-04 5点", None),
+    ],
+)
+def test_moments_as_people_type_them(typed: str, moment: str | None) -> None:
+    assert parse_moment(typed) == moment

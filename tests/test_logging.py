@@ -183,6 +183,54 @@ def test_numbers_are_asked_for_where_points_go_by_them(tmp_path: Path) -> None:
     _converse(tmp_path, command, talk, ["numbers: {阅读量: 3999}"])
 
 
+@pytest.mark.parametrize(
+    ("command", "talk", "written"),
+    [
+        (
+            ["urgent"],
+            [
+                ("It happened on", "2023-3-9"),
+                ("Time of day", "8:10"),
+                ("What happened:", "问答险情"),
+                ("Unit that reports it:", "甲科"),
+                ("Another unit", ""),
+            ],
+            ['time: "08:10"', "level: 重大", "title: 问答险情"],
+        ),
+        (
+            ["urgent", "--report", "终报=2023-03-06 9:00"],
+            [("Which urgent matter:", "坍塌")],
+            ['{name: 终报, at: "2023-03-06 09:00"}'],
+        ),
+        (
+            ["reject"],
+            [("Rejected brief", "物业"), ("Rejected on", "2023-3-9")],
+            ["rejected: {reason: 重复报送, date: 2023-03-09}"],
+        ),
+        (
+            ["release"],
+            [("Restricted record", "物业"), ("Public from", "2023-3-9"), ("By whose", "保密办")],
+            ["restricted: {released: 2023-03-09, by: 保密办}"],
+        ),
+    ],
+    ids=["urgent", "report", "reject", "release"],
+)
+def test_a_conversation_about_duties(
+    tmp_path: Path, command: list[str], talk: list[tuple[str, str]], written: list[str]
+) -> None:
+    tree = ROOT / "tests" / "cases" / "duties" / "tree"
+    for name in ("units.yaml", "rules.yaml"):
+        shutil.copy(tree / name, tmp_path)
+    records = {
+        "submissions": "{date: 2023-03-06, title: 甲科物业第1期, units: [甲科], restricted: true}",
+        "urgent": "{date: 2023-03-05, level: 重大, title: 坍塌, units: [乙科]}",
+    }
+    for folder, text in records.items():
+        (tmp_path / folder / "2023").mkdir(parents=True)
+        (tmp_path / folder / "2023" / "a.yaml").write_text(text, "utf-8")
+    _converse(tmp_path, command, talk, written)
+
+
 def _converse(
     root: Path, command: list[str], talk: list[tuple[str, str]], written: list[str]
 ) -> None:
@@ -192,7 +240,7 @@ def _converse(
         terminal.type(answer)
     terminal.wait_for(".yaml")
     assert terminal.exit_code() == 0
-    text = "".join(path.read_text("utf-8") for path in root.rglob("*s/2021/*.yaml"))
+    text = "".join(path.read_text("utf-8") for path in root.rglob("*/20*/*.yaml"))
     assert [line for line in written if line not in text] == []
 
 

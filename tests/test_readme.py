@@ -26,6 +26,7 @@ from infoscore.records import commission as commissions
 from infoscore.records import inspection as inspections
 from infoscore.records import post as posts
 from infoscore.records import submission as submissions
+from infoscore.records import urgent
 from infoscore.reports import itemized
 from infoscore.reports.tables import entry as tables
 from infoscore.rounding import Rounding
@@ -120,7 +121,7 @@ def test_every_command_line_can_be_typed(page: str) -> None:
 def test_every_command_and_option_is_told() -> None:
     for name, command in COMMANDS.items():
         for readme in LANGUAGES:
-            assert f"| `{name}` |" in TEXTS[readme]
+            assert f"`{name}`" in TEXTS[readme]
         for option in filter(re.compile("-").match, options_of(command)):
             assert re.search(rf"(?<![\w-]){option}(?![\w-])", ENGLISH), f"{name} {option}"
 
@@ -141,6 +142,7 @@ def test_every_key_of_every_file_is_told() -> None:
         adoptions.AdoptionEntry,
         submissions.SubmissionEntry,
         commissions.CommissionEntry,
+        urgent.UrgentEntry,
         adjustments.AdjustmentEntry,
         sitefile.ColumnsFile,
         posts.PostEntry,

@@ -26,10 +26,10 @@ _ADOPTED = rf"(?:共|累计|合计)?被?(?:采用|采纳|录用){_WHAT}"
 _OPENING = re.compile(r"\{[{%#]")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _SILENT = re.compile(
-    r"(?<!last_year\.)(?<!before\.)\b"
-    r"(?:units_without_submissions|units_silent|silent|progress_in_words)\b"
+    r"(?P<other>\b(?:last_year|before)(?:\s*\.\s*\w+(?:\s*\([^()]*\))?)+)"
+    r"|\b(?:units_without_submissions|units_silent|silent|progress_in_words)\b"
 )
-"""Words for units of which the records of the period hold no submission."""
+"""Words for units of which the records of the period hold no submission; those of another one."""
 
 
 class Claim(NamedTuple):
@@ -79,6 +79,8 @@ def doubts(text: Text, facts: Facts) -> Iterator[Problem]:
     adopted = [unit for unit in without if unit in facts.units_with_adoptions]
     for start, end in _braces(text.body):
         for found in _SILENT.finditer(text.body, start, end):
+            if found["other"]:
+                continue
             place = _place(text, found.start())
             if facts.anonymous:
                 yield Problem(

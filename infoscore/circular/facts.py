@@ -6,12 +6,13 @@ Every public attribute of :class:`Facts` is a word that a clerk may write in ``{
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import starmap
 
+from infoscore.circular.dutyfacts import rejections
 from infoscore.circular.lists import BRIEFS, STEADY, Tallied, change, counts
 from infoscore.circular.unitfacts import GroupFacts, Units, Whole, found_in, listed_in, valued
 from infoscore.messages import Message, msg
@@ -19,6 +20,7 @@ from infoscore.names import Names
 from infoscore.period import Period, moved
 from infoscore.records.adoption import Adoption
 from infoscore.records.base import headline
+from infoscore.records.submission import Rejection
 from infoscore.roster import Unit
 from infoscore.rounding import printed
 from infoscore.rules.awards import prizes as award_names
@@ -393,6 +395,10 @@ class Facts(Whole):
         names = dict.fromkeys(name for edition in editions for name in edition.rules.subjects)
         counts = self._summary.in_period.subjects
         return [Tallied(name, counts[what, name]) for name in names]
+
+    @property
+    def _rejections(self) -> Iterable[Rejection]:
+        return rejections(self._summary, None)  # also those of no unit
 
     @property
     def _members(self) -> set[Unit]:

@@ -13,12 +13,20 @@ from fractions import Fraction
 from types import FunctionType
 from typing import Any, TypeVar
 
-from infoscore.circular.duefacts import DutyFacts
+from infoscore.circular.dutyfacts import (
+    Broken,
+    broken_returns,
+    late_briefs,
+    rejections,
+    reports,
+)
 from infoscore.circular.lists import Percentage, Tallied, names, shares
+from infoscore.circular.sitefacts import SiteFacts
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period
 from infoscore.records.base import HIDDEN_TITLE
+from infoscore.records.submission import Rejection
 from infoscore.roster import MEASURE, Unit
 from infoscore.rounding import percent
 from infoscore.rules.measures import State
@@ -174,7 +182,7 @@ def listed_in(facts: Units, word: str) -> list[str]:
     return list(dict.fromkeys(str(getattr(one, "name", one)) for one in found))
 
 
-class Units(DutyFacts):
+class Units(SiteFacts):
     """Facts of some units in a period."""
 
     _measure = MEASURE
@@ -401,7 +409,7 @@ class Units(DutyFacts):
                     if became:
                         states[became[-1].state] += briefs
                 for state, count in states.items():
-                    found.append(Commissioned(unit.name, title, record.due, state, count))
+                    found.append(Commissioned(unit.name, title, record.due.date(), state, count))
         return sorted(found, key=lambda commission: commission.due)
 
     @property
@@ -418,6 +426,59 @@ class Units(DutyFacts):
     def commissions_missed(self) -> list[Commissioned]:
         """Those not delivered."""
         return self._commissions(State.MISSED)
+
+    @property
+    def late_submissions(self) -> list[Broken]:
+        """Briefs that came late after their events: ``name``, ``title``, ``report``, ``due``."""
+        return late_briefs(self._summary, self._members)
+
+    @property
+    def urgent_late(self) -> list[Broken]:
+        """Reports of urgent matters that were late, said alike; ``report`` is which."""
+        return reports(self._summary, self._members, State.LATE)
+
+    @property
+    def urgent_missed(self) -> list[Broken]:
+        """Reports of urgent matters that were not made."""
+        return reports(self._summary, self._members, State.MISSED)
+
+    def returns_missing(self, name: str) -> list[Tallied]:
+        """``returns_missing("月报")``: units that sent nothing by its days, and how often.
+
+        Raises:
+            UnknownNameError: no edition in force in the period has such a return.
+        """
+        return broken_returns(self._summary, self._members, self._return(name), State.MISSED)
+
+    def returns_late(self, name: str) -> list[Tallied]:
+        """``returns_late("月报")``: units that sent something after its days, and how often.
+
+        Raises:
+            UnknownNameError: no edition in force in the period has such a return.
+        """
+        return broken_returns(self._summary, self._members, self._return(name), State.LATE)
+
+    def _return(self, name: str) -> str:
+        period, book = self._summary.period, self._summary.ledger.book
+        editions = book.in_force(period.start, period.end)
+        rules = [rule.name for edition in editions for rule in edition.rules.returns]
+        known = Names((rule, rule) for rule in dict.fromkeys(rules))
+        return found_in(msg("return"), known, name)[0]
+
+    @property
+    def rejected_total(self) -> int:
+        """Briefs that the office did not take."""
+        return sum(1 for _ in self._rejections)
+
+    @property
+    def rejected_by_reason(self) -> list[Tallied]:
+        """Such briefs by reason, the most first."""
+        found = Counter(one.reason for one in self._rejections)
+        return [Tallied(reason, count) for reason, count in found.most_common()]
+
+    @property
+    def _rejections(self) -> Iterable[Rejection]:
+        return rejections(self._summary, self._members)
 
     def who(self, word: str) -> str:
         """``who("units_silent")``: ``各科室、单位均`` if all, ``除甲外，各科室、单位均`` if nearly.

@@ -32,6 +32,9 @@ class Program(CommandGroup):
         "post": _logger("post", mark("log what was posted to the website or an account")),
         "mark": _logger("post-state", mark("say that a post was corrected, withdrawn or expired")),
         "inspect": _logger("inspection", mark("log a fault of the website, or that it was mended")),
+        "reject": _logger("rejection", mark("log that a brief was not taken, and why")),
+        "urgent": _logger("urgent", mark("log an urgent matter, or a report of one")),
+        "release": _logger("release", mark("log that a restricted title may be published")),
         "list": CommandEntry("reports", "list_", mark("the itemized adoptions of a period")),
         "tally": CommandEntry("reports", "tally", mark("the score table of a period")),
         "explain": CommandEntry("reports", "explain", mark("how a unit's points came about")),
@@ -39,6 +42,8 @@ class Program(CommandGroup):
         "register": CommandEntry(
             "showing", "register", mark("the records of a period with any of their fields")
         ),
+        "edit": CommandEntry("changing", "editor", mark("change a record"), "edit"),
+        "delete": CommandEntry("changing", "delete", mark("take a record out")),
         "circular": CommandEntry("publishing", "circular", mark("write the circular of a period")),
         "status": CommandEntry("standing", "status", mark("what is missing, due or late on a day")),
         "columns": CommandEntry(

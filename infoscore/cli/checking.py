@@ -34,7 +34,8 @@ def check(
     if form not in FORMATS:
         raise not_among(msg("format"), form, FORMATS)
     session = Session.of(context)
-    found = review(session.workspace(), a_day(as_of, "--as-of") or date.today())
+    today = a_day(as_of, "--as-of") or date.today()
+    found = review(session.workspace(today), today)
     # setup files come first, then folder by folder
     found.sort(key=lambda problem: ("/" in problem.place.file, problem.place))
     _print(found, form, session.console)

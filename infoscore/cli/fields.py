@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,7 +13,9 @@ from msgspec import Struct
 from infoscore.cli.options import a_day
 from infoscore.messages import Message, msg
 from infoscore.office.log import Loggable
+from infoscore.problems import Place
 from infoscore.reading.types import Key, keys_of
+from infoscore.reading.yamltext import Document, Path
 from infoscore.workspace.intake import typed_value
 
 Value = str | bool | list[str]
@@ -44,9 +46,18 @@ class Fields(Struct, frozen=True):
         Raises:
             Stop: a date is invalid.
         """
-        entry, keys = self.what.entry_of(self.values), keys_of(self.what.entry)
+        entry = self.what.entry_of(self.values)
         dated = {"date": today.isoformat()} if keys_of(entry)["date"].required else {}
-        return dated | {key: self._typed(key, keys[key]) for key in self.values}
+        return dated | self.typed()
+
+    def typed(self) -> dict[str, object]:
+        """Return the given keys as a file would hold them.
+
+        Raises:
+            Stop: a date is invalid.
+        """
+        keys = keys_of(self.what.entry)
+        return {key: self._typed(key, keys[key]) for key in self.values}
 
     def _typed(self, name: str, key: Key) -> object:
         value = self.values[name]
@@ -55,6 +66,8 @@ class Fields(Struct, frozen=True):
         if key.day and isinstance(value, str):
             day = a_day(value, str(option_of(self.what, name)))
             return value if day is None else day.isoformat()
+        if key.moment and isinstance(value, str) and ":" not in value:
+            a_day(value, str(option_of(self.what, name)))
         return typed_value(value, key)
 
 
@@ -74,10 +87,29 @@ def option_of(what: Loggable, key: str) -> Message | str:
     return name if name.startswith("-") else Message(name)
 
 
-def parameters(what: Loggable) -> Iterator[inspect.Parameter]:
-    """Yield the command's options as typer expects them."""
+def document_of(
+    what: Loggable, command: str, record: Mapping[str, object], text: Callable[[Message], str]
+) -> Document:
+    """Return a record that was typed as options, as a document in which they are the places."""
+
+    class Typed(Document):
+        """A record that was typed as options."""
+
+        def place(self, path: Path, *, key: bool = False) -> Place:
+            """Return the option as the place of a problem."""
+            del key
+            if not path:
+                return Place(self.file)
+            option = option_of(what, str(path[0]))
+            return Place(text(option) if isinstance(option, Message) else option)
+
+    return Typed(command, "", 0, record, 0)
+
+
+def parameters(what: Loggable, options: Iterable[str] | None = None) -> Iterator[inspect.Parameter]:
+    """Yield the command's options (default: all of the record's) as typer expects them."""
     keys = keys_of(what.entry)
-    for name in what.options:
+    for name in what.options if options is None else options:
         key, typed = keys[name], keys[name].typed
         kind: Any = list[str] | None if key.several else str | None
         option: Any = typer.Option(*typed.names, metavar=typed.metavar, help=typed.meaning)
@@ -93,5 +125,12 @@ def parameters(what: Loggable) -> Iterator[inspect.Parameter]:
         )
 
 
-ARGUMENTS = (msg("ADOPTION"), msg("BRIEF"), msg("STEP"), msg("POST"))
+ARGUMENTS = (
+    msg("ADOPTION"),
+    msg("BRIEF"),
+    msg("POST"),
+    msg("RECORD"),
+    msg("STEP"),
+    msg("SUBMISSION"),
+)
 """The arguments' names, marked for translation."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, get_type_hints
 
 import typer
@@ -87,6 +87,20 @@ def a_day(text: str | None, option: str) -> date | None:
             msg("check the year"),
         )
     return day
+
+
+def a_moment(text: str | None, option: str) -> datetime | None:
+    """Return the moment given by an option; of a date its last minute.
+
+    Raises:
+        Stop: the text is no moment, or the year is out of range.
+    """
+    from infoscore.moments import last
+    from infoscore.reading.typed import parse_moment
+
+    found = None if text is None else parse_moment(text)
+    a_day(text if found is None else found[:10], option)
+    return None if found is None else last(found)
 
 
 class PeriodChoice(Struct, frozen=True):

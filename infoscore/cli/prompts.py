@@ -16,7 +16,7 @@ from infoscore.cli.stops import ExitCode, Stop, unknown
 from infoscore.formulas import whole
 from infoscore.messages import Message, msg
 from infoscore.names import Names
-from infoscore.reading.typed import parse_day
+from infoscore.reading.typed import parse_day, parse_moment
 from infoscore.reading.types import keys_of
 from infoscore.records.adoption import Adoption, source
 from infoscore.records.base import headline
@@ -101,6 +101,15 @@ class Asker(Struct):
             if day is not None:
                 return day
             self.console.tell(msg("write it as 2021-03-05 or 2021年3月5日"))
+
+    def moment(self, key: str, question: Message) -> None:
+        """Ask for a date, with or without the time of day."""
+        while not self.has(key):
+            found = parse_moment(self.console.ask(question))
+            if found is None:
+                self.console.tell(msg("write it as 2021-03-05 or 2021年3月5日"))
+            else:
+                self.values[key] = found
 
     def pick(
         self,
@@ -334,8 +343,7 @@ def _commission(ask: Asker) -> None:
     day = ask.date(msg("Asked for on"))
     ask.text("title", msg("What is asked for:"))
     ask.units(day, msg("Unit that is asked:"))
-    if not ask.has("due"):
-        ask.values["due"] = ask.day(msg("{what}:", what=msg("Due on"))).isoformat()
+    ask.moment("due", msg("{what}:", what=msg("Due on")))
 
 
 def _adjustment(ask: Asker) -> None:
@@ -428,6 +436,39 @@ def _inspection(ask: Asker) -> None:
     ask.line("kind", msg("Kind of fault, such as 错敏词 (empty: none):"))
 
 
+def _rejection(ask: Asker) -> None:
+    ask.record("submission", msg("Rejected brief (its title, or part of it):"))
+    if not ask.has("reason"):
+        found = ask.shelf().find(str(ask.values["submission"]))
+        edition = found[0].record.edition if found else None
+        if edition is not None and edition.reasons.entries:
+            ask.pick("reason", msg("Reason"), edition.reasons)
+        else:
+            ask.text("reason", msg("{what}:", what=msg("Reason")))
+    ask.date(msg("Rejected on"))
+
+
+def _urgent(ask: Asker) -> None:
+    if ask.given.what.amending(ask.values):
+        ask.text("title", msg("Which urgent matter:"))
+        return
+    day = ask.date(msg("It happened on"))
+    ask.line("time", msg("Time of day, such as 08:30 (empty: not known):"))
+    edition = ask.setup.book.on(day)
+    if edition is not None and edition.levels.entries:
+        ask.pick("level", msg("Level"), edition.levels)
+    ask.text("level", msg("{what}:", what=msg("Level")))
+    ask.text("title", msg("What happened:"))
+    ask.units(day, msg("Unit that reports it:"))
+
+
+def _release(ask: Asker) -> None:
+    ask.record("record", msg("Restricted record (its title, or part of it):"))
+    if not ask.has("until"):
+        ask.date(msg("Public from"))
+    ask.line("by", msg("By whose decision (empty: not recorded):"))
+
+
 def _anything(ask: Asker) -> None:
     """Ask for each missing key by its description, for kinds without a dialogue."""
     day = ask.date(msg("Date"))
@@ -450,5 +491,8 @@ _DIALOGUES: Final[Mapping[str, Callable[[Asker], None]]] = {
     "post": _post,
     "post-state": _post_state,
     "inspection": _inspection,
+    "rejection": _rejection,
+    "urgent": _urgent,
+    "release": _release,
 }
 """The dialogues by the names of what is logged."""

@@ -16,15 +16,13 @@ import typer
 from msgspec import Struct
 
 from infoscore.cli.differences import changed_lines
-from infoscore.cli.fields import Fields, fields, option_of, parameters
+from infoscore.cli.fields import Fields, document_of, fields, option_of, parameters
 from infoscore.cli.options import DryRun
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop, misuse, no_file
 from infoscore.messages import Message, mark, msg, msgn
 from infoscore.office.log import Gain, Logged, log, subject
-from infoscore.problems import Place
 from infoscore.reading.yamltext import MAX_BYTES, Document
-from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.records.resolve import Setup
 from infoscore.reports.arithmetic import arithmetic
 from infoscore.rounding import printed
@@ -87,7 +85,7 @@ def _run(
         )
     workspace = session.workspace()
     if undo:
-        _take_back(session, workspace.root, command, dry_run=dry_run)
+        tell_taken_back(session, workspace.root, command, dry_run=dry_run)
         return
     setup, today = session.setup(workspace), date.today()
     recorder = _Recorder(session, command, given, workspace, setup, today)
@@ -137,18 +135,6 @@ class _Recorder(Struct, frozen=True):
             Stop: a value is missing, and there is no terminal or no answer.
         """
         what, text = self.given.what, self.session.console.text
-
-        class Typed(Document):
-            """A record that was typed as options."""
-
-            def place(self, path: YamlPath, *, key: bool = False) -> Place:
-                """Return the option as the place of a problem."""
-                del key
-                if not path:
-                    return Place(self.file)
-                option = option_of(what, str(path[0]))
-                return Place(text(option) if isinstance(option, Message) else option)
-
         given, missing = self.given, self.given.missing()
         if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise misuse(
@@ -162,7 +148,7 @@ class _Recorder(Struct, frozen=True):
             from infoscore.cli.prompts import complete
 
             given = complete(self.session.console, given, self.setup, self.today, self._shelf)
-        return [Typed(self.command, "", 0, given.record(self.today), 0)]
+        return [document_of(what, self.command, given.record(self.today), text)]
 
     def _shelf(self) -> RecordIndex:
         """Return the records that an amendment may name.
@@ -226,7 +212,7 @@ def _intended(filing: RecordFile) -> Message:
     return msg("would change {file}:\n{text}", file=filing.file, text=text)
 
 
-def _take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> None:
+def tell_taken_back(session: Session, root: Path, command: str, *, dry_run: bool) -> None:
     """Take back the files that the command wrote last, and print them.
 
     Raises:
@@ -239,7 +225,10 @@ def _take_back(session: Session, root: Path, command: str, *, dry_run: bool) -> 
     if isinstance(taken, Refused):
         raise Stop(ExitCode.DATA, *taken)
     for file, step in taken:
-        if isinstance(step, NewFile):
+        if isinstance(step, NewFile) and step.before is None:
+            there = msg("{file} is there again", file=file)
+            said = msg("would write {file}", file=file) if dry_run else there
+        elif isinstance(step, NewFile):
             text = changed_lines(step.before or b"", step.data)
             said = (
                 msg("would change {file}:\n{text}", file=file, text=text)

@@ -165,7 +165,7 @@ def _authors(session: Session, asked: Reported, seen: Records) -> tuple[Setup, l
             msg("its points are nobody's here: add “authors” to the record"),
         )
     people = by_author(records, setup.book, setup.roster)
-    return Setup(people.roster, people.book), people.records
+    return Setup(people.roster, people.book, setup.as_of), people.records
 
 
 def list_(
@@ -184,6 +184,15 @@ def list_(
         list[str] | None,
         typer.Option("--form", metavar="NAME", help=mark("only of this form (repeatable)")),
     ] = None,
+    find: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--find",
+            metavar="TEXT",
+            help=mark("only with this in title, outlet, units or note (repeatable)"),
+        ),
+    ] = None,
+    ids: Annotated[bool, typer.Option("--ids", help=mark("with the id of each record"))] = False,
 ) -> None:
     from infoscore.reports import listing
     from infoscore.reports import machine as json
@@ -202,6 +211,7 @@ def list_(
         if (not units or any(part.unit in units for part in item.adoption.contributors))
         and (not outlets or item.adoption.outlet.name in outlets)
         and (not forms or item.adoption.form in forms)
+        and all(listing.holds(item.adoption, word) for word in find or ())
     ]
     items = [item for group in listing.by_outlet(items) for item in group]
     if not items:
@@ -209,9 +219,9 @@ def list_(
     title = f"{span.label}政务信息采用详细条目"
     notes = heading(criteria(book, span))
     report = Report(
-        reading=lambda: listing.reading_table(items, title, notes),
+        reading=lambda: listing.reading_table(items, title, notes, ids=ids),
         json=lambda: json.listing(items),
-        data=lambda: listing.data_table(items, title),
+        data=lambda: listing.data_table(items, title, ids=ids),
     )
     emit(report, output, session)
 

@@ -147,11 +147,14 @@ class Session(Struct):
         )
         self.console.tell(done if found.finished else back)
 
-    def workspace(self) -> Workspace:
-        """Load the workspace with its setup, but no records yet."""
+    def workspace(self, as_of: date = date.min) -> Workspace:
+        """Load the workspace with its setup, but no records yet.
+
+        ``as_of``: day of the output, from which on some restricted titles are public.
+        """
         from infoscore.workspace.load import load
 
-        workspace = load(self.root())
+        workspace = load(self.root(), as_of)
         workspace.on_file = self.console.progress()
         return workspace
 
@@ -174,7 +177,7 @@ class Session(Struct):
         Raises:
             Stop: the setup has errors, or the options name no period.
         """
-        workspace = self.workspace()
+        workspace = self.workspace(period.today())
         setup = self.setup(workspace)
         span = period.resolve(setup.roster.years(), setup.book.calendar)
         return Reported(workspace, setup, span, period.today())

@@ -18,6 +18,7 @@ from infoscore.moments import end_of
 if TYPE_CHECKING:
     from infoscore.reports.dossier import Dossier
     from infoscore.reports.register import Register
+    from infoscore.workspace.load import Workspace
     from infoscore.workspace.writing.shelf import IndexedRecord, RecordIndex
 
 _MOST: Final = 10
@@ -138,16 +139,13 @@ def _column(name: str, made: Register) -> str:
     return found[0]
 
 
-def _dossier(session: Session, name: str, today: date) -> Dossier:
-    """Return the one record that is called so.
+def one_record(session: Session, name: str) -> tuple[Workspace, RecordIndex, IndexedRecord]:
+    """Return the one record that is called so, among those of all kinds.
 
     Raises:
         Stop: there is none, or there are several; or the workspace has errors.
     """
-    from infoscore.office.summary import points_of
     from infoscore.records.kinds import KINDS
-    from infoscore.records.progress import progress
-    from infoscore.reports.dossier import Dossier
     from infoscore.workspace.writing.shelf import RecordIndex
 
     workspace = session.workspace()
@@ -157,10 +155,24 @@ def _dossier(session: Session, name: str, today: date) -> Dossier:
     session.stop_for(workspace.problems)
     if len(found) != 1:
         raise misuse(*_which(index, name, found))
-    record, now = found[0].record, end_of(today)
-    postings = points_of(workspace, setup, record, today)
+    return workspace, index, found[0]
+
+
+def _dossier(session: Session, name: str, today: date) -> Dossier:
+    """Return what became of the one record that is called so.
+
+    Raises:
+        Stop: there is none, or there are several; or the workspace has errors.
+    """
+    from infoscore.office.summary import points_of
+    from infoscore.records.progress import progress
+    from infoscore.reports.dossier import Dossier
+
+    workspace, index, found = one_record(session, name)
+    record, now = found.record, end_of(today)
+    postings = points_of(workspace, index.setup, record, today)
     session.stop_for(workspace.problems)
-    return Dossier(record, index.written(found[0]), postings, progress(record, now), now)
+    return Dossier(record, index.written(found), postings, progress(record, now), now)
 
 
 def _which(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from infoscore.cli.options import a_day, a_number
+from infoscore.cli.options import a_moment, a_number
 from infoscore.cli.output import OutputChoice, Report, emit
 from infoscore.cli.session import Session
 from infoscore.cli.stops import ExitCode, Stop
@@ -20,21 +20,36 @@ def status(
         str, typer.Option("--days", metavar="N", help=mark("tell what is due in so many days"))
     ] = "7",
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help=mark("stands in for today"))
+        str | None,
+        typer.Option(
+            "--as-of", metavar="MOMENT", help=mark("a day or minute that stands in for now")
+        ),
     ] = None,
 ) -> None:
-    from datetime import date
+    from datetime import datetime
 
     from infoscore.office import status as office
+    from infoscore.office.duties import unpublished
     from infoscore.period import chinese_date
     from infoscore.reports import agenda as report
 
-    today = a_day(as_of, "--as-of") or date.today()
+    # up to now, not up to the end of today: what is due at 17:00 is not late in the morning
+    now = a_moment(as_of, "--as-of") or datetime.now()  # noqa: DTZ005 - the clock on the wall
+    today = now.date()
     ahead = a_number(days, "--days", 366)
     session = Session.of(context)
-    workspace = session.workspace()
+    workspace = session.workspace(today)
     session.setup(workspace)
-    points = session.sound(workspace, office.status(workspace, today, ahead))
+    year = unpublished(workspace, today)
+    if year is not None:
+        session.console.tell(
+            msg(
+                "the holidays of {year} are not known: Monday to Friday count as workdays",
+                year=year,
+            ),
+            msg("a newer version of {package} may know them", package="chinesecalendar"),
+        )
+    points = session.sound(workspace, office.status(workspace, now, ahead))
     if not points:
         session.console.say(msg("nothing is missing, due or late on {day}", day=today))
     title = f"{chinese_date(today)}政务信息工作待办情况"

@@ -30,7 +30,8 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     seen = checks.Records(calendar or CALENDAR, today)
     found = seen.found
     workspace.on_data = lambda data, file: found.extend(cut_off(data, file))
-    records = seen.watched(workspace.records())
+    answers = checks.Answers()
+    records = answers.watched(seen.watched(workspace.records()))
     if setup is None:
         for _ in records:
             pass
@@ -49,6 +50,7 @@ def review(workspace: Workspace, today: date) -> list[Problem]:
     periods = [period for period, _ in texts]
     folding = Folding(setup.book, setup.roster, today, measures=gauges.measures, items_of=periods)
     folding.fold(records)
+    found += answers.doubts()
     found += checks.of_setup(setup, workspace.rules)
     found += checks.vacancies(setup.roster, today)
     found += checks.of_holidays(setup, today)

@@ -11,6 +11,19 @@ from infoscore.scoring.asked import asked
 from infoscore.workspace.load import Workspace
 
 
+def unpublished(workspace: Workspace, today: date) -> int | None:
+    """Return the year of which workdays are counted without its holidays, which nobody knows yet.
+
+    ``None``: its holidays are known, or no rule counts workdays.
+    """
+    edition = None if workspace.setup is None else workspace.setup.book.on(today)
+    if edition is None or not edition.counts_workdays:
+        return None
+    from infoscore.workdays import published
+
+    return None if published(today.year) else today.year
+
+
 def duties(workspace: Workspace, records: Sequence[Record], today: date) -> Iterator[Duty]:
     """Yield what records and recurring tasks ask for, as known on a day."""
     if workspace.setup is not None:

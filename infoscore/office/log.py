@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -23,12 +22,11 @@ from infoscore.records.resolve import Setup
 from infoscore.scoring.engine import Engine, needs_order
 from infoscore.scoring.posting import Posting
 from infoscore.workspace.load import Workspace, readings
-from infoscore.workspace.writing.amend import AMENDMENTS, Amendment
+from infoscore.workspace.writing.amend import AMENDMENTS, FOLLOWING, Amendment
 from infoscore.workspace.writing.filing import RecordFile, new_file
-from infoscore.workspace.writing.journal import Journal, entry
+from infoscore.workspace.writing.journal import write_noted
 from infoscore.workspace.writing.known import KnownRecords
 from infoscore.workspace.writing.shelf import RecordIndex
-from infoscore.workspace.writing.transaction import locked
 
 
 class Loggable(NamedTuple):
@@ -107,6 +105,7 @@ class _Typed(NamedTuple):
 
     record: Record
     value: Mapping[str, object]
+    reading: Reading
 
 
 def log(
@@ -142,11 +141,7 @@ def log(
         if dry_run or not files:
             return logged
         try:
-            with locked(workspace.root) as transaction:
-                transaction.write_all(filing.new_file(workspace) for filing in files)
-                entries = [entry(filing.file, filing.before, filing.data) for filing in files]
-                with suppress(OSError):  # without a journal only --undo is lost
-                    Journal(workspace.root).note(command, entries)
+            write_noted(workspace.root, command, [it.new_file(workspace) for it in files])
         except FileExistsError:  # a file was made or changed meanwhile: plan again
             continue
         return logged
@@ -172,7 +167,7 @@ class _Log(Struct):
                 if self.what.kind is None or self.what.amending(value) is not None:
                     amending.append(reading)
                 elif (record := self.workspace.resolve(reading, self.what.kind)) is not None:
-                    records.append(_Typed(record, value))
+                    records.append(_Typed(record, value, reading))
         return records, amending
 
     def planned(self, records: Sequence[_Typed], amending: Sequence[Reading]) -> Logged:
@@ -180,7 +175,7 @@ class _Log(Struct):
         problems = self.workspace.problems
         filings: list[RecordFile] = []
         if not errors_in(problems):
-            filings = [*self._filed(records), *self._amended(amending)]
+            filings = [*self._filed(records), *self._amended(amending), *self._followed(records)]
         if errors_in(problems):
             return Logged(problems=problems)
         return self._gains(_merged(filings, key=lambda filing: _event(filing.record)))
@@ -189,14 +184,14 @@ class _Log(Struct):
         """Yield each record's file; the same event with other values is a problem."""
         if self.what.kind is None:
             return
-        new = [record for record, _ in records]
+        new = [one.record for one in records]
         known = KnownRecords(self.workspace, self.setup, self.what.kind, new)
         self.partly |= not known.sound
         problems, taken = self.workspace.problems, set[str]()
-        for record, typed in records:
+        for record, typed, _ in records:
             filing = known.meeting(record)
             if filing is None:
-                problems += known.add(record)
+                problems += [*known.add(record), *self.what.kind.doubts(record)]
                 filing = new_file(self.workspace, self.what.folder, record, typed, taken)
             if isinstance(filing, Problem):
                 problems.append(filing)
@@ -215,6 +210,26 @@ class _Log(Struct):
             filing = self.what.amendment.made(shelf, reading)
             if filing is not None:
                 yield filing
+
+    def _followed(self, records: Sequence[_Typed]) -> Iterator[RecordFile]:
+        """Yield the file of each record that a new one amends: the commission that it answers."""
+        following = FOLLOWING.get(self.what.name, {})
+        for name, typed_of in following.items():
+            typed = [(one.reading, typed_of(one.record)) for one in records]
+            shelf: RecordIndex | None = None
+            for reading, value in typed:
+                if value is None:
+                    continue
+                folders = AMENDMENTS[name].folders
+                shelf = shelf or RecordIndex(self.workspace, self.setup, folders)
+                place = reading.document.place((*reading.path, "answers"))
+                spots: dict[tuple[object, ...], tuple[int, int]] = {
+                    (0,): (place.line, place.column)
+                }
+                document = Document(place.file, "", 0, value, place.line, spots)
+                made = AMENDMENTS[name].made(shelf, Reading(document, (), reading.problems))
+                if made is not None:
+                    yield made
 
     def _gains(self, filings: list[RecordFile]) -> Logged:
         others: list[Record] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from infoscore.circular.facts import Facts
 from infoscore.circular.texts import read_text, text_file
@@ -19,14 +19,14 @@ from infoscore.scoring.folding import Folding
 from infoscore.workspace.load import Workspace
 
 
-def status(workspace: Workspace, today: date, days: int) -> list[Point] | None:
-    """Return what stands; ``None``: a record has errors, see ``workspace.problems``.
+def status(workspace: Workspace, now: datetime, days: int) -> list[Point] | None:
+    """Return what stands at a moment; ``None``: a record has errors, see ``workspace.problems``.
 
     ``days``: what is due in so many days is told, too.
     """
     setup = workspace.setup
     assert setup is not None, "the caller has checked the setup"
-    calendar = setup.book.calendar
+    calendar, today = setup.book.calendar, now.date()
     year = calendar.year(calendar.year_of(today))
     period = calendar.between(year.start, today)
     folding = Folding(setup.book, setup.roster, today)
@@ -37,16 +37,15 @@ def status(workspace: Workspace, today: date, days: int) -> list[Point] | None:
     asked = list(duties(workspace, records, today))
     facts = Facts(folding.summary(period))
     return [
-        *_of_duties(asked, today, days),
+        *_of_duties(asked, now, days),
         *_of_progress(facts, period),
         *_of_silence(facts),
         *_of_circular(workspace, calendar.last_ended(calendar.quarter, 4, today)),
     ]
 
 
-def _of_duties(asked: list[Duty], today: date, days: int) -> Iterator[Point]:
-    now = end_of(today)
-    soon = end_of(today + timedelta(days))
+def _of_duties(asked: list[Duty], now: datetime, days: int) -> Iterator[Point]:
+    soon = end_of(now.date() + timedelta(days))
     open_ = sorted(asked, key=lambda duty: duty.due)
     for duty in open_:
         if duty.state(now) is State.MISSED:

@@ -55,21 +55,26 @@ def _planned(root: Path, entries: list[JournalEntry]) -> list[TakenBack] | Refus
         refused = _refused(root, entry)
         if refused is not None:
             return refused
-    return [
-        TakenBack(entry.file, _step(root / entry.file, entry))
-        for entry in entries
-        if (root / entry.file).exists()
-    ]
+    taken = (TakenBack(entry.file, step) for entry in entries if (step := _step(root, entry)))
+    return list(taken)
 
 
-def _step(path: Path, entry: JournalEntry) -> NewFile | Removal:
-    held = contents(path)
-    return Removal(path, held) if entry.change is None else NewFile(path, entry.before(held), held)
+def _step(root: Path, entry: JournalEntry) -> NewFile | Removal | None:
+    """Return the step that takes a write back; ``None``: the new file is gone already."""
+    path = root / entry.file
+    held = contents(path) if path.exists() else None
+    before = entry.before(held)
+    if before is not None:
+        return NewFile(path, before, held)
+    return None if held is None else Removal(path, held)
 
 
 def _refused(root: Path, entry: JournalEntry) -> Refused | None:
     """Return the reason for leaving a file as it is, if there is one."""
     path, file, new = root / entry.file, entry.file, entry.change is None
+    if entry.gone is not None:
+        there = msg("{file} is there again; nothing was taken back", file=file)
+        return Refused(there, msg("move it away first")) if path.exists() else None
     if not path.exists():
         gone = msg("{file} is gone; nothing was taken back", file=file)
         return None if new else Refused(gone, msg("restore it first"))

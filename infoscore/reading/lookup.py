@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "number": msg("number"),
     "channel": msg("channel"),
     "subject": msg("subject"),
+    "level": msg("level of urgent matters"),
     "leader": msg("leader"),
     "adjustment": msg("rule of adjustment"),
     "unit": msg("unit"),

@@ -64,7 +64,7 @@ def _all_held(made: Strict, value: Any) -> bool:
     def hold(part: str, extra: Mapping[str, str], path: Path) -> str:
         nonlocal broken
         pattern = extra.get("pattern")
-        if pattern is not None and re.search(pattern, part) is None:
+        if pattern is not None and not _held(part, pattern, extra):
             broken = True
         if "whole" in extra:
             with suppress(KeyError):  # a default is not in the file
@@ -73,6 +73,13 @@ def _all_held(made: Strict, value: Any) -> bool:
 
     each(made, hold)
     return not broken
+
+
+def _held(text: str, pattern: str, extra: Mapping[str, str]) -> bool:
+    """True if a text fits its pattern, and a moment lies on a day that the calendar has."""
+    if re.search(pattern, text) is None:
+        return False
+    return extra.get("expected") != "moment" or parse_moment(text) is not None
 
 
 class _Walk:
@@ -202,6 +209,7 @@ _EXPECTED: Final = {
     "year": msg("a year such as 2021"),
     "day": msg("a date such as 2021-03-05"),
     "moment": msg("a date such as 2021-03-05, or with the time: 2021-03-05 17:00"),
+    "due-day": msg("a day of the month such as 29, or of the week such as 周四"),
     "clock": msg("a time of day such as 09:30"),
     "allowed": msg("a time such as 30分钟, 2小时, 20日, 5个工作日, 2周 or 6个月"),
     "month-start": msg("the first of a month as month and day, such as 12-01"),
@@ -225,23 +233,24 @@ def _bare(wanted: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, str]:
     return wanted, expected
 
 
-def _pattern(wanted: msgspec.inspect.Type) -> str | None:
-    """The pattern that is held here, not by msgspec."""
+def _extra(wanted: msgspec.inspect.Type) -> Mapping[str, str]:
+    """What is said of a text with a pattern that is held here, not by msgspec."""
     while isinstance(wanted, msgspec.inspect.Metadata):
         if wanted.extra and "pattern" in wanted.extra:
-            return str(wanted.extra["pattern"])
+            return wanted.extra
         wanted = wanted.type
-    return None
+    return {}
 
 
 def _fits(value: object, wanted: msgspec.inspect.Type) -> bool:
     bare, _ = _bare(wanted)
     match bare:
         case msgspec.inspect.StrType(pattern=own, max_length=most):
-            pattern = own or _pattern(wanted)
+            extra = _extra(wanted)
+            pattern = own or extra.get("pattern")
             return (
                 isinstance(value, str)
-                and (pattern is None or re.search(pattern, value) is not None)
+                and (pattern is None or _held(value, pattern, extra))
                 and (most is None or len(value) <= most)
                 and (bare.min_length is None or len(value) >= bare.min_length)
             )
@@ -317,11 +326,11 @@ def _found(value: object) -> Message:
 
 def _mended(value: object, expected: Message) -> Message:
     """The date that was meant, where it can be told; else what is expected."""
-    if expected == _EXPECTED["day"] and isinstance(value, str):
-        day = parse_day(value)
-        if day is not None:
-            return msg("the date as {day}", day=day.isoformat())
-        if _DAY.fullmatch(value):
+    if expected in (_EXPECTED["day"], _EXPECTED["moment"]) and isinstance(value, str):
+        found = parse_moment(value) if expected == _EXPECTED["moment"] else parse_day(value)
+        if found is not None:
+            return msg("the date as {day}", day=str(found))
+        if _DAY.fullmatch(_parted(value)[0]):
             return msg("a day that the calendar has")
     return expected
 
@@ -339,6 +348,25 @@ def parse_day(text: str) -> date | None:
         return date(year, *rest)
     except ValueError:
         return None
+
+
+_CLOCK: Final = re.compile(
+    r"(.*?[\d日])(?:\s+|T|(?<=日))([01]?\d|2[0-3])(?:[:：]|时|点)(?:([0-5]?\d)分?)?(?::\d\d(?:\.0+)?)?",
+    re.ASCII,
+)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A date as typed, and the time of day as files hold it; empty: there is none."""
+    found = _CLOCK.fullmatch(text.strip())
+    return (text, "") if found is None else (found[1], f"{found[2]:0>2}:{found[3] or '':0>2}")
+
+
+def parse_moment(text: str) -> str | None:
+    """A moment as people type it, 2021/3/5 9:30 or 2021年3月5日17点30分, as files hold it."""
+    typed, clock = _parted(unicodedata.normalize("NFKC", text))
+    day = parse_day(typed)
+    return None if day is None else f"{day} {clock}".rstrip()
 
 
 _SLIPS: Final = re.compile(

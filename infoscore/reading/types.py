@@ -22,6 +22,8 @@ AMOUNT_PATTERN: Final = (
     rf"^({NUMBER}"
     r"|[^\s+×*＋＊()/\-][^+×*＋＊()/\n\r]*([+×*＋＊][^+×*＋＊()/\n\r]+)+)\Z"
 )
+MOMENT_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2})?\Z"
+CLOCK_PATTERN: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 ALLOWED_PATTERN: Final = r"^[1-9][0-9]{0,3}\s*(分钟|小时|日|天|个?工作日|周|个?月)\Z"
 _BARE_NAME: Final = r"|[^\s\d+×*＋＊()/\-][^+×*＋＊()/\n\r]*)\Z"
 FORMULA_PATTERN: Final = AMOUNT_PATTERN.removesuffix(r")\Z") + _BARE_NAME
@@ -88,19 +90,14 @@ Total = Annotated[
 """How many there are; of joint briefs counted in parts, with the two decimals that are printed."""
 Figures = Annotated[int, Meta(ge=0, le=999_999_999, extra=WHOLE)]
 Day = Annotated[dt.date, Meta(extra={"expected": "day"})]
-Moment = Annotated[
-    str,
-    Meta(pattern=r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d)?\Z", extra={"expected": "moment"}),
-]
+Moment = Annotated[str, _held(MOMENT_PATTERN, "moment", 40)]
 """A date, with or without the time of day; see :mod:`infoscore.moments`."""
+Clock = Annotated[str, Meta(pattern=CLOCK_PATTERN, extra={"expected": "clock"})]
+"""A time of day, such as ``17:00``."""
 Allowed = Annotated[str, Meta(pattern=ALLOWED_PATTERN, extra={"expected": "allowed"})]
 """A time allowed: ``2小时``, ``20日``; see :mod:`infoscore.deadlines`."""
 AllowedOr = Annotated[str, _held(ALLOWED_PATTERN, "allowed")]
 """A time allowed where a list or mapping may stand instead."""
-Clock = Annotated[
-    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", extra={"expected": "clock"})
-]
-"""A time of day: ``09:30``."""
 
 # Names of things that are defined elsewhere; :mod:`infoscore.reading.lookup` looks them up.
 TrackName = Annotated[str, _name("track")]
@@ -111,6 +108,7 @@ TagName = Annotated[str, _name("tag")]
 NumberName = Annotated[str, _name("number")]
 ChannelName = Annotated[str, _name("channel")]
 SubjectName = Annotated[str, _name("subject")]
+LevelName = Annotated[str, _name("level")]
 LeaderName = Annotated[str, _name("leader")]
 RuleName = Annotated[str, _name("adjustment")]
 UnitName = Annotated[str, _name("unit")]
@@ -169,6 +167,8 @@ class Key(NamedTuple):
     """It holds a date and nothing else."""
     moment: bool
     """It holds a date, with or without the time of day."""
+    clock: bool
+    """It holds a time of day."""
     flag: bool
     required: bool
 
@@ -188,7 +188,8 @@ def keys_of(entry: type[Struct]) -> Mapping[str, Key]:
             how,
             several=list in kinds or how.parts is not None,
             day=kinds - {type(None)} == {dt.date},
-            moment=_said_in(hints[field], "moment"),
+            moment="moment" in (expected := set(_expected(hints[field]))),
+            clock="clock" in expected,
             flag=bool in kinds,
             required=at < required or entry.__struct_defaults__[at - required] is NODEFAULT,
         )
@@ -206,13 +207,15 @@ def _kinds(hint: Any) -> Iterator[Any]:
         yield get_origin(hint) or hint
 
 
-def _said_in(hint: Any, expected: str) -> bool:
-    """True if the type, or one that it may be, says that this is expected."""
-    remarks = (one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Meta))
-    if any((one.extra or {}).get("expected") == expected for one in remarks):
-        return True
-    inner = [hint.__origin__] if get_origin(hint) is Annotated else get_args(hint)
-    return any(_said_in(part, expected) for part in inner)
+def _expected(hint: Any) -> Iterator[str]:
+    """What the members of a union expect, as messages call it."""
+    if get_origin(hint) is Annotated:
+        extras = (part.extra for part in hint.__metadata__ if isinstance(part, Meta))
+        yield from (extra["expected"] for extra in extras if extra and "expected" in extra)
+        yield from _expected(hint.__origin__)
+    elif get_origin(hint) in (Union, UnionType):
+        for part in get_args(hint):
+            yield from _expected(part)
 
 
 class Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):

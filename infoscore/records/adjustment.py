@@ -12,7 +12,7 @@ from infoscore.formulas import exact
 from infoscore.messages import mark, msg
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Count, Day, Line, Number, Strict, described, listed, typed
-from infoscore.records import base
+from infoscore.records import base, secrecy
 from infoscore.records import resolve as named
 from infoscore.records.resolve import Setup
 from infoscore.rules.adjustments import AdjustmentRule
@@ -62,11 +62,7 @@ class AdjustmentEntry(Strict, frozen=True):
         described("what happened"),
         typed("--reason TEXT", mark("what it was for"), "事由 原因"),
     ] = None
-    restricted: Annotated[
-        bool,
-        described("counts, but its title is never published"),
-        typed("--restricted", mark("count it, but never publish its reason")),
-    ] = False
+    restricted: base.Restricted = False
     note: base.Note = None
 
 
@@ -111,6 +107,7 @@ def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustmen
     rule = edition.rules.adjustments[name]
     points = _points(entry, rule, reading)
     track = _track(entry, rule, reading, setup)
+    restricted = secrecy.seen(entry.restricted, reading, setup.as_of)
     if len(reading.problems) > before or contributors is None or points is None or track is None:
         return None
     return Adjustment(
@@ -123,7 +120,7 @@ def resolve(entry: AdjustmentEntry, reading: Reading, setup: Setup) -> Adjustmen
         edition=edition,
         count=entry.count or 1,
         title=entry.reason or "",
-        restricted=entry.restricted,
+        restricted=restricted,
         note=entry.note or "",
     )
 

@@ -13,7 +13,7 @@ from infoscore.problems import Code
 from infoscore.reading.reading import Reading
 from infoscore.reading.typed import parse_day, texts
 from infoscore.reading.types import Day, Issue, Line, Number, Strict, Total, described, typed
-from infoscore.records import base, endorsement
+from infoscore.records import base, endorsement, secrecy
 from infoscore.records import resolve as named
 from infoscore.records.endorsement import (
     Endorsable,
@@ -223,6 +223,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
     if entry.title is None and entry.count is None:
         reading.missing("title", ("title",), msg("add a line “{key}: …”", key="title"))
     count = named.count(reading, entry.count, entry.title)
+    restricted = secrecy.seen(entry.restricted, reading, setup.as_of)
     if len(reading.problems) > before or outlet is None or contributors is None or form is None:
         return None
     record = Adoption(
@@ -240,7 +241,7 @@ def resolve(entry: AdoptionEntry, reading: Reading, setup: Setup) -> Adoption | 
         numbers=numbers,
         channel=channel,
         item=entry.item or "",
-        restricted=entry.restricted,
+        restricted=restricted,
         duplicate_ok=entry.duplicate_ok,
         tags=tags,
         subjects=subjects,

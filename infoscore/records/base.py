@@ -6,7 +6,6 @@ Keys of several kinds are described here once, with their options and their head
 import datetime as dt
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -18,9 +17,9 @@ import msgspec
 from infoscore.messages import Message, mark
 from infoscore.moments import end_of
 from infoscore.names import fold, fold_title
-from infoscore.problems import Place
+from infoscore.problems import Place, Problem
 from infoscore.reading.reading import Reading
-from infoscore.reading.typed import parse_day, texts
+from infoscore.reading.typed import parse_day, parse_moment, texts
 from infoscore.reading.types import (
     Characters,
     Figures,
@@ -34,6 +33,7 @@ from infoscore.reading.types import (
 from infoscore.records import resolve as named
 from infoscore.records.duty import Duty
 from infoscore.records.resolve import Contributor, Setup
+from infoscore.records.secrecy import OPEN, Restriction, Secrecy
 from infoscore.roster import Unit
 from infoscore.rounding import printed
 from infoscore.rules.edition import Edition
@@ -112,8 +112,11 @@ Authors = Annotated[
     typed("--author NAME", mark("who wrote it (repeatable)"), "作者"),
 ]
 Restricted = Annotated[
-    bool,
-    described("counts, but its title is never published"),
+    Restriction,
+    described(
+        "counts, but its title is not published: true (for good), until a day,"
+        " or {until, released, by}"
+    ),
     typed("--restricted", mark("count it, but never publish its title"), "标题不公开"),
 ]
 Note = Annotated[
@@ -164,8 +167,8 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Rules in force on its date; ``None``: it is before the first edition."""
     count: Fraction | int = 1
     """Number of briefs or cases; of a total without a title, parts of joint ones added up."""
-    restricted: bool = False
-    """Counted, but the title appears in no public output."""
+    restricted: Secrecy = OPEN
+    """Counted, but while this is true the title appears in no public output."""
     note: str = ""
 
     @property
@@ -220,6 +223,11 @@ def no_duties(_record: "Dated") -> Iterable[Duty]:
     return ()
 
 
+def no_doubts(_record: "Dated") -> Iterable[Problem]:
+    """Return nothing: a record of which there is nothing to tell."""
+    return ()
+
+
 class RecordKind(NamedTuple):
     """A kind of record, with a folder of its own in a workspace."""
 
@@ -249,6 +257,8 @@ class RecordKind(NamedTuple):
     """Points depend on no other record and no date, so sums of many can be cached."""
     duties: Callable[[Any], Iterable[Duty]] = no_duties
     """What a record asks somebody to do by a moment."""
+    doubts: Callable[[Any], Iterable[Problem]] = no_doubts
+    """Warnings that a record gives rise to by itself."""
     names_only: Callable[[Mapping[str, object], Reading, Setup], None] = names_only
     """Looks names up in a record with other problems."""
     for_all: tuple[str, ...] = ()
@@ -292,11 +302,17 @@ def names_of(contributors: Sequence[Contributor]) -> str:
 HIDDEN_TITLE: Final = "（标题不公开）"
 
 
+NOTHING_SENT: Final = "零报告"
+"""A return that says that there is nothing to report."""
+
+
 def headline(record: Dated) -> str:
     """Return a record's title, or its substitute if it is restricted or unknown."""
     if record.restricted:
         return HIDDEN_TITLE
-    title = record.title or "（未列标题）"
+    title = record.title or ("（未列标题）" if record.count else NOTHING_SENT)
+    if not record.count:
+        return title
     return f"{title}（共{printed(record.count)}篇）" if record.count != 1 else title
 
 
@@ -323,30 +339,15 @@ def paired(part: str) -> tuple[str, str | None]:
     return (found[1], found[2]) if found else (part, None)
 
 
+def moment_text(text: str) -> str:
+    """Return a date and time of day as files hold them, however typed; any other text unchanged."""
+    return parse_moment(text) or text
+
+
 def day_text(text: str) -> str:
     """Return a date in ISO form, however it is typed; any other text unchanged."""
     day = parse_day(text)
     return text if day is None else day.isoformat()
-
-
-def moment_text(text: str) -> str:
-    """Return a date, alone or with the time behind it, in ISO form; any other text unchanged.
-
-    The time is typed as 17:00, 17时, 17点30分 or T17:00.
-    """
-    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    day = None if found is None else parse_day(found[1])
-    if found is None or day is None:
-        return text
-    clock = f" {int(found[2]):02}:{int(found[3] or 0):02}" if found[2] else ""
-    return day.isoformat() + clock
-
-
-_MOMENT: Final = re.compile(
-    r"(.*?[\d日])"
-    r"(?:(?:\s+|T|(?<=日))(\d{1,2})(?::|时|点)(?:(\d{1,2})分?)?(?::\d\d(?:\.0+)?)?)?",
-    re.ASCII,
-)
 
 
 def timed(text: str) -> tuple[str, str]:

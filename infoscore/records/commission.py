@@ -10,11 +10,21 @@ from typing import Annotated, Final, TypeAlias
 from msgspec import Meta
 
 from infoscore.messages import mark, msg
-from infoscore.moments import begin_of, end_of
+from infoscore.moments import begin_of, end_of, in_words
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Count, Day, Line, LineOr, Strict, described, listed, typed
+from infoscore.reading.types import (
+    Count,
+    Day,
+    Line,
+    LineOr,
+    Moment,
+    Strict,
+    described,
+    listed,
+    typed,
+)
 from infoscore.reading.yamltext import Path
-from infoscore.records import base
+from infoscore.records import base, secrecy
 from infoscore.records import resolve as named
 from infoscore.records.duty import Duty
 from infoscore.records.resolve import Contributor, Setup
@@ -30,14 +40,14 @@ def delivery_days(parts: list[str]) -> object:
     by_unit: dict[str, list[str]] = {}
     for first, second in map(base.paired, parts):
         unit, day = ("", first) if second is None else (first, second)
-        by_unit.setdefault(unit, []).append(base.day_text(day))
+        by_unit.setdefault(unit, []).append(base.moment_text(day))
     if "" in by_unit and len(by_unit) > 1:
         return list(parts)
     found = {unit: days if len(days) > 1 else days[0] for unit, days in by_unit.items()}
     return found.get("", found)
 
 
-Deliveries: TypeAlias = Day | list[Day] | dict[LineOr, Day | list[Day]]
+Deliveries: TypeAlias = Moment | list[Moment] | dict[LineOr, Moment | list[Moment]]
 
 
 class CommissionEntry(Strict, frozen=True):
@@ -49,9 +59,13 @@ class CommissionEntry(Strict, frozen=True):
         typed("--date -d DATE", mark("when it was asked for; default: today"), base.DATE_HEADS),
     ]
     due: Annotated[
-        Day,
-        described("the last day on which it is on time"),
-        typed("--due DATE", mark("the last day on which it is on time"), "截止日期 交稿期限"),
+        Moment,
+        described("the last day, or minute, on which it is on time"),
+        typed(
+            "--due DATE",
+            mark("the last day, or minute, on which it is on time"),
+            "截止日期 交稿期限 截止时间",
+        ),
     ]
     title: Annotated[
         Line,
@@ -64,6 +78,11 @@ class CommissionEntry(Strict, frozen=True):
         described("the units that were asked"),
         typed("--unit -u NAME", mark("a unit that was asked (repeatable)"), base.UNIT_HEADS),
     ]
+    asked_by: Annotated[
+        Line | None,
+        described("who asks for it"),
+        typed("--asked-by NAME", mark("who asks for it"), "约稿人 约稿部门"),
+    ] = None
     count: Annotated[
         Count | None,
         described("so many briefs were asked for, from each unit"),
@@ -71,7 +90,7 @@ class CommissionEntry(Strict, frozen=True):
     ] = None
     delivered: Annotated[
         Deliveries | None,
-        described("when all of it came, or one day for each brief that did; or these by unit"),
+        described("when all of it came, or a day or minute for each brief that did; or by unit"),
         typed(
             "--delivered [UNIT=]DATE",
             mark("when it came, from all or one of the units (repeatable)"),
@@ -87,12 +106,13 @@ class CommissionEntry(Strict, frozen=True):
 class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
     """约稿: brief asked for by a due date."""
 
-    due: dt.date
-    """Last day on which it is on time."""
+    due: dt.datetime
+    """Last minute in which it is on time."""
+    asked_by: str = ""
     count: int = 1
     """Number of briefs asked for, from each unit."""
-    delivered: Mapping[str, tuple[dt.date, ...]] = {}
-    """Days of delivery by a unit's full name, one for each brief that came, in order."""
+    delivered: Mapping[str, tuple[dt.datetime, ...]] = {}
+    """Moments of delivery by a unit's full name, one for each brief that came, in order."""
     tags: tuple[str, ...] = ()
 
     @property
@@ -135,13 +155,14 @@ class Commission(base.Dated, frozen=True, kw_only=True, gc=False):
 def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commission | None:
     """Return the record, or ``None`` after noting problems."""
     before = len(reading.problems)
-    if None in (reading.day(entry.date, ("date",)), reading.day(entry.due, ("due",))):
+    due = reading.moment(entry.due, ("due",), last=True)
+    if reading.day(entry.date, ("date",)) is None or due is None:
         return None
     edition = named.in_force(reading, entry.date, setup.book)
     if edition is None:
         return None
     contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
-    if entry.due < entry.date:
+    if due.date() < entry.date:
         reading.wrong(
             ("due",),
             msg("due on {due}, before it was asked for", due=entry.due),
@@ -150,25 +171,29 @@ def resolve(entry: CommissionEntry, reading: Reading, setup: Setup) -> Commissio
     count = entry.count or 1
     delivered = _delivered(entry, count, contributors or (), reading, setup)
     tags = named.tags(reading, entry.tags, edition)
+    restricted = secrecy.seen(entry.restricted, reading, setup.as_of)
     if len(reading.problems) > before or contributors is None:
         return None
     return Commission(
         place=reading.place,
         date=entry.date,
         title=entry.title,
-        due=entry.due,
+        due=due,
+        asked_by=entry.asked_by or "",
         contributors=contributors,
         edition=edition,
         count=count,
         delivered=delivered,
         tags=tags,
-        restricted=entry.restricted,
+        restricted=restricted,
         note=entry.note or "",
     )
 
 
 def _said(record: Commission) -> str:
-    return f"约稿：{base.headline(record)}（{record.due.month}月{record.due.day}日前）"
+    due = record.due
+    day, clock = f"{due.month}月{due.day}日", "" if due == end_of(due) else f"{due:%H:%M}"
+    return f"约稿：{base.headline(record)}（{day}{clock}前）"
 
 
 def _duties(record: Commission) -> Iterator[Duty]:
@@ -180,8 +205,8 @@ def _duties(record: Commission) -> Iterator[Duty]:
                 clause="commissions",
                 what=_said(record),
                 since=begin_of(record.date),
-                due=end_of(record.due),
-                done=begin_of(came[number]) if number < len(came) else None,
+                due=record.due,
+                done=came[number] if number < len(came) else None,
                 unit=one.unit,
                 record=record.id,
                 place=record.place,
@@ -210,9 +235,9 @@ def _delivered(
     contributors: tuple[Contributor, ...],
     reading: Reading,
     setup: Setup,
-) -> dict[str, tuple[date, ...]]:
-    """Return the days of delivery by units' full names."""
-    given: dict[str, tuple[date | list[date], Path]] = {}
+) -> dict[str, tuple[dt.datetime, ...]]:
+    """Return the moments of delivery by units' full names."""
+    given: dict[str, tuple[str | list[str], Path]] = {}
     if isinstance(entry.delivered, dict):
         asked = {one.unit for one in contributors}
         for name, days in entry.delivered.items():
@@ -233,18 +258,21 @@ def _delivered(
 
 
 def _days(
-    days: date | list[date], path: Path, count: int, asked: date, reading: Reading
-) -> tuple[date, ...]:
-    """Return the day of each brief that came, after noting problems; one day is that of all."""
-    for day, at in placed(days, path):
-        if reading.day(day, at) is not None and day < asked:
+    days: str | list[str], path: Path, count: int, asked: date, reading: Reading
+) -> tuple[dt.datetime, ...]:
+    """Return the moment of each brief that came, after noting problems; one is that of all."""
+    found: list[dt.datetime] = []
+    for text, at in placed(days, path):
+        moment = reading.moment(text, at)
+        found += [] if moment is None else [moment]
+        if moment is not None and moment.date() < asked:
             reading.wrong(
                 at,
-                msg("delivered on {day}, before it was asked for", day=day),
+                msg("delivered on {day}, before it was asked for", day=in_words(moment)),
                 msg("check “date” and “delivered”"),
             )
     if not isinstance(days, list):
-        return (days,) * count
+        return (*found,) * count
     if len(days) > count:
         reading.wrong(
             path,
@@ -255,7 +283,7 @@ def _days(
             ),
             msg("check “count”"),
         )
-    return tuple(sorted(days))
+    return tuple(sorted(found))
 
 
 KIND: Final = base.RecordKind(
@@ -265,8 +293,14 @@ KIND: Final = base.RecordKind(
     entry=CommissionEntry,
     record=Commission,
     resolve=resolve,
-    options=("title", "date", "due", "units", "count", "delivered", "tags", "restricted", "note"),
-    written=("date", "due", "title", "units", "count", "delivered", "tags", "restricted", "note"),
+    options=(
+        *("title", "date", "due", "units", "asked_by", "count", "delivered", "tags"),
+        *("restricted", "note"),
+    ),
+    written=(
+        *("date", "due", "title", "asked_by", "units", "count", "delivered", "tags"),
+        *("restricted", "note"),
+    ),
     said=_said,
     needed=_needed,
     counts={Of.COMMISSIONS: _became},

@@ -12,7 +12,7 @@ from infoscore.reading.types import Day, Line, Moment, Strict, described, typed
 from infoscore.records import base
 from infoscore.records import resolve as named
 from infoscore.records.duty import Duty
-from infoscore.records.post import column_of, of_columns
+from infoscore.records.post import column_of
 from infoscore.records.resolve import Contributor, Setup
 from infoscore.rules.condition import Traits
 from infoscore.rules.measures import Measured, Of
@@ -98,7 +98,8 @@ class Inspection(base.Dated, frozen=True, kw_only=True, gc=False):
     @property
     def traits(self) -> Traits:
         """Properties that conditions test; kind and way of finding are among the tags."""
-        return Traits(tags=frozenset(filter(None, (*self.tags, self.kind, self.by))))
+        tags = frozenset(filter(None, (*self.tags, self.kind, self.by)))
+        return Traits(tags=tags, column=self.column.name if self.column is not None else "")
 
     def duties(self) -> Iterator[Duty]:
         """Yield the mending, if a time is set for it."""
@@ -195,8 +196,6 @@ def _needed(given: Mapping[str, object]) -> Sequence[str]:
 
 
 def _found(rule: Measured, record: Inspection, until: date) -> Iterator[base.Addition]:
-    if not of_columns(rule, record.column):
-        return
     if rule.state is None:
         yield from base.for_everyone(record.date, record.contributors, 1, shared=rule.shared)
         return

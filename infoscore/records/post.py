@@ -11,7 +11,7 @@ from infoscore.moments import in_words
 from infoscore.names import Names
 from infoscore.problems import Code
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Clock, Day, Line, Moment, Strict, described, listed, typed
+from infoscore.reading.types import Clock, Day, Line, Moment, Strict, described, typed
 from infoscore.reading.yamltext import Path
 from infoscore.records import base, review
 from infoscore.records import resolve as named
@@ -148,7 +148,7 @@ class Post(base.Dated, Reviewed, frozen=True, kw_only=True, gc=False):
     @property
     def traits(self) -> Traits:
         """Properties that conditions test."""
-        return Traits(tags=frozenset(self.tags))
+        return Traits(tags=frozenset(self.tags), column=self.column.name)
 
     @property
     def went_out(self) -> str:
@@ -251,7 +251,7 @@ def resolve(entry: PostEntry, reading: Reading, setup: Setup) -> Post | None:
     states = _states(entry, reading, setup)
     if not contributors and column is not None and contributors is not None:
         contributors = (Contributor(column.unit.name, column.unit),)
-    traits = Traits(tags=frozenset(tags))
+    traits = Traits(tags=frozenset(tags), column=column.name if column is not None else "")
     flow = chain_of(edition, Post.before, traits, contributors or (), entry.title)
     reviews = review.resolved(reading, entry.reviews, edition, flow)
     if len(reading.problems) > before or column is None or contributors is None:
@@ -327,14 +327,7 @@ def _needed(_given: Mapping[str, object]) -> Sequence[str]:
     return "title", "column"
 
 
-def of_columns(rule: Measured, column: WebColumn | None) -> bool:
-    """Return whether a measure counts what concerns the column."""
-    return rule.column is None or (column is not None and column.name in listed(rule.column))
-
-
 def _posted(rule: Measured, record: Post, until: date) -> Iterator[base.Addition]:
-    if not of_columns(rule, record.column):
-        return
     if rule.state is None:
         number = 1
         yield from base.for_everyone(record.date, record.contributors, number, shared=rule.shared)

@@ -33,6 +33,8 @@ class Setup(Struct, frozen=True):
 
     roster: Roster
     book: RuleBook
+    as_of: date = date.min
+    """Day of the output, which restricted titles may wait for; by default none has come."""
 
 
 class Contributor(NamedTuple):

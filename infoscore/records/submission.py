@@ -9,11 +9,25 @@ from typing import Annotated, ClassVar, Final, NamedTuple
 
 from infoscore import moments
 from infoscore.messages import mark, msg
+from infoscore.moments import begin_of, in_words
 from infoscore.names import fold_title
+from infoscore.problems import Code, Problem, Severity
 from infoscore.reading.reading import Reading
-from infoscore.reading.types import Count, Day, Line, Moment, Strict, Total, described, typed
-from infoscore.records import base, endorsement, review
+from infoscore.reading.types import (
+    Clock,
+    Count,
+    Day,
+    Line,
+    Moment,
+    Strict,
+    Total,
+    described,
+    listed,
+    typed,
+)
+from infoscore.records import base, endorsement, review, secrecy
 from infoscore.records import resolve as named
+from infoscore.records.duty import Duty
 from infoscore.records.endorsement import (
     Endorsable,
     EndorsementEntries,
@@ -27,8 +41,10 @@ from infoscore.rules.condition import Traits
 from infoscore.rules.edition import Edition
 from infoscore.rules.endorsements import endorsed
 from infoscore.rules.joint import rule_for
-from infoscore.rules.measures import Measured, Of
+from infoscore.rules.measures import Measured, Of, State
+from infoscore.rules.quality import BriefKey, Shortfall, faults
 from infoscore.rules.received import row_of, scored, track_of
+from infoscore.rules.timeliness import TimelinessRule, rule_of
 
 
 class ForwardingEntry(Strict, frozen=True):
@@ -50,6 +66,22 @@ def _recipient(to: str, more: str | None) -> object:
     if more is None:
         return to
     return {"to": to, "count" if more.isdecimal() else "date": base.moment_text(more)}
+
+
+class RejectionEntry(Strict, frozen=True):
+    """Entry of a rejection within a submission."""
+
+    reason: Annotated[Line, described("why, as rules.yaml names it under “reasons”")]
+    date: Annotated[Day | None, described("when; default: the day on which it was received")] = None
+
+
+def _rejection(parts: list[str]) -> object:
+    """Return the value of a reason with or without a date: ``重复报送=2021-03-05``."""
+    found = [
+        {"reason": reason, **({"date": base.day_text(day)} if day else {})}
+        for reason, day in map(base.paired, parts)
+    ]
+    return found[0] if len(found) == 1 else found
 
 
 class SubmissionEntry(Strict, frozen=True):
@@ -97,6 +129,37 @@ class SubmissionEntry(Strict, frozen=True):
             between=";；\n",
         ),
     ] = []
+    time: Annotated[
+        Clock | None,
+        described("the time of day at which it was received: 16:30"),
+        typed("--time HH:MM", mark("the time of day at which it was received"), "时间 报送时间"),
+    ] = None
+    event: Annotated[
+        Moment | None,
+        described("when what it reports happened"),
+        typed("--event MOMENT", mark("when what it reports happened"), "事件时间 发生时间"),
+    ] = None
+    answers: Annotated[
+        Line | None,
+        described("the commission that it answers, by title or id"),
+        typed("--answers TEXT", mark("the commission that it answers: its title or id"), "约稿"),
+    ] = None
+    zero: Annotated[
+        bool,
+        described("零报告: says that there is nothing to report; counts as no brief"),
+        typed("--zero", mark("a 零报告: there is nothing to report"), "零报告"),
+    ] = False
+    rejected: Annotated[
+        RejectionEntry | None,
+        described("that the office did not take it, and why"),
+        typed(
+            "--rejected REASON[=DATE]",
+            mark("that the office did not take it, and why"),
+            "退稿 退稿原因",
+            parts=_rejection,
+            between=";；\n",
+        ),
+    ] = None
     form: base.Form = None
     tags: base.Tags = []
     subjects: base.Subjects = []
@@ -113,6 +176,13 @@ class SubmissionEntry(Strict, frozen=True):
     authors: base.Authors = []
     restricted: base.Restricted = False
     note: base.Note = None
+
+
+class Rejection(NamedTuple):
+    """退稿: the office did not take a brief."""
+
+    reason: str
+    date: dt.date
 
 
 class Forwarding(NamedTuple):
@@ -144,12 +214,42 @@ class Submission(Endorsable, Reviewed, frozen=True, kw_only=True, gc=False):
     authors: tuple[str, ...] = ()
     forwarded: tuple[Forwarding, ...] = ()
     reviews: tuple[Review, ...] = ()
+    clock: dt.time | None = None
+    """Time of day at which it was received; ``None``: not known."""
+    happened: dt.datetime | None = None
+    """When what it reports happened; the last minute of the day, if only the date is known."""
+    answers: str = ""
+    """Commission that it answers, by title or id."""
+    rejected: Rejection | None = None
+    zero: bool = False
+    """零报告: counts as no brief."""
 
     @property
     def went_out(self) -> str | None:
         """When it was passed on first, as written; empty: unknown; ``None``: it was not."""
         known = [one.date for one in self.forwarded if one.date]
         return min(known, key=moments.first, default="") if self.forwarded else None
+
+    @property
+    def received(self) -> dt.datetime:
+        """When it was received; the first minute of the day, if only the date is known."""
+        return dt.datetime.combine(self.date, self.clock or dt.time.min)
+
+    @property
+    def deadline(self) -> tuple[TimelinessRule, dt.datetime] | None:
+        """The rule by which it was to come, and when; ``None``: none, or it is not known."""
+        if self.happened is None or self.edition is None:
+            return None
+        rule = rule_of(self.edition.rules.timeliness, self.traits)
+        return None if rule is None else (rule, rule.due(self.happened))
+
+    @property
+    def state(self) -> State | None:
+        """Whether it came in time; ``None``: no rule says when it was to come."""
+        found = self.deadline
+        if found is None:
+            return None
+        return State.ON_TIME if self.received <= found[1] else State.LATE
 
     @property
     def traits(self) -> Traits:
@@ -172,7 +272,7 @@ class Submission(Endorsable, Reviewed, frozen=True, kw_only=True, gc=False):
     def credits(self, until: dt.date) -> Iterator[base.Credit]:
         """Yield the points for it, for each brief passed on and for each endorsement."""
         del until
-        if self.edition is None or not self.contributors:
+        if self.edition is None or not self.contributors or self.zero:
             return
         edition, traits = self.edition, self.traits
         for path, briefs in self.scorers:
@@ -205,7 +305,12 @@ class Submission(Endorsable, Reviewed, frozen=True, kw_only=True, gc=False):
     def event(self) -> tuple[str, ...]:
         """Title and units; for a total, also the form."""
         units = base.unit_names(self.contributors)
-        return base.folded(self.title, *units, *(() if self.title else (self.form,)))
+        return base.folded(
+            self.title,
+            *units,
+            *(() if self.title else (self.form,)),
+            *((base.NOTHING_SENT,) if self.zero else ()),
+        )
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -218,6 +323,9 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     before = len(reading.problems)
     if reading.day(entry.date, ("date",)) is None:
         return None
+    happened = _happened(entry, reading)
+    if entry.zero:
+        _check_zero(entry, reading)
     edition = setup.book.on(entry.date)
     contributors = named.contributors(reading, entry.units, entry.date, setup.roster)
     count = named.count(reading, entry.count, entry.title)
@@ -243,12 +351,17 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
             numbers=numbers,
             subjects=frozenset(subjects),
         )
-        rule = row_of(edition.received["submissions"], traits) if contributors else None
+        rule = (
+            row_of(edition.received["submissions"], traits)
+            if contributors and not entry.zero
+            else None
+        )
         points = None if rule is None else rule.points
         form = named.form(reading, entry.form, points, named.RECEIVED, edition)
         title, team = entry.title or "", contributors or ()
         flow = review.chain_of(edition, Submission.before, traits, team, title)
     reviews = review.resolved(reading, entry.reviews, edition, flow)
+    restricted = secrecy.seen(entry.restricted, reading, setup.as_of)
     if len(reading.problems) > before or contributors is None or form is None:
         return None
     record = Submission(
@@ -257,7 +370,7 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         title=entry.title or "",
         edition=edition,
         contributors=contributors,
-        count=count,
+        count=0 if entry.zero else count,
         form=form,
         length=entry.length,
         numbers=numbers,
@@ -269,12 +382,129 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
         reviews=reviews,
         authors=tuple(entry.authors),
         forwarded=forwarded,
-        restricted=entry.restricted,
+        clock=None if entry.time is None else dt.time.fromisoformat(entry.time),
+        happened=happened,
+        answers=entry.answers or "",
+        rejected=_rejected(entry, edition, reading),
+        zero=entry.zero,
+        restricted=restricted,
         note=entry.note or "",
     )
-    if edition is not None and contributors:
+    if edition is not None and contributors and not entry.zero:
         _check_scored(record, edition, reading)
+        for fault in quality_of(record) if edition.rules.quality else ():
+            if fault.rule.severity is Severity.ERROR:
+                reading.note(Code.BELOW_STANDARD, (fault.key,), fault.message, fault.hint)
     return record if len(reading.problems) == before else None
+
+
+def _happened(entry: SubmissionEntry, reading: Reading) -> dt.datetime | None:
+    """Return when the event happened; note one from after the brief."""
+    if entry.event is None:
+        return None
+    found = reading.moment(entry.event, ("event",), last=True)
+    if found is not None and found.date() > entry.date:
+        reading.wrong(
+            ("event",),
+            msg("it reports what happens on {day}, after it was received", day=in_words(found)),
+            msg("check “date” and “event”"),
+        )
+    return found
+
+
+def _check_zero(entry: SubmissionEntry, reading: Reading) -> None:
+    """Note what a 零报告 cannot have."""
+    for key in ("title", "count", "forwarded", "answers", "event"):
+        if getattr(entry, key):
+            reading.wrong(
+                (key,),
+                msg("a 零报告 says that there is nothing, and has no “{key}”", key=key),
+                msg("delete this line, or the line “zero”"),
+            )
+    if not entry.units:
+        reading.missing("units", ("units",), msg("say who has nothing to report"))
+
+
+def _rejected(
+    entry: SubmissionEntry, edition: Edition | None, reading: Reading
+) -> Rejection | None:
+    """Return the rejection by the rules' name of its reason; note what cannot be."""
+    rejected = entry.rejected
+    if rejected is None:
+        return None
+    day = rejected.date or entry.date
+    if reading.day(day, ("rejected", "date")) is not None and day < entry.date:
+        reading.wrong(
+            ("rejected", "date"),
+            msg("rejected on {day}, before it was received", day=day),
+            msg("check “date” and “rejected”"),
+        )
+    if entry.forwarded:
+        reading.wrong(
+            ("forwarded",),
+            msg("it was rejected, and passed on all the same"),
+            msg("delete “rejected” or “forwarded”"),
+        )
+    reason: str | None = rejected.reason
+    if edition is not None and edition.reasons.entries:
+        kind = msg("reason for rejecting")
+        path = ("rejected", "reason")
+        reason = named.known(reading, rejected.reason, path, edition.reasons, kind)
+    return Rejection(reason or rejected.reason, day)
+
+
+def quality_of(record: Submission) -> Iterator[Shortfall]:
+    """Yield what a brief lacks by the rules; of one that was rejected, nothing any more."""
+    if record.edition is None or not record.title or record.rejected is not None:
+        return
+    units = {
+        name: None
+        for one in record.contributors
+        for name in (one.unit.name, *one.unit.aliases, one.named)
+    }
+    there = {
+        BriefKey.FORM: record.form,
+        BriefKey.LENGTH: record.length,
+        BriefKey.SUBJECTS: record.subjects,
+        BriefKey.TAGS: record.tags,
+        BriefKey.CHANNEL: record.channel,
+        BriefKey.AUTHORS: record.authors,
+        BriefKey.EVENT: record.happened,
+        BriefKey.TIME: record.clock is not None,
+    }
+    lacking = [key for key, value in there.items() if not value]
+    rules = record.edition.rules.quality
+    yield from faults(rules, record.traits, record.title, [*units], lacking)
+
+
+def _doubts(record: Submission) -> Iterator[Problem]:
+    """Yield warnings about what a brief lacks by the rules."""
+    if record.edition is None or not record.edition.rules.quality or not record.contributors:
+        return
+    for fault in quality_of(record):
+        if fault.rule.severity is Severity.WARNING:
+            yield Problem(
+                Code.BELOW_STANDARD, record.place, fault.message, fault.hint, Severity.WARNING
+            )
+
+
+def _duties(record: Submission) -> Iterator[Duty]:
+    """Yield that it was to come in time after its event."""
+    found = record.deadline
+    if found is None or record.happened is None:
+        return
+    rule, due = found
+    for one in record.contributors:
+        yield Duty(
+            clause=f"timeliness.{rule.name}",
+            what=_said(record),
+            since=begin_of(record.happened.date()),
+            due=due,
+            done=record.received,
+            unit=one.unit,
+            record=record.id,
+            place=record.place,
+        )
 
 
 def _passed_on(
@@ -316,10 +546,14 @@ def _said(record: Submission) -> str:
 
 
 def _needed(given: Mapping[str, object]) -> Sequence[str]:
+    if given.get("zero"):
+        return ("units",)
     return () if given.get("count") else ("title", "units")
 
 
 def _received(rule: Measured, record: Submission, _until: date) -> Iterator[base.Addition]:
+    if rule.state is not None and record.state not in listed(rule.state):
+        return iter(())
     return base.for_everyone(record.date, record.contributors, record.count, shared=rule.shared)
 
 
@@ -371,13 +605,14 @@ KIND: Final = base.RecordKind(
     record=Submission,
     resolve=resolve,
     options=(
-        *("title", "date", "units", "forwarded", "count", "form", "length", "numbers", "channel"),
-        *("tags", "subjects", "item", "endorsements", "reviews", "authors", "restricted", "note"),
+        *("title", "date", "time", "units", "forwarded", "count", "form", "length", "numbers"),
+        *("channel", "event", "answers", "zero", "rejected", "tags", "subjects", "item"),
+        *("endorsements", "reviews", "authors", "restricted", "note"),
     ),
     written=(
-        *("date", "title", "form", "length", "numbers", "channel", "units", "count", "item"),
-        *("tags", "subjects", "reviews", "forwarded", "endorsements", "authors"),
-        *("restricted", "note"),
+        *("date", "time", "title", "event", "form", "length", "numbers", "channel", "units"),
+        *("count", "zero", "item", "tags", "subjects", "answers", "reviews", "forwarded"),
+        *("rejected", "endorsements", "authors", "restricted", "note"),
     ),
     said=_said,
     needed=_needed,
@@ -387,6 +622,8 @@ KIND: Final = base.RecordKind(
         Of.ENDORSEMENTS: endorsement.counted,
         Of.REVIEWS: review.counted,
     },
-    called={"contributors": "units"},
+    called={"contributors": "units", "clock": "time", "happened": "event"},
+    duties=_duties,
+    doubts=_doubts,
     sums_alone=True,
 )

@@ -36,10 +36,10 @@ def render(
 
     版记 lies at the foot of the last page. A document printed on both sides ends on an even page;
     only a word processor knows how many pages there are. :func:`render_even` asks one. By hand:
-    render without ``text_pages`` and count the pages; if they are odd and there is a 版记, render
-    :func:`without_imprint`, count again and render with that count as ``text_pages``. Then 版记
-    takes a page of its own, the next even one, whatever the page before it; where that leaves a
-    page blank, its own carries no number (GB/T 9704-2012, 7.5).
+    render :func:`without_imprint` and count the pages; if they are odd, or become more with 版记,
+    render with that count as ``text_pages``. Then 版记 takes a page of its own, the next even one,
+    whatever the page before it; where that leaves a page blank, its own carries no number
+    (GB/T 9704-2012, 7.5).
 
     With a ``template`` the page, its footers and what is above the title are the template's; it may
     hold places for 发文字号 and what else stands in :func:`places`.
@@ -105,12 +105,18 @@ def render_even(
     pages: Callable[[bytes], int],
     template: Template | None = None,
 ) -> bytes:
-    """The .docx file with 版记 on an even page; ``pages`` counts the pages of such a file."""
-    first = render(circular, layout, template=template)
-    if not _imprint(circular, layout) or pages(first) % 2 == 0:
-        return first
-    text_only = render(without_imprint(circular), layout, template=template)
-    return render(circular, layout, text_pages=pages(text_only), template=template)
+    """The .docx file with 版记 on an even page; ``pages`` counts the pages of such a file.
+
+    It stands under the text only if that stays as it is: LibreOffice moves a whole table to the
+    next page where 版记 has no room below it.
+    """
+    whole = render(circular, layout, template=template)
+    if not _imprint(circular, layout):
+        return whole
+    count = pages(render(without_imprint(circular), layout, template=template))
+    if count % 2 == 0 and pages(whole) == count:
+        return whole
+    return render(circular, layout, text_pages=count, template=template)
 
 
 def places(circular: document.Circular) -> dict[str, str]:

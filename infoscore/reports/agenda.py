@@ -34,7 +34,13 @@ _HEADS = ("单位", "事项", "时限", "情况")
 def of_duty(duty: Duty, topic: str, now: datetime, *, overdue: bool) -> Point:
     """Return a duty as a point: ``已逾期3日``, ``还有2日``."""
     days = abs(days_between(duty.due, now))
-    says = f"已逾期{days}日" if overdue else f"还有{days}日" if days else "今日到期"
+    says = (
+        "已逾期" + (f"{days}日" if days else "")
+        if overdue
+        else f"还有{days}日"
+        if days
+        else "今日到期"
+    )
     return Point(
         topic=topic,
         what=duty.what,

@@ -9,6 +9,7 @@ from itertools import chain, count, groupby
 from typing import Final, NamedTuple
 
 from infoscore.document import Entry, Listing
+from infoscore.names import fold_title
 from infoscore.records.adoption import Adoption, source
 from infoscore.records.base import headline, names_of
 from infoscore.reports.itemized import Arrangement, ItemOrder, ListEntry
@@ -43,6 +44,19 @@ class Item(NamedTuple):
 def items_of(summary: Summary) -> list[Item]:
     tracks = summary.ledger.book.tracks
     return [Item(adoption, postings, tracks) for adoption, postings in summary.items]
+
+
+def holds(adoption: Adoption, word: str) -> bool:
+    """True if the title, the item, the outlet, a unit or the note has it, however it is written."""
+    wanted = fold_title(word)
+    names = (
+        name
+        for one in adoption.contributors
+        for name in (one.named, one.unit.name, *one.unit.aliases)
+    )
+    outlet = adoption.outlet
+    texts = (adoption.title, adoption.item, outlet.name, adoption.outlet_named, adoption.note)
+    return any(wanted in fold_title(text) for text in (*texts, *names))
 
 
 def _apart(items: Sequence[Item]) -> list[Track]:
@@ -176,8 +190,10 @@ def listings_by_unit(
             yield group.name, lists
 
 
-def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Table:
-    """The list for reading: each item as one line, as a circular prints it."""
+def reading_table(
+    items: Iterable[Item], title: str, notes: Sequence[str], *, ids: bool = False
+) -> Table:
+    """The list for reading: each item as one line, as a circular prints it; ``ids``: its id."""
     items = list(items)
     apart = _apart(items)
     columns = (
@@ -185,12 +201,14 @@ def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Ta
         Column(("采用条目",)),
         Column(("得分",), Kind.NUMBER),
         *map(_track_column, apart),
+        *(Column((_ID,)) for _ in range(ids)),
     )
     numbers = count(1)
 
     def row(item: Item, number: int) -> Row:
         cells = (number_cell(number), Cell(_entry(item, number).text), number_cell(item.points()))
-        return Row((*cells, *(number_cell(item.on(track)) for track in apart)))
+        more = [number_cell(item.on(track)) for track in apart]
+        return Row((*cells, *more, *(Cell(item.adoption.id) for _ in range(ids))))
 
     sections = (
         Section(f"{group[0].adoption.outlet.called}采用：", tuple(map(row, group, numbers)))
@@ -199,7 +217,10 @@ def reading_table(items: Iterable[Item], title: str, notes: Sequence[str]) -> Ta
     return Table(title, columns, tuple(sections), tuple(notes))
 
 
-def data_table(items: Iterable[Item], title: str) -> Table:
+_ID: Final = "编号"
+
+
+def data_table(items: Iterable[Item], title: str, *, ids: bool = False) -> Table:
     """The list for spreadsheets: each fact in a column of its own."""
     heads = ("日期", "标题", "刊物", "期号", "体裁", "单位", "考核项", "篇数", "得分", "文件")
     numeric = {"篇数", "得分"}
@@ -208,6 +229,7 @@ def data_table(items: Iterable[Item], title: str) -> Table:
     columns = (
         *(Column((head,), Kind.NUMBER if head in numeric else Kind.TEXT) for head in heads),
         *map(_track_column, apart),
+        *(Column((_ID,)) for _ in range(ids)),
     )
 
     def row(item: Item) -> Row:
@@ -225,6 +247,7 @@ def data_table(items: Iterable[Item], title: str) -> Table:
                 number_cell(item.points()),
                 Cell(adoption.place.file),
                 *(number_cell(item.on(track)) for track in apart),
+                *(Cell(adoption.id) for _ in range(ids)),
             )
         )
 

@@ -91,7 +91,7 @@ def listing(items: Iterable[Item]) -> object:
             "form": item.adoption.form or None,
             "track": item.adoption.outlet.track,
             "count": number(item.adoption.count),
-            "restricted": item.adoption.restricted,
+            "restricted": bool(item.adoption.restricted),
             "points": number(item.points()),
             "tracks": {track.name: number(item.on(track)) for track in item.tracks},
             "units": [

@@ -1,10 +1,11 @@
 """Commissions (约稿): briefs asked for by a due date."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, NamedTuple
 
 from infoscore.formulas import exact
+from infoscore.moments import end_of
 from infoscore.reading.reading import Reading
 from infoscore.reading.types import Number, TrackName, described
 from infoscore.reading.yamltext import Path
@@ -24,23 +25,27 @@ class CommissionRule(Condition, frozen=True, kw_only=True):
 
 
 class Outcome(NamedTuple):
-    """Outcome of a commission for one unit, with the date on which it counts."""
+    """Outcome of a duty for one unit, with the date on which it counts."""
 
     state: State
     date: date
 
 
-def outcomes(due: date, delivered: date | None, today: date) -> list[Outcome]:
-    """Return the outcomes known on ``today``; a later one takes the place of the one before.
+def outcomes(due: datetime, done: datetime | None, today: date) -> list[Outcome]:
+    """Return the outcomes known at the end of ``today``; a later one takes the place of the first.
 
-    What is not there by the due date is missed on it, which the next day tells; late is what comes
-    after that, on the day on which it comes.
+    What is not there when it is due is missed on that day, which is told from then on; late is what
+    comes after that, on the day on which it comes.
     """
-    known = delivered if delivered is not None and delivered <= today else None
+    now = end_of(today)
+    known = done if done is not None and done <= now else None
     if known is not None and known <= due:
-        return [Outcome(State.ON_TIME, known)]
-    found = [Outcome(State.MISSED, due)] if due < today else []
-    return found if known is None else [*found, Outcome(State.LATE, known)]
+        return [Outcome(State.ON_TIME, known.date())]
+    found = [Outcome(State.MISSED, due.date())] if due < now else []
+    if known is None:
+        return found
+    late = Outcome(State.LATE, known.date())
+    return [late] if late.date == due.date() else [*found, late]
 
 
 def points_for(

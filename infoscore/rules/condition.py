@@ -11,6 +11,7 @@ from infoscore.reading.types import (
     GroupName,
     LeaderName,
     Length,
+    LevelName,
     NumberName,
     NumberRange,
     OutletClass,
@@ -21,6 +22,7 @@ from infoscore.reading.types import (
     TrackName,
     UnitClass,
     UnitName,
+    WebColumnName,
     described,
     listed,
 )
@@ -49,6 +51,10 @@ class Traits(NamedTuple):
     numbers: tuple[tuple[str, int], ...] = ()
     """Numbers that the rules declare, such as readers, with their names."""
     subjects: frozenset[str] = frozenset()
+    column: str = ""
+    """Of the website."""
+    level: str = ""
+    """Level of an urgent matter."""
 
     def number(self, name: str | None) -> int | None:
         """Return a number by its name (``None``: the length); ``None``: it is not known."""
@@ -68,6 +74,10 @@ class Where(Strict, frozen=True, kw_only=True):
     all_tags: Annotated[list[TagName] | None, described("only with all of these tags")] = None
     channel: Annotated[AnyOf[ChannelName], described("only sent by one of these channels")] = None
     subject: Annotated[AnyOf[SubjectName], described("only about one of these subjects")] = None
+    column: Annotated[
+        AnyOf[WebColumnName], described("of posts and faults: only in these columns of the website")
+    ] = None
+    level: Annotated[AnyOf[LevelName], described("only urgent matters of these levels")] = None
     length: Annotated[
         Length | None, described("only of this length in characters: 1000-, -999, 500-999")
     ] = None
@@ -103,6 +113,8 @@ def _fits(condition: Where, traits: Traits) -> bool:
         and _any(condition.tracks, traits.track)
         and _any(condition.form, traits.form)
         and _any(condition.channel, traits.channel)
+        and _any(condition.column, traits.column)
+        and _any(condition.level, traits.level)
         and (condition.tag is None or not traits.tags.isdisjoint(listed(condition.tag)))
         and (condition.subject is None or not traits.subjects.isdisjoint(listed(condition.subject)))
         and (condition.all_tags is None or traits.tags.issuperset(condition.all_tags))

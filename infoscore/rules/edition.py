@@ -21,14 +21,18 @@ from infoscore.rules import (
     awards,
     chains,
     commissions,
+    emergencies,
     endorsements,
     joint,
     limits,
     modifiers,
     outlets,
+    quality,
     quotas,
     received,
     repeats,
+    returns,
+    timeliness,
     vetoes,
 )
 from infoscore.rules.adjustments import AdjustmentRule
@@ -36,6 +40,7 @@ from infoscore.rules.awards import Award
 from infoscore.rules.chains import Chain, Flow
 from infoscore.rules.commissions import CommissionRule
 from infoscore.rules.condition import rows_of
+from infoscore.rules.emergencies import UrgentRule
 from infoscore.rules.endorsements import EndorsementRow
 from infoscore.rules.joint import Sharing
 from infoscore.rules.limits import Limit
@@ -43,9 +48,12 @@ from infoscore.rules.modifiers import Modifier
 from infoscore.rules.outlets import Outlet, OutletEntry
 from infoscore.rules.phrases import Words
 from infoscore.rules.points import forms_of
+from infoscore.rules.quality import QualityRule
 from infoscore.rules.quotas import Quota
 from infoscore.rules.received import RecipientRule, SubmissionRule, scales
 from infoscore.rules.repeats import Repeats
+from infoscore.rules.returns import ReturnRule
+from infoscore.rules.timeliness import TimelinessRule
 from infoscore.rules.tracks import Track, TrackEntry, track_names
 from infoscore.rules.vetoes import Veto
 from infoscore.rules.website import Site
@@ -103,6 +111,22 @@ class EditionEntry(Strict, frozen=True):
         CommissionRule | list[CommissionRule] | None,
         described("points for what became of commissions"),
     ] = None
+    quality: Annotated[
+        list[QualityRule], described("what briefs must have, each rule with its clause")
+    ] = []
+    reasons: Annotated[
+        dict[Line, list[Line]], described("reasons for rejecting briefs → other names for them")
+    ] = {}
+    timeliness: Annotated[
+        list[TimelinessRule],
+        described("how soon after its event a brief has to come; the first that fits"),
+    ] = []
+    returns: Annotated[
+        list[ReturnRule], described("days by which units send in something, or a 零报告")
+    ] = []
+    urgent: Annotated[
+        dict[Line, UrgentRule], described("levels of urgent matters, and what each needs")
+    ] = {}
     adjustments: Annotated[
         dict[Line, AdjustmentRule], described("rules by which points are given or taken by hand")
     ] = {}
@@ -166,6 +190,8 @@ def vocabulary_of(rules: EditionEntry) -> dict[str, Names[str]]:
         "channel": _known(rules.channels, (name for name, _ in names_in(rules, "channel"))),
         "subject": _known(rules.subjects),
         "number": _known(rules.numbers),
+        "level": _known({name: one.aliases for name, one in rules.urgent.items()}),
+        "reason": _known(rules.reasons),
         "leader": _known(rules.leaders, (name for name, _ in names_in(rules, "leader"))),
         "adjustment": _known({name: one.aliases for name, one in rules.adjustments.items()}),
         "role": _known({}, (name for rule in _sharing(rules) for name in rule.roles)),
@@ -238,6 +264,10 @@ class Edition:
         self.tags = vocabulary["tag"]
         self.subjects = vocabulary["subject"]
         self.numbers = vocabulary["number"]
+        self.levels = vocabulary["level"]
+        """Levels of urgent matters."""
+        self.reasons = vocabulary["reason"]
+        """Reasons for rejecting briefs."""
         self.channels = vocabulary["channel"]
         self.leaders = vocabulary["leader"]
         self.roles = vocabulary["role"]
@@ -261,6 +291,16 @@ class Edition:
     def effective(self) -> date:
         """First day on which the edition applies."""
         return self.rules.effective
+
+    @property
+    def counts_workdays(self) -> bool:
+        """Whether times are counted in workdays, or due days move to them."""
+        rules = self.rules
+        deadlines = (one for level in rules.urgent.values() for one in level.deadlines)
+        times = [one.within for one in rules.timeliness]
+        times += [text for one in deadlines for text in (one.within, one.every)]
+        moved = any(one.moved is not None for one in rules.returns)
+        return moved or any(text is not None and "工作日" in text for text in times)
 
     @property
     def takes_back(self) -> bool:
@@ -374,6 +414,34 @@ _KINDS: Final = (
         parts=("on_time", "late", "missed"),
         check=lambda rules, _calendar, *at: commissions.check(rules.commissions, *at),
         said=lambda edition, words: commissions.said(edition.commissions, words),
+        of_units=True,
+    ),
+    ClauseKind(
+        "quality",
+        check=lambda rules, _calendar, *at: quality.check(rules.quality, *at),
+        said=lambda edition, words: quality.said(edition.rules.quality, words),
+        most=100,
+    ),
+    ClauseKind("reasons", msg("reason for rejecting")),
+    ClauseKind(
+        "timeliness",
+        msg("rule of timeliness"),
+        check=lambda rules, _calendar, *at: timeliness.check(rules.timeliness, *at),
+        said=lambda edition, words: timeliness.said(edition.rules.timeliness, words),
+        most=100,
+    ),
+    ClauseKind(
+        "returns",
+        msg("return"),
+        said=lambda edition, _words: returns.said(edition.rules.returns),
+        of_units=True,
+        most=50,
+    ),
+    ClauseKind(
+        "urgent",
+        msg("level of urgent matters"),
+        check=lambda rules, _calendar, *at: emergencies.check(rules.urgent, *at),
+        said=lambda edition, _words: emergencies.said(edition.rules.urgent),
         of_units=True,
     ),
     ClauseKind(

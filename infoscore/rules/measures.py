@@ -16,7 +16,6 @@ from infoscore.reading.types import (
     Number,
     QuotaName,
     RuleName,
-    WebColumnName,
     described,
     listed,
 )
@@ -31,6 +30,8 @@ class State(StrEnum):
     ON_TIME = "on-time"
     LATE = "late"
     MISSED = "missed"
+    FALSE = "false"
+    """Of an urgent matter: reported falsely."""
 
 
 class Verdict(StrEnum):
@@ -59,6 +60,8 @@ class Of(StrEnum):
     """Briefs passed on, each recipient once."""
     ADOPTIONS = "adoptions"
     COMMISSIONS = "commissions"
+    URGENT = "urgent"
+    """Urgent matters; with a state or a report, the reports of them."""
     ENDORSEMENTS = "endorsements"
     REVIEWS = "reviews"
     """Steps of review chains that were taken."""
@@ -82,10 +85,13 @@ class Counted(Condition, frozen=True, kw_only=True):
 
     state: Annotated[
         State | list[State] | None,
-        described("of commissions, posts, faults and updates: only these"),
+        described(
+            "only what became this: of commissions, posts, faults and updates, of submissions"
+            " that have a time, of reports of urgent matters"
+        ),
     ] = None
-    column: Annotated[
-        AnyOf[WebColumnName], described("of posts, faults and updates: only of these columns")
+    report: Annotated[
+        AnyOf[LineOr], described("of urgent matters: only these reports, such as 续报")
     ] = None
     rule: Annotated[
         RuleName | list[RuleName] | None, described("of adjustments: only by these rules")
@@ -126,7 +132,8 @@ OF_A_BRIEF: Final = frozenset(
     {"form", "tag", "all_tags", "channel", "subject", "length", "numbers", "by", "unless"}
 )
 OF_A_COMMISSION: Final = frozenset({"tag", "all_tags", "unless"})
-_OF_A_POST: Final = OF_A_COMMISSION
+_OF_A_POST: Final = OF_A_COMMISSION | {"column"}
+OF_AN_URGENT_MATTER: Final = frozenset({"tag", "all_tags", "level", "unless"})
 _OF_AN_ADOPTION: Final = OF_A_BRIEF | {"outlet", "class", "tracks"}
 
 
@@ -139,12 +146,22 @@ class MeasureKind(NamedTuple):
     """What is counted of what fits a condition, in words, and in what: ``报送简讯``, ``篇``."""
     head: str = ""
     """The head of a column that counts it; empty: no column does."""
+    states: frozenset[State] = frozenset()
+    """What may become of it."""
 
 
 def check(measured: Measured, reading: Reading, path: Path) -> None:
     """Note keys that mean nothing to what is measured."""
     of = f"of: {measured.of}"
     check_keys(measured, COUNTED, MEASURES[measured.of].takes, of, reading, path)
+    states = MEASURES[measured.of].states
+    for state in listed(measured.state) if states else ():
+        if State(state) not in states:
+            reading.conflict(
+                (*path, "state"),
+                msg("“{key}” means nothing to “{what}”", key=f"state: {state}", what=of),
+                msg("states that do: {names}", names=sorted(states)),
+            )
     if measured.of is Of.QUOTAS and not measured.quotas:
         reading.missing("quotas", path, msg("say of which: “quotas: [月报送]”"))
 
@@ -196,8 +213,8 @@ def measured(words: Words, rule: Measured, part: Condition | None = None) -> tup
     return f"{what}（合写的由各单位平分）" if rule.shared else what, unit
 
 
-def _submitted(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
-    return f"报送{words.brief(where)}", "篇"
+def _submitted(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    return f"{_states(rule) or '报送'}{words.brief(where)}", "篇"
 
 
 def _forwarded(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
@@ -210,8 +227,23 @@ def _adopted(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]
 
 
 def _commissioned(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
-    states = "或".join(_STATES[State(state)] for state in listed(rule.state))
+    states = _states(rule)
     return f"{states}{'的' if states else ''}{words.brief(where, '约稿')}", "次"
+
+
+def _urgent(words: Words, rule: Measured, where: Condition) -> tuple[str, str]:
+    what = words.brief(without(where, "level"), f"{either(where.level)}紧急信息")
+    if rule.state is None and rule.report is None:
+        return f"发生{what}", "起"
+    report = either(rule.report, "“{}”")
+    what += f"的{report}" if report else ""
+    states = _states(rule)
+    return f"{states}{'的' if states else ''}{what}", "起" if rule.state is State.FALSE else "次"
+
+
+def _states(rule: Measured) -> str:
+    """Return what became of it, in words: ``迟报或未报``; empty: whatever became."""
+    return "或".join(_STATES[State(state)] for state in listed(rule.state))
 
 
 def _endorsed(words: Words, _rule: Measured, where: Condition) -> tuple[str, str]:
@@ -287,6 +319,7 @@ _STATES: Final[Mapping[State, str]] = {
     State.ON_TIME: "按时报送",
     State.LATE: "迟报",
     State.MISSED: "未报",
+    State.FALSE: "误报",
 }
 _VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.PASSED: "通过",
@@ -311,15 +344,25 @@ _UPDATED: Final[Mapping[State, str]] = {
 }
 _WEIGHED: Final = frozenset({"weights", "shared"})
 MEASURES: Final[Mapping[Of, MeasureKind]] = {
-    Of.SUBMISSIONS: MeasureKind(OF_A_BRIEF | _WEIGHED, _submitted, "报送"),
+    Of.SUBMISSIONS: MeasureKind(
+        OF_A_BRIEF | _WEIGHED | {"state"},
+        _submitted,
+        "报送",
+        frozenset({State.ON_TIME, State.LATE}),
+    ),
     Of.FORWARDED: MeasureKind(OF_A_BRIEF | _WEIGHED, _forwarded, "上报"),
     Of.ADOPTIONS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED | {"once"}, _adopted, "采用"),
-    Of.COMMISSIONS: MeasureKind(OF_A_COMMISSION | {"state"}, _commissioned, "约稿"),
+    Of.COMMISSIONS: MeasureKind(
+        OF_A_COMMISSION | {"state"}, _commissioned, "约稿", frozenset(set(State) - {State.FALSE})
+    ),
+    Of.URGENT: MeasureKind(
+        OF_AN_URGENT_MATTER | {"state", "report"}, _urgent, "紧急信息", frozenset(State)
+    ),
     Of.ENDORSEMENTS: MeasureKind(_OF_AN_ADOPTION | _WEIGHED, _endorsed, "批示"),
     Of.REVIEWS: MeasureKind(OF_A_BRIEF | {"verdict", "step", "shared"}, _reviewed, "审核"),
     Of.ADJUSTMENTS: MeasureKind(frozenset({"rule", "tracks", "unless"}), _adjusted, "加减分"),
-    Of.POSTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _posted, "发布"),
-    Of.FAULTS: MeasureKind(_OF_A_POST | {"state", "column", "shared"}, _faulty, "网站问题"),
+    Of.POSTS: MeasureKind(_OF_A_POST | {"state", "shared"}, _posted, "发布"),
+    Of.FAULTS: MeasureKind(_OF_A_POST | {"state", "shared"}, _faulty, "网站问题"),
     Of.UPDATES: MeasureKind(frozenset({"state", "column"}), _updated, "栏目更新"),
     Of.QUOTAS: MeasureKind(frozenset({"quotas", "became", "in_a_row"}), _became, "任务完成"),
     Of.POINTS: MeasureKind(_OF_AN_ADOPTION | {"clauses"}, _scored),

@@ -141,10 +141,12 @@ class Words:
             yield f"以{either(where.channel)}方式报送"
         if where.subject is not None:
             yield f"反映{either(where.subject)}"
+        if where.level is not None:
+            yield either(where.level)
         if where.length is not None:
-            yield _ranged(where.length, "字")
+            yield ranged(where.length, "字")
         for name, wanted in (where.numbers or {}).items():
-            yield f"{name}{_ranged(wanted)}"
+            yield f"{name}{ranged(wanted)}"
 
     def amount(self, formula: str, unit: str) -> str:
         """Return an amount in words: ``3篇``, ``30%``, ``（编制×2+20）篇``."""
@@ -156,7 +158,7 @@ class Words:
         return percent(number, 6) if unit == "%" else f"{printed(number, 6)}{unit}"
 
 
-def _ranged(wanted: str, unit: str = "") -> str:
+def ranged(wanted: str, unit: str = "") -> str:
     """Return a range in words: ``3000以上``, ``不足1000字``."""
     least, most = bounds(wanted)
     if most is None:

@@ -246,7 +246,10 @@ def _check_authors(quota: Quota, reading: Reading, path: Path, *, conversion: bo
         "parts": any(depends_on_units(part.require) for part in quota.parts),
         "for": quota.whom is not None,
         "of": quota.of
-        in {Of.COMPLETION, Of.COMMISSIONS, Of.ADJUSTMENTS, Of.POSTS, Of.FAULTS, Of.UPDATES},
+        in {
+            *(Of.COMPLETION, Of.COMMISSIONS, Of.ADJUSTMENTS, Of.URGENT),
+            *(Of.POSTS, Of.FAULTS, Of.UPDATES),
+        },
     }
     for key in filter(asks.get, asks):
         reading.conflict(

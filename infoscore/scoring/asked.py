@@ -12,6 +12,7 @@ from infoscore.records.kinds import Record, kind_of
 from infoscore.roster import Roster
 from infoscore.rules.edition import RuleBook
 from infoscore.scoring import upkeep
+from infoscore.scoring.returned import returns
 
 Recurring = Callable[[RuleBook, Roster, Sequence[Record], date], Iterable[Duty]]
 """Duties that no single record asks for, up to a day."""
@@ -31,7 +32,15 @@ def _steps(
     return progress.duties(records, roster)
 
 
-RECURRING: Final[tuple[Recurring, ...]] = (_updates, _steps)
+def _returns(
+    book: RuleBook, roster: Roster, records: Sequence[Record], today: date
+) -> Iterable[Duty]:
+    """Yield what units have to send in on fixed days."""
+    owed = any(edition.rules.returns for edition in book.editions)
+    return returns(records, book, roster, today) if owed else ()
+
+
+RECURRING: Final[tuple[Recurring, ...]] = (_updates, _steps, _returns)
 
 
 def asked(book: RuleBook, roster: Roster, records: Iterable[Record], today: date) -> Iterator[Duty]:

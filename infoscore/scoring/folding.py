@@ -14,6 +14,7 @@ from infoscore.records.commission import Commission
 from infoscore.records.duty import Duty
 from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
+from infoscore.records.urgent import UrgentMatter
 from infoscore.roster import Roster
 from infoscore.rules.edition import RuleBook
 from infoscore.scoring.engine import Engine
@@ -32,8 +33,11 @@ class Kept(Struct, frozen=True):
     endorsed: list[Adoption | Submission] = field(default_factory=list)
     """Briefs with endorsements."""
     commissions: list[Commission] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    """Those rejected, those that have a time in which to come, and where returns are due, all."""
+    urgent: list[UrgentMatter] = field(default_factory=list)
     others: list[Record] = field(default_factory=list)
-    """What may ask for something by a moment: all but adoptions; submissions only under chains."""
+    """What may ask for something by a moment; submissions only under chains and returns."""
     duties: Callable[[], Sequence[Duty]] = tuple
     """Returns what they ask for, as known on the ledger's last day."""
 
@@ -80,7 +84,9 @@ class Folding:
         self._engine = Engine(book.calendar, until)
         self._items: dict[Period, Items] = {period: [] for period in items_of}
         self._kept = Kept(duties=cache(self._duties))
-        self._chains = any(edition.rules.chains for edition in book.editions)
+        rules = [edition.rules for edition in book.editions]
+        self._returns = any(one.returns for one in rules)
+        self._owed = self._returns or any(one.chains for one in rules)
 
     def fold(self, records: Iterable[Record]) -> None:
         """Add all records to the ledger."""
@@ -96,7 +102,11 @@ class Folding:
             self._kept.endorsed.append(record)
         elif isinstance(record, Commission):
             self._kept.commissions.append(record)
-        if self._chains if isinstance(record, Submission) else not isinstance(record, Adoption):
+        elif isinstance(record, UrgentMatter):
+            self._kept.urgent.append(record)
+        if isinstance(record, Submission) and (record.happened or record.rejected or self._returns):
+            self._kept.submissions.append(record)
+        if self._owed if isinstance(record, Submission) else not isinstance(record, Adoption):
             self._kept.others.append(record)
 
     def _duties(self) -> Sequence[Duty]:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Final
 
 from infoscore.characters import full_width, half_width
 from infoscore.messages import Message, msg
+from infoscore.moments import in_words
 from infoscore.names import fold_issue, fold_title
 from infoscore.period import Calendar
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.reading.yamltext import Document
 from infoscore.records.adoption import Adoption
+from infoscore.records.commission import Commission
 from infoscore.records.endorsement import Endorsable
-from infoscore.records.kinds import Record
+from infoscore.records.kinds import Record, kind_of
 from infoscore.records.post import Post
 from infoscore.records.resolve import Setup
 from infoscore.records.submission import Submission
@@ -62,6 +64,7 @@ class Records:
             self.found += _misplaced(record, folders, self._calendar)
         self.found += of_marks(record.title, record.place)
         self._public.see(record)
+        self.found += kind_of(record).doubts(record)
         if isinstance(record, Adoption):
             self._alike.see(record, self.found)
         if isinstance(record, Endorsable) and record.endorsements:
@@ -78,6 +81,69 @@ class Records:
         found within one call only.
         """
         return [*([0, 0] if self.found else []), *self._alike.signs()]
+
+
+class Answers:
+    """Briefs that answer commissions, to be held against what commissions say was delivered."""
+
+    def __init__(self) -> None:
+        self._sent: list[Submission] = []
+        self._asked: dict[str, list[Commission]] = {}
+        """By id, and by title."""
+
+    def watched(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records; those that are asked for or answer are kept."""
+        for record in records:
+            if isinstance(record, Submission) and record.answers:
+                self._sent.append(record)
+            elif isinstance(record, Commission):
+                for key in (record.id, fold_title(record.title)):
+                    self._asked.setdefault(key, []).append(record)
+            yield record
+
+    def doubts(self) -> Iterator[Problem]:
+        """Warnings about answers that no commission has, or has on another day."""
+        for sent in self._sent:
+            named = sent.answers
+            asked = self._asked.get(named) or self._asked.get(fold_title(named), [])
+            if len(asked) != 1:
+                what = (
+                    msg("it answers a commission that is not recorded")
+                    if not asked
+                    else msg("it answers one of {n} commissions of that name", n=len(asked))
+                )
+                hint = msg("name the commission by its id in “answers”")
+                yield warning(
+                    Code.LIKELY_DUPLICATE if asked else Code.UNKNOWN_NAME, sent.place, what, hint
+                )
+                continue
+            for one in sent.contributors:
+                came = asked[0].delivered.get(one.unit.name, ())
+                if not any(_same(moment, sent) for moment in came):
+                    days = [in_words(moment) for moment in came]
+                    what = (
+                        msg(
+                            "the commission says that {unit} delivered on {days}",
+                            unit=one.unit.name,
+                            days=days,
+                        )
+                        if days
+                        else msg(
+                            "the commission does not say that {unit} delivered", unit=one.unit.name
+                        )
+                    )
+                    hint = msg(
+                        "bring “delivered” in {file} and this date together",
+                        file=asked[0].place.file,
+                    )
+                    yield warning(Code.CONTRADICTION, sent.place, what, hint)
+
+
+def _same(moment: datetime, sent: Submission) -> bool:
+    """Tell if both are one moment, or one day where only that is known of either."""
+    if moment.date() != sent.date:
+        return False
+    return sent.clock is None or moment.time() in {time.min, sent.clock}
 
 
 def repeated(signs: Sequence[int]) -> bool:

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -213,4 +214,6 @@ def typed_value(typed: str | list[str], key: Key) -> object:
         return key.typed.value(typed)
     if key.moment:
         return moment_text(typed)
+    if key.clock:  # and 9:30
+        return unicodedata.normalize("NFKC", typed).zfill(5)
     return day_text(typed) if key.day else typed  # spreadsheets write 2021/3/5

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -221,9 +222,10 @@ def _note_empty(file: str, problems: list[Problem]) -> None:
     noted(problems, Problem(Code.MISSING_KEY, Place(file), what, hint))
 
 
-def load(root: Path) -> Workspace:
+def load(root: Path, as_of: date = date.min) -> Workspace:
     """The workspace in ``root``; its setup is read, its records not yet.
 
+    ``as_of``: day of the output, from which on some restricted titles are public.
     A link is followed once: should it lead elsewhere meanwhile, all is read where it led.
     """
     root = without_links(root)
@@ -241,7 +243,7 @@ def load(root: Path) -> Workspace:
     if rules and entry and book and not check_order(book, entry, Reading(rules, (), problems)):
         return workspace
     if rules and members and known is not None and book is not None:
-        workspace.setup = Setup(known, book)
+        workspace.setup = Setup(known, book, as_of)
         workspace.setup_texts = (rules.text, members.text)
     return workspace
 

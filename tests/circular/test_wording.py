@@ -48,6 +48,7 @@ editions:
     外报: {unlisted: true, track: 市级, points: 0}
   leaders: {市领导: []}
   numbers: {阅读: [], 图片: []}
+  subjects: {政策落实: [], 落实: []}
   modifiers:
   - {tag: 转报, class: 市级刊物, unless: {form: 专报}, times: 114}
   - {channel: [直报, 自报], plus: -115}
@@ -55,6 +56,7 @@ editions:
   - {tag: 整版, points: 117, one_of: 版面}
   - {by: 市领导, form: [简讯, 专报], tracks: 稿酬, times: 0.5}
   - {tag: 自办, times: 0}
+  - {subject: 政策落实, plus: 410}
   - {all_tags: [转报, 图片], plus: 176, once: true}
   - {tag: 长篇, plus: {from: 291, each: 292, gives: 0.193, most: 194}}
   repeats: highest-per-class
@@ -69,6 +71,24 @@ editions:
   - {by: 省领导, points: 122, instead: true, track: 报送, joint: {method: half}}
   submissions: {track: 报送, points: {简讯: 123, 专报: 124}, lapses: true}
   recipients: {省府办: {track: 市级, points: 125}, 国办: {track: 市级, points: 126}}
+  quality:
+  - {clause: 第四条, for: {form: 简讯}, title: "{unit}*第{issue}期", length: 300-800}
+  - {clause: 第四条（二）, requires: [length, subjects], severity: error}
+  - {clause: 第五条, for: {tag: 图片}, refuse: true}
+  timeliness:
+  - {name: 急报, for: {tag: 转报}, within: 24小时}
+  - {name: 专报, for: {form: 专报}, within: 5工作日}
+  - {name: 日报, by: "17:00"}
+  returns:
+  - {name: 月报, on: 29, moved: before, for: {group: 机关}}
+  - {name: 周报, on: 每周四}
+  urgent:
+    特大:
+      deadlines:
+      - {name: 电话, within: 30分钟}
+      - {name: 续报, every: 25小时, until: 终报}
+      - {name: 终报, within: 7日}
+      elements: [时间, 地点]
   commissions:
   - {track: 市级, tag: 专题, on_time: 127, late: -128, missed: -129}
   - {track: 市级}
@@ -91,6 +111,11 @@ editions:
   - {name: 批示, per: half, of: endorsements, by: 省领导, require: 153, track: 报送, met: 154}
   - {name: 上报, per: two-months, of: forwarded, require: 155, track: 报送, met: 156}
   - {name: 只通报, per: quarter, of: submissions, require: 177, parts: [{tag: 转报, require: 178}]}
+  - {name: 急报, per: quarter, of: urgent, level: 特大, report: 续报, state: [late, missed],
+     track: 报送, times: -271}
+  - {name: 误报, per: quarter, of: urgent, state: false, track: 报送, times: -272}
+  - {name: 迟送, per: quarter, of: submissions, subject: 落实, state: late, track: 报送,
+     times: -273}
   - {name: 分摊, per: month, of: adoptions, numbers: {图片: 195-}, shared: true, require: 196,
      track: 报送, met: 197}
   - {name: 双未达标, per: year, of: quotas, quotas: [月报送, 批示], became: unmet, in_a_row: 3,
@@ -142,6 +167,7 @@ TEXT = """\
 属于整版的信息，计117分（“版面”各条只按最先符合的一条计）。
 市领导批示的简讯或专报的“稿酬”按0.5倍计。
 属于自办的信息，不计分。
+反映政策落实的信息，另加410分。
 同时属于转报、图片的信息，另加176分（同一篇信息年度内只计1次）。
 属于长篇的信息，按字数超过291的部分每满292另加0.193分（最高计194分）。
 同一条信息被多家刊物采用的，年度内同类刊物只计最高分。
@@ -159,6 +185,16 @@ TEXT = """\
 信息每上报国办1篇计126分（计入“市级”）。
 属于专题的约稿，按时报送的每篇计127分，迟报的每篇扣128分，未报的每篇扣129分（计入“市级”）。
 其他约稿，只记次数，不计分。
+简讯标题写作“单位名称……第×期”，篇幅300至800字（第四条）。
+信息须注明字数、反映的方面（第四条（二））。
+属于图片的信息不予收取（第五条）。
+属于转报的信息应在所反映的事发生后24小时内报送。
+专报应在所反映的事发生后5个工作日内报送。
+其他信息应在所反映的事发生当日17:00前报送。
+机关最迟每月29日（当月没有的，为最后一日）报送信息或零报告（月报），遇非工作日提前到前一个工作日。
+各单位最迟每周四报送信息或零报告（周报）。
+特大紧急信息须在发生后30分钟内报“电话”，每25小时报“续报”直至“终报”，在发生后7日内报“终报”，报明\
+时间、地点。
 有“迟报”情形的，每次扣130分（计入“市级”）。
 有“失实”情形的，每次扣131至132分，酌情确定（计入“市级”）。
 有“表扬”情形的，每次加133至134分，酌情确定（计入“市级”）。
@@ -175,6 +211,9 @@ TEXT = """\
 批示：每半年信息获省领导批示不少于153次，达到的计154分（计入“报送”）。
 每两个月向上报送信息不少于155篇，达到的计156分（计入“报送”）。
 每季度报送信息不少于177篇，其中报送属于转报的信息不少于178篇。
+每季度按迟报或未报的特大紧急信息的“续报”计分，每1次扣271分（计入“报送”）。
+每季度按误报的紧急信息计分，每1起扣272分（计入“报送”）。
+每季度按迟报反映落实的信息计分，每1篇扣273分（计入“报送”）。
 每月被采用图片195以上的信息（合写的由各单位平分）不少于196篇，达到的计197分（计入“报送”）。
 全年“月报送”完成后，连续3次未完成“月报送”“批示”不少于198次，达到的计199分（计入“报送”）。
 每月超过时限在“住建新闻”发布属于转报的信息不少于410条，达到的计411分（计入“报送”）。
@@ -236,7 +275,7 @@ def test_everything_is_in_it() -> None:
     for kind in (Chain, ChainStep, Matters):
         del components[kind.__name__]  # who reviews gets no points for it
     keys = {key for part in components.values() for key in part.get("properties", {})}
-    unsaid = {"aliases", "forms", "tags", "channels", "chains", "wording"}  # names, not points
+    unsaid = {"aliases", "forms", "tags", "channels", "subjects", "chains", "wording", "reasons"}
     assert keys - unsaid <= set(re.findall(r"[a-z_]+(?=:)", EVERYTHING))
 
 

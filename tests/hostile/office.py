@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-TITLES = ("adoption", "submission", "commission", "adjustment")
+TITLES = ("adoption", "submission", "commission", "adjustment", "urgent")
 
 
 def _quoted(text: str) -> str:
@@ -43,6 +43,15 @@ editions:
     submissions: {{track: 轨道, points: 1}}
     recipients: {{{said("上")}: {{track: 轨道, points: 2}}}}
     commissions: {{track: 轨道, on_time: 2, late: -1, missed: -5}}
+    quality: [{{clause: {said("条")}, title: "{{unit}}*", length: 5-9}}]
+    reasons: {{{said("退")}: [退稿]}}
+    timeliness: [{{name: {said("时")}, within: 2小时}}]
+    returns: [{{name: {said("月")}, on: 10}}]
+    urgent:
+      {said("急")}:
+        aliases: [紧急]
+        deadlines: [{{name: {said("话")}, within: 30分钟}}]
+        elements: [{said("素")}]
     adjustments: {{{said("事")}: {{track: 轨道, points: {{least: -10, most: -1}}}}}}
     quotas:
       - {{name: {said("任")}, per: quarter, of: submissions, require: 3, track: 轨道, missing: -1}}
@@ -80,6 +89,7 @@ annexes:
         - {{show: text, text: {said("填")}, header: {said("备")}}}
         - {{show: commissions}}
         - {{show: adjustments}}
+        - {{show: urgent, state: late}}
   - {{title: {said("单")}, list: {{by: unit}}}}
   - {{title: {said("总")}, list: {{}}}}
 """
@@ -96,11 +106,17 @@ annexes:
     submissions = (
         f"- {{date: 2021-02-01, title: {hidden('报')}, units: [甲科], item: {hidden('项')},\n"
         f"   forwarded: [{said('上')}], note: {hidden('记')}{mark}}}\n"
-        f"- {{date: 2021-02-02, title: {hidden('报。')}, units: [甲科]{mark}}}\n"
+        f"- {{date: 2021-02-02, title: {hidden('报。')}, units: [甲科], length: 4,\n"
+        f"   event: 2021-01-02, answers: {hidden('约')}, rejected: {{reason: 退稿}}{mark}}}\n"
+        f"- {{date: 2021-02-03, title: {hidden('迟')}, units: [甲科], event: 2021-01-03{mark}}}\n"
     )
     commissions = (
         f"- {{date: 2021-02-01, due: 2021-02-05, title: {hidden('约')}, units: [甲科, 乙科],\n"
         f"   delivered: {{甲科: 2021-02-04}}, note: {hidden('记')}{mark}}}\n"
+    )
+    urgent = (
+        f"- {{date: 2021-02-01, level: 紧急, title: {hidden('突')}, units: [甲科],\n"
+        f"   reports: [{{name: {said('话')}, at: 2021-02-03}}], note: {hidden('记')}{mark}}}\n"
     )
     adjustments = (
         f"- {{date: 2021-02-01, rule: {said('事')}, units: [甲科], points: -2,\n"
@@ -112,6 +128,9 @@ annexes:
         "{{ scores | counts }}{{ endorsed_by_leader | counts }}{{ vetoes | names }}\n\n"
         "{% for one in endorsements %}{{ one.by }}{{ one.title }}{{ one.outlet }}{% endfor %}\n\n"
         "{% for one in commissions %}{{ one.name }}{{ one.title }}{% endfor %}\n\n"
+        "{% for one in late_submissions %}{{ one.name }}{{ one.title }}{% endfor %}\n\n"
+        "{% for one in urgent_late %}{{ one.name }}{{ one.title }}{{ one.report }}{% endfor %}\n\n"
+        "{{ rejected_by_reason | counts }}\n\n"
         "{% for one in awards %}{{ one.name }}{{ one.units | names }}{% endfor %}\n\n"
         "{% for one in outlets %}{{ one.name }}{{ one.issuer }}{% endfor %}\n\n"
         "{% for one in groups %}{{ one.name }}{% endfor %}{{ recipients | names }}\n"
@@ -124,6 +143,7 @@ annexes:
         "submissions/2021.yaml": submissions,
         "commissions/2021.yaml": commissions,
         "adjustments/2021.yaml": adjustments,
+        "urgent/2021.yaml": urgent,
         "circulars/2021-Q1.md": text,
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

@@ -75,6 +75,10 @@ def test_no_report_on_a_screen(run: Run) -> None:
             result = run(*command, "--format", form)
             assert result.code == 0, result
             assert not holds(result.raw + result.err.encode())
+    for form in ("table", "json"):
+        result = run("status", "--format", form)
+        assert result.code == 1  # there is something to tell
+        assert not holds(result.raw + result.err.encode())
     for form in ("text", "json", "github"):
         result = run("check", "--format", form)
         assert not holds(result.raw + result.err.encode())
@@ -127,6 +131,13 @@ ADD = ("add", "--outlet", "刊物", "--form", "体裁", "--unit", "甲科", "--d
         ("commission", "--title", "commissions/2021.yaml", "--delivered", "乙科=2021-02-05"),
         ("submit", "--title", SECRET[:-1], "--unit", "甲科"),
         ("adjust", "--rule", "事", "--unit", "甲科", "--points", "-1", "--reason", SECRET[:-1]),
+        ("submit", "--title", "别的", "--unit", "甲科", "--answers", SECRET[:-1]),
+        ("reject", SECRET[:-1], "--reason", "退稿"),
+        ("reject", "submissions/2021.yaml", "--reason", "退稿"),
+        ("urgent", "--title", SECRET[:-1], "--closed", "2021-02-05"),
+        ("urgent", "--title", "urgent/2021.yaml", "--closed", "2021-01-05"),
+        ("release", SECRET[:-1], "--by", "市长"),
+        ("release", "urgent/2021.yaml", "--by", "市长"),
         ("list", *QUARTER, "--unit", SECRET[:-1]),
         ("explain", SECRET[:-1]),
         ("show", SECRET[:-1]),
@@ -148,7 +159,7 @@ def test_no_suggestion_and_no_answer(run: Run, command: tuple[str, ...]) -> None
 
 def test_what_the_clerk_is_shown(office: Path, run: Run) -> None:
     """The two places where it is: the lines of the file that a command is about to change."""
-    endorse = ("endorse", "2021.yaml:5", "--by", "市长", "--date", "2021-02-13")
+    endorse = ("endorse", "adoptions/2021.yaml:5", "--by", "市长", "--date", "2021-02-13")
     assert SECRET in run(*endorse, "--dry-run").err
     assert run(*endorse).code == 0
     assert SECRET in run("endorse", "--undo").err

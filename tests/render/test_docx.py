@@ -325,6 +325,20 @@ def test_text_begins_two_characters_in(made: Document) -> None:
     assert [_text(p) for p in made.styled("公文正文")][2] == "1.一是抓重点。各科室要重视。"
 
 
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("以Word文档报送，PPP、2021年1—3月12条", "both"),
+        ("见https://www.example.gov.cn/xxgk", "left"),
+        ("Infrastructure项目3篇", "left"),
+    ],
+)
+def test_lines_are_not_stretched_before_long_latin_words(text: str, side: str) -> None:
+    circular = replace(CIRCULAR, body=(Paragraph((Run(text),)),))
+    paragraph = Document(render(circular)).styled("公文正文")[0]
+    assert _val(_find(paragraph, "pPr/jc")) == side
+
+
 def test_levels_have_their_type_and_their_place_in_the_outline(made: Document) -> None:
     fonts = ("黑体", "楷体_GB2312", "仿宋_GB2312", "仿宋_GB2312")
     texts = ("一、基本情况", "（一）报送", "1.数量", "（1）简讯")

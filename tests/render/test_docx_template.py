@@ -92,7 +92,7 @@ def repacked(data: bytes, changes: dict[str, Any]) -> bytes:
 def swap(old: str, new: str) -> Callable[[bytes], bytes]:
     def change(part: bytes) -> bytes:
         assert old.encode() in part
-        return part.replace(old.encode(), new.encode(), 1)
+        return part.replace(old.encode(), new.encode())
 
     return change
 
@@ -358,8 +358,8 @@ def test_our_own_file_departs_nowhere(page: Page) -> None:
         (FOOT, 'w:jc w:val="right"', 'w:jc w:val="center"', [("7.5", "page-number-sides")]),
         ("word/settings.xml", "evenAndOddHeaders", "x", [("7.5", "page-number-sides")]),
         (MAIN, "<w:cols", "<w:titlePg/><w:cols", [("7.5", "page-number-missing")]),
-        (STYLES, 'w:ascii="宋体"', 'w:ascii="仿宋"', [("7.5", "page-number-font")]),
-        (STYLES, 'w:val="28"', 'w:val="24"', [("7.5", "page-number-size")]),
+        (FOOT, 'w:ascii="宋体"', 'w:ascii="仿宋"', [("7.5", "page-number-font")]),
+        (FOOT, 'w:val="28"', 'w:val="24"', [("7.5", "page-number-size")]),
     ],
 )
 def test_a_letterhead_s_departures_are_named(

@@ -177,14 +177,27 @@ def test_the_imprint_ends_an_even_page(length: int, numbers: list[str]) -> None:
     words = body("各科室要做好信息工作" * length)
     circular = replace(BASE, body=(words, body("特此通报。")), annexes=())
 
-    def count(docx: bytes) -> int:
-        return len(pages(to_pdf({"": docx})[""]))
-
     layout, _ = Sweep().docx({"": (circular, True)})[""]
-    docx = circular_docx.render_even(circular, layout, count)
+    docx = circular_docx.render_even(circular, layout, _count)
     made = pages(to_pdf({"": docx})[""])
     assert [page.lines[-1].text if page.lines else "" for page in made] == numbers
     assert not faults(made, circular)
+
+
+def _count(docx: bytes) -> int:
+    return len(pages(to_pdf({"": docx})[""]))
+
+
+@pytest.mark.parametrize(("rows", "last"), [(15, 2), (18, 4)])
+def test_the_imprint_leaves_a_table_where_it_stands(rows: int, last: int) -> None:
+    """Below 18 rows it has no room, and would move all of them to a page of their own."""
+    annexes = (Annex("信息采用情况", (table(rows),)),)
+    circular = replace(BASE, body=(body("现将情况通报如下。"),), annexes=annexes)
+    docx = circular_docx.render_even(circular, Layout(), _count)
+    made = pages(to_pdf({"": docx})[""])
+    assert len(made) == last
+    assert [len(page.grids) for page in made[:2]] == [0, 1]
+    assert made[1].lines[0].text == "附件"
 
 
 def test_an_example_with_an_imprint_is_made_and_looked_at_by_the_command(

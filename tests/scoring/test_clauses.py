@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from infoscore.moments import begin_of, end_of
 from infoscore.period import CALENDAR, Span
 from infoscore.problems import Place
 from infoscore.records.adjustment import Adjustment
@@ -183,11 +184,11 @@ def records(draw: st.DrawFn, edition: Edition) -> Record:
                 place=place,
                 date=day,
                 title=title,
-                due=due,
+                due=end_of(due),
                 contributors=contributors,
                 edition=edition,
                 count=count,
-                delivered={units[0].name: tuple(delivered)},
+                delivered={units[0].name: tuple(map(begin_of, delivered))},
             )
         case 2:
             return Adjustment(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from infoscore.moments import begin_of, last
 from infoscore.period import CALENDAR
 from infoscore.problems import Place
 from infoscore.records.commission import Commission
@@ -20,7 +21,7 @@ from infoscore.scoring.engine import Engine
 from tests.conftest import Run
 
 UNIT = Unit("甲", "组")
-DUE = date(2021, 3, 10)
+DUE = last("2021-03-10")
 RULES = [
     CommissionRule(track="约稿", tag=["急稿", "特稿"], on_time="4", missed="-4"),
     CommissionRule(track="约稿", tag="专题", on_time="2", late="1", missed="-2"),
@@ -36,7 +37,7 @@ def _commission(delivered: int | None, *tags: str) -> Commission:
         due=DUE,
         contributors=(Contributor("甲", UNIT),),
         edition=EDITION,
-        delivered={} if delivered is None else {"甲": (date(2021, 3, delivered),)},
+        delivered={} if delivered is None else {"甲": (begin_of(date(2021, 3, delivered)),)},
         tags=tags,
     )
 

@@ -13,7 +13,7 @@ from infoscore.reading.yamltext import parse
 from infoscore.records import adoption
 from infoscore.records.base import RecordKind
 from infoscore.records.kinds import KINDS
-from infoscore.workspace.writing.yamledit import ByHandError, edited
+from infoscore.workspace.writing.yamledit import ByHandError, edited, without
 
 NEW = {"by": "市长", "date": "2021-04-01"}
 SCALARS = st.sampled_from(
@@ -124,11 +124,96 @@ def test_where_it_goes(text: str, new: dict[str, object], expected: str) -> None
     assert result.decode() == expected
 
 
-@pytest.mark.parametrize("text", ["a: |\n  x\n", "a: [1, 2]\n"])
-def test_what_would_touch_more_is_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "new", "expected"),
+    [
+        ("a: |\n  x\n  y\n# 注\nb: 1\n", {"a": "z", "b": "1"}, "a: z\n# 注\nb: 1\n"),
+        ("a: [1, 2, 3]  # 注\n", {"a": ["1", "3"]}, "a: [1, 3]  # 注\n"),
+        ("a: [1, 2]\nb: 1\n", {"a": "1", "b": "1"}, "a: 1\nb: 1\n"),
+        ("a:\n  - 1\n  - 2  # 二\n# 注\nb: 1\n", {"a": ["1"], "b": "1"}, "a:\n  - 1\n# 注\nb: 1\n"),
+        ("a:\n  - 1\n  - 2\nb: 1\n", {"a": "1", "b": "1"}, "a: 1\nb: 1\n"),
+        ("a: 1\nb: |\n  x\n\n# 注\nc: 2\n", {"a": "1", "c": "2"}, "a: 1\n\n# 注\nc: 2\n"),
+        ("a:\n- 1  # 一\n- 2\n- 3  # 三\n", {"a": ["1", "3"]}, "a:\n- 1  # 一\n- 3  # 三\n"),
+        ("a:\n- 1\n# 注\n- 3\n", {"a": ["1", "2", "3"]}, "a:\n- 1\n- 2\n# 注\n- 3\n"),
+        ("a: [1, 2, 1]", {"a": ["1"]}, "a: [1]"),
+        ("a: 1\nb: 2", {"a": "1"}, "a: 1"),
+        ("a: 1\r\nb: 2", {"a": "1"}, "a: 1"),
+        ("{a: 1, b: 2, c: 3}", {"a": "1", "c": "3"}, "{a: 1, c: 3}"),
+        ("{a: 1, b: 2}", {"b": "2"}, "{b: 2}"),
+        ("title: 1\nnote: 2\n", {"title": "1", "item": "3"}, "title: 1\nitem: 3\n"),
+    ],
+)  # fmt: skip
+def test_what_changes_and_what_goes(text: str, new: dict[str, object], expected: str) -> None:
     (document,), _ = parse(text.encode(), "f.yaml")
-    with pytest.raises(ByHandError):
-        edited(text.encode(), document, (), {"a": ["1"]}, KEYS)
+    assert edited(text.encode(), document, (), new, KEYS).decode() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "path", "expected"),
+    [
+        ("# 注\n- a: 1\n  b: 2\n\n# 二\n- a: 2\n", 0, (0,), "# 注\n\n# 二\n- a: 2\n"),
+        ("- a: 1\n- a: 2  # x\n", 0, (1,), "- a: 1\n"),
+        ("- a: 1\n- a: |\n    x\n# 注\n- a: 3\n", 0, (1,), "- a: 1\n# 注\n- a: 3\n"),
+        ("[{a: 1}, {a: 2}]\n", 0, (0,), "[{a: 2}]\n"),
+        ("a: 1\n---\n# 二\na: 2\n---\na: 3\n", 1, (), "a: 1\n# 二\n---\na: 3\n"),
+        ("a: 1\n---\na: 2\n---\na: 3\n", 1, (), "a: 1\n---\na: 3\n"),
+        ("a: 1\n---\na: 2\n", 0, (), "a: 2\n"),
+        ("a: 1\n---\na: 2\n", 1, (), "a: 1\n"),
+        ("- a: 1\n---\na: 2\n", 0, (0,), "a: 2\n"),
+        ("a: 1\n", 0, (), None),
+        ("- a: 1\n", 0, (0,), None),
+    ],
+)  # fmt: skip
+def test_what_is_taken_out(
+    text: str, index: int, path: tuple[int, ...], expected: str | None
+) -> None:
+    documents, _ = parse(text.encode(), "f.yaml")
+    result = without(text.encode(), documents[index], path)
+    assert result == (None if expected is None else expected.encode())
+
+
+CHANGES: Final = st.dictionaries(
+    st.sampled_from(KEYS),
+    st.one_of(st.none(), SCALARS.filter(lambda text: "{" not in text), st.just(["甲", "乙"])),
+)
+
+
+@given(files(), CHANGES)
+def test_whatever_changes_comments_and_other_records_stay(
+    file: tuple[bytes, int, tuple[int, ...]], changes: dict[str, Any]
+) -> None:
+    data, index, path = file
+    documents, _ = parse(data, "f.yaml")
+    old: Any = documents[index].at(path)
+    new = {key: value for key, value in (old | changes).items() if value is not None} or old
+    try:
+        result = edited(data, documents[index], path, new, KEYS)
+    except ByHandError:
+        return
+    assert result.count("# 一份文件".encode()) == data.count("# 一份文件".encode())
+    if (
+        new.keys() >= {key for key in old if key == "endorsements"}
+        and "endorsements" not in changes
+    ):
+        assert result.count("# 下一条".encode()) == data.count("# 下一条".encode())
+
+
+@given(files())
+def test_a_record_goes_alone(file: tuple[bytes, int, tuple[int, ...]]) -> None:
+    data, index, path = file
+    documents, _ = parse(data, "f.yaml")
+    held = [(it.value if isinstance(it.value, list) else [it.value]) for it in documents]
+    del held[index][path[0] if path else 0]
+    try:
+        result = without(data, documents[index], path)
+    except ByHandError:
+        return
+    after, problems = parse(result or b"", "f.yaml")
+    assert not problems
+    rest = [
+        part for it in after for part in (it.value if isinstance(it.value, list) else [it.value])
+    ]
+    assert rest == [part for some in held for part in some]
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)

@@ -7,7 +7,7 @@ from typing import Final
 from zlib import crc32
 
 from infoscore.render.docx.balance import balanced
-from infoscore.render.docx.filling import filled
+from infoscore.render.docx.filling import filled, stretches
 from infoscore.render.docx.lengths import pt
 from infoscore.render.docx.page import TEXT_WIDTH
 from infoscore.render.docx.styles import HEADINGS, Style
@@ -62,8 +62,14 @@ def heading(level: int, text: str) -> Element:
 
 
 def body(content: str | Iterable[Element]) -> Element:
-    """A paragraph of the text: two 字 in, further lines from the edge (7.3.3 M)."""
-    return paragraph(Style.BODY, content)
+    """A paragraph of the text: two 字 in, further lines from the edge (7.3.3 M).
+
+    It is set from the left where lines would be stretched before a long Latin word.
+    """
+    made = paragraph(Style.BODY, content)
+    if stretches("".join(map(str, made.itertext()))):
+        add_property(made[0], w("jc", val="left"))
+    return made
 
 
 def item(text: str, width: int = TEXT_WIDTH) -> Element:

@@ -54,6 +54,7 @@ class Show(StrEnum):
     FORWARDED = "forwarded"
     RATE = "rate"
     COMMISSIONS = "commissions"
+    URGENT = "urgent"
     ENDORSEMENTS = "endorsements"
     REVIEWS = "reviews"
     ADJUSTMENTS = "adjustments"

@@ -1,4 +1,4 @@
-"""Additions to a record: a brief's endorsements, reviews and recipients, a commission's delivery.
+"""Additions to a record: endorsements, reviews, recipients, deliveries, releases and the like.
 
 The record's own text is changed at the one place and keeps everything else. An amendment is typed
 as a small record of its own; logging the same one twice changes nothing.
@@ -6,10 +6,13 @@ as a small record of its own; logging the same one twice changes nothing.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Annotated, Final, NamedTuple
 
+from msgspec import field
+
 from infoscore.messages import Message, mark, msg
+from infoscore.moments import begin_of, first, in_words, last
 from infoscore.names import fold
 from infoscore.problems import Code, Place, Problem, Severity
 from infoscore.reading.reading import Reading
@@ -30,12 +33,14 @@ from infoscore.records.base import (
 )
 from infoscore.records.commission import Commission, Deliveries, delivery_days
 from infoscore.records.inspection import MENDED_HEADS, Inspection
-from infoscore.records.kinds import Record
+from infoscore.records.kinds import KINDS, Record
 from infoscore.records.post import Post
 from infoscore.records.progress import progress
 from infoscore.records.resolve import Setup
 from infoscore.records.review import Reviewed, verdict_text
+from infoscore.records.secrecy import OPEN
 from infoscore.records.submission import Submission
+from infoscore.records.urgent import Closed, Elements, FalseAlarm, ReportEntries, UrgentMatter
 from infoscore.rules.measures import Verdict
 from infoscore.rules.website import Alteration
 from infoscore.workspace.writing.filing import RecordFile
@@ -236,6 +241,61 @@ def mended(index: RecordIndex, reading: Reading) -> RecordFile | None:
     return index.amended(indexed, {"mended": entry.mended}, _place(reading, "mended"))
 
 
+class RejectionOf(Strict, frozen=True):
+    """退稿: the office did not take a brief."""
+
+    reason: Annotated[
+        Line,
+        described("why, as rules.yaml names it under “reasons”"),
+        typed("--reason NAME", mark("why, as the rules name it"), "退稿原因 原因"),
+    ]
+    date: Annotated[
+        Day, typed("--date -d DATE", mark("when it was rejected; default: today"), DATE_HEADS)
+    ]
+    submission: Annotated[
+        Line | None,
+        described("the submission, by title, item or file"),
+        typed("SUBMISSION [SUBMISSION]", mark("the brief: its title, item, id or file"), "文件"),
+    ] = None
+    title: Annotated[Line | None, described("the brief's title"), typed(heads=TITLE_HEADS)] = None
+
+
+class ReportOf(Strict, frozen=True):
+    """续报: what has become of an urgent matter."""
+
+    title: Annotated[Line, described("the matter, by title or file"), typed(heads=TITLE_HEADS)]
+    reports: ReportEntries = []
+    elements: Elements = []
+    closed: Closed = None
+    false_alarm: FalseAlarm = field(name="false", default=False)
+    date: Annotated[Day | None, described("when it happened"), typed(heads=DATE_HEADS)] = None
+
+
+class ReleaseOf(Strict, frozen=True):
+    """解密: a restricted title may be published, from a day on or after one."""
+
+    record: Annotated[
+        Line,
+        described("the restricted record, by title or file"),
+        typed("RECORD [RECORD]", mark("the restricted record: its title, id or file"), "文件"),
+    ]
+    date: Annotated[
+        Day,
+        described("the day from which on its title may be published"),
+        typed("--date -d DATE", mark("from when on it is public; default: today"), DATE_HEADS),
+    ]
+    until: Annotated[
+        Day | None,
+        described("instead: the last day on which it is not published"),
+        typed("--until DATE", mark("instead: the last day on which it is not public"), "保密至"),
+    ] = None
+    by: Annotated[
+        Line | None,
+        described("by whose decision, by office or role"),
+        typed("--by NAME", mark("by whose decision, by office or role"), "决定人"),
+    ] = None
+
+
 def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
     """An endorsement in the record of its brief; ``None`` with the reasons noted."""
     entry = read(reading.document, EndorsementOf, reading.problems, reading.path)
@@ -383,7 +443,7 @@ def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
         before = record.delivered.get(unit, ())
         more = _further(days, entry.count, before, record.count)
         if before and more and len(before) + len(more) > record.count:
-            known += (msg("{unit} {day}", unit=unit, day=day) for day in before)
+            known += (msg("{unit} {day}", unit=unit, day=in_words(day)) for day in before)
         elif more:
             key = unit if whole else _key(index.setup, record, there, unit) or name
             new[key], changed = _told((*before, *more), record.count), True
@@ -398,28 +458,129 @@ def delivered(index: RecordIndex, reading: Reading) -> RecordFile | None:
     if not changed:
         return index.unchanged(indexed)
     values = list(new.values())
-    plain = there is None and isinstance(given, date) and not entry.units and entry.count is None
+    plain = there is None and isinstance(given, str) and not entry.units and entry.count is None
     added = {"delivered": values[0] if plain else new}
     return index.amended(indexed, added, _place(reading, "delivered"))
 
 
+def rejected(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """The rejection in the record of its brief; ``None`` with the reasons noted."""
+    entry = read(reading.document, RejectionOf, reading.problems, reading.path)
+    if entry is None:
+        return None
+    key = "title" if entry.submission is None else "submission"
+    name = entry.submission or entry.title
+    if name is None:
+        reading.missing(
+            "title", ("title",), msg("name the brief by “title”, or by “submission”: its file")
+        )
+        return None
+    indexed = index.named(name, reading, key)
+    if indexed is None or not isinstance(indexed.record, Submission):
+        return None
+    known, edition = indexed.record.rejected, indexed.record.edition
+    names = edition.reasons.find(entry.reason) if edition is not None else []
+    reason = names[0] if len(names) == 1 else entry.reason
+    if known is not None and (known.reason, known.date) == (reason, entry.date):
+        return index.unchanged(indexed)
+    if known is not None:
+        reading.note(
+            Code.DUPLICATE_RECORD,
+            ("reason",),
+            msg("it is rejected already: {reason}, {day}", reason=known.reason, day=known.date),
+            msg("edit that file"),
+        )
+        return None
+    added = {"rejected": {"reason": entry.reason, "date": entry.date.isoformat()}}
+    return index.amended(indexed, added, _place(reading, "reason"))
+
+
+def reported(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """What is new of an urgent matter in its record; ``None`` with the reasons noted."""
+    entry = read(reading.document, ReportOf, reading.problems, reading.path)
+    if entry is None:
+        return None
+    indexed = index.named(entry.title, reading, "title", entry.date)
+    if indexed is None or not isinstance(indexed.record, UrgentMatter):
+        return None
+    record = indexed.record
+    made = {(one.name, one.at) for one in record.reports}
+    added: dict[str, object] = {}
+    if new := [one for one in entry.reports if (one.name, first(one.at)) not in made]:
+        added["reports"] = [{"name": one.name, "at": one.at} for one in new]
+    if more := [one for one in entry.elements if one not in record.elements]:
+        added["elements"] = more
+    if entry.closed is not None and last(entry.closed) != record.closed:
+        added["closed"] = entry.closed
+    if entry.false_alarm and not record.false_alarm:
+        added["false"] = "true"
+    if not added:
+        return index.unchanged(indexed)
+    return index.amended(indexed, added, _place(reading, next(iter(added))))
+
+
+def delivery_by(record: Record) -> Mapping[str, object] | None:
+    """The delivery, as typed, of the commission that a brief answers; ``None``: it answers none."""
+    if not isinstance(record, Submission) or not record.answers:
+        return None
+    return {
+        "title": record.answers,
+        "delivered": in_words(record.received),
+        "units": [one.unit.name for one in record.contributors],
+        "count": str(record.count),
+    }
+
+
+def released(index: RecordIndex, reading: Reading) -> RecordFile | None:
+    """The release in a restricted record; ``None`` with the reasons noted."""
+    entry = read(reading.document, ReleaseOf, reading.problems, reading.path)
+    if entry is None:
+        return None
+    indexed = index.named(entry.record, reading, "record")
+    if indexed is None:
+        return None
+    known = indexed.record.restricted
+    if known == OPEN:
+        reading.wrong(
+            ("record",),
+            msg("the record in {place} is not restricted", place=indexed.spot),
+            msg("name the one that is"),
+        )
+        return None
+    day = {"released": entry.date} if entry.until is None else {"until": entry.until}
+    said = {"until": known.until, "released": known.released, "by": known.by or None, **day}
+    said |= {"by": entry.by} if entry.by is not None else {}
+    new = {key: str(value) for key, value in said.items() if value is not None}
+    if new == index.written(indexed).get("restricted"):
+        return index.unchanged(indexed)
+    return index.amended(indexed, {"restricted": new}, _place(reading, "record"))
+
+
 def _further(
-    days: date | list[date], briefs: int | None, before: Sequence[date], asked: int
-) -> list[date]:
-    """The days of delivery to be added to those ``before``, one for each brief.
+    given: str | list[str], briefs: int | None, before: Sequence[datetime], asked: int
+) -> list[datetime]:
+    """The moments of delivery to be added to those ``before``, one for each brief.
 
-    One day is that of ``briefs``, or of all that did not come on other days.
+    One is that of ``briefs``, or of all that did not come at other times.
     """
-    if isinstance(days, date):
-        others = sum(day != days for day in before)
-        days = [days] * (briefs or max(asked - others, 1))
-    return list((Counter(days) - Counter(before)).elements())
+    if isinstance(given, str):
+        others = sum(day != first(given) for day in before)
+        given = [given] * (briefs or max(asked - others, 1))
+    left, further = Counter(before), list[datetime]()
+    for day in map(first, given):
+        # what came on a day, without the time, may be what came at that time
+        known = next((at for at in (day, begin_of(day.date())) if left[at] > 0), None)
+        if known is None:
+            further.append(day)
+        else:
+            left[known] -= 1
+    return further
 
 
-def _told(days: Sequence[date], asked: int) -> object:
-    """The days as a record says them: one, if all of it came on that day."""
+def _told(days: Sequence[datetime], asked: int) -> object:
+    """The moments as a record says them: one, if all of it came then."""
     whole = len(days) == asked and len(set(days)) == 1
-    return str(days[0]) if whole else [str(day) for day in days]
+    return in_words(days[0]) if whole else [in_words(day) for day in days]
 
 
 def _key(setup: Setup, record: Commission, there: object, unit: str) -> str | None:
@@ -492,4 +653,29 @@ AMENDMENTS: Final[Mapping[str, Amendment]] = {
         ("title",),
         meant=lambda typed: "mended" in typed and not {"column", "kind", "units"} & {*typed},
     ),
+    "rejection": Amendment(
+        ("submissions",),
+        RejectionOf,
+        rejected,
+        ("submission", "reason"),
+        ("submission", "reason", "date"),
+    ),
+    "report": Amendment(
+        ("urgent",),
+        ReportOf,
+        reported,
+        ("title",),
+        meant=lambda typed: (
+            "level" not in typed
+            and not {"reports", "elements", "closed", "false"}.isdisjoint(typed)
+        ),
+    ),
+    "release": Amendment(
+        tuple(KINDS), ReleaseOf, released, ("record",), ("record", "date", "until", "by")
+    ),
 }
+
+FOLLOWING: Final[Mapping[str, Mapping[str, Callable[[Record], Mapping[str, object] | None]]]] = {
+    "submission": {"delivery": delivery_by}
+}
+"""What a new record of a kind amends in others: the amendment, and how it would be typed."""

@@ -82,6 +82,22 @@ def new_file(
     raise AssertionError("names never end")
 
 
+def file_of(record: Record, was: Record, taken: Container[str]) -> str:
+    """The file of a record after a change, relative to the workspace.
+
+    A file that is named by its record gets the new name, and lies in the folder of the new year.
+    """
+    folder, _, name = was.place.file.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    whole = was.id_of(_ALL_DIGITS)
+    if not (len(stem) >= len(was.id) and whole.startswith(stem)) or record.id == was.id:
+        return was.place.file
+    if folder.endswith(f"/{was.date.year}"):
+        folder = folder.removesuffix(str(was.date.year)) + str(record.date.year)
+    names = (f"{folder}/{name}{dot}{ending}" for name in _names(record))
+    return next(file for file in names if file not in taken)
+
+
 def met(record: Record, there: Record, place: Place, data: bytes) -> RecordFile | Problem:
     """The file that holds the record already, or the problem that it does with other values."""
     keys = differences(there, record)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
 
-from infoscore.workspace.writing.files import digest, replace
+from infoscore.workspace.writing.files import NewFile, digest, replace
+from infoscore.workspace.writing.transaction import Removal, locked
 
 MOST: Final = 50
 
@@ -35,11 +37,15 @@ class JournalEntry(NamedTuple):
     """Relative to the workspace."""
     digest: str
     change: Change | None = None
-    """``None``: the file is new."""
+    """``None``: the file is new, or was deleted."""
+    gone: str | None = None
+    """The text of a file that was deleted."""
 
-    def before(self, now: bytes) -> bytes:
-        """The file's contents before it was changed."""
-        assert self.change is not None
+    def before(self, now: bytes | None) -> bytes | None:
+        """The file's contents before the write; ``now``: those after it. ``None``: no file."""
+        if self.change is None:
+            return None if self.gone is None else self.gone.encode()
+        assert now is not None
         start, length, old = self.change
         text = now.decode()
         return (text[:start] + old + text[start + length :]).encode()
@@ -93,8 +99,30 @@ class Journal:
         replace(self._path, msgspec.json.encode(written))
 
 
-def entry(file: str, before: bytes | None, data: bytes) -> JournalEntry:
-    """The journal's entry on a file that was made or changed."""
+def write_noted(root: Path, command: str, files: Iterable[NewFile | Removal]) -> None:
+    """Make, change and delete files, all of them or none, so that it can be taken back.
+
+    Raises:
+        FileExistsError: a file holds something else than it did.
+        OSError: a file cannot be written; nothing was written.
+    """
+    steps = list(files)
+    with locked(root) as transaction:
+        transaction.write_all(steps)
+        with suppress(OSError):  # without a journal only --undo is lost
+            Journal(root).note(command, (_entry(root, step) for step in steps))
+
+
+def _entry(root: Path, step: NewFile | Removal) -> JournalEntry:
+    file = step.path.relative_to(root).as_posix()
+    return entry(file, step.before, step.data if isinstance(step, NewFile) else None)
+
+
+def entry(file: str, before: bytes | None, data: bytes | None) -> JournalEntry:
+    """The journal's entry on a file that was made, changed or deleted (``data``: ``None``)."""
+    if data is None:
+        assert before is not None, "what is deleted was there"
+        return JournalEntry(file, "", gone=before.decode())
     if before is None:
         return JournalEntry(file, digest(data))
     old, new = before.decode(), data.decode()

@@ -22,7 +22,7 @@ from infoscore.workspace.folder import read_bytes, record_files
 from infoscore.workspace.load import Events, Workspace, readings, resolved
 from infoscore.workspace.writing.compose import record_text
 from infoscore.workspace.writing.filing import RecordFile
-from infoscore.workspace.writing.yamledit import ByHandError, edited
+from infoscore.workspace.writing.yamledit import ByHandError, edited, without
 
 _FILE: Final = re.compile(r"(\.ya?ml)?(:[0-9]+)*$")
 _LINE: Final = re.compile(r"\.ya?ml:([0-9]{1,9})\b")
@@ -58,7 +58,8 @@ class RecordIndex:
     def __init__(self, workspace: Workspace, setup: Setup, folders: Sequence[str]) -> None:
         """``folders``: what a title names in one of them, it does not name in those after it."""
         self.setup = setup
-        self.noun: Message = KINDS[folders[0]].noun if len(folders) == 1 else msg("brief")
+        one = KINDS[folders[0]].noun if len(folders) == 1 else msg("brief")
+        self.noun: Message = one if len(folders) < len(KINDS) else msg("record")
         self._root = workspace.root
         self._problems = workspace.problems
         self._events = Events()
@@ -212,22 +213,23 @@ class RecordIndex:
 
         ``None``: it cannot be; the workspace's problems say why, at ``place``.
         """
+        text = record_text(added, _kind(indexed.file).written).rstrip()
+        hint = msg("add it by hand: {text}", text=text)
+        return self.replaced(indexed, _joined(self.written(indexed), added), place, hint)
+
+    def replaced(
+        self, indexed: IndexedRecord, new_keys: Mapping[str, object], place: Place, hint: Message
+    ) -> RecordFile | None:
+        """The file in which the record has these keys and values; ``None`` as with ``amended``.
+
+        ``hint``: says what to do where a program cannot change the text.
+        """
         file, data = indexed.file, self._contents[indexed.file]
-        documents, _ = parse(data, file)
-        document = documents[indexed.document]
-        old = self.written(indexed)
-        order = _kind(file).written
+        document = parse(data, file)[0][indexed.document]
         try:
-            new = edited(data, document, indexed.path, _joined(old, added), order)
+            new = edited(data, document, indexed.path, new_keys, _kind(file).written)
         except ByHandError:
-            self._problems.append(
-                Problem(
-                    Code.SYNTAX,
-                    indexed.record.place,
-                    msg("the text of this record is too unusual to be changed by a program"),
-                    msg("add it by hand: {text}", text=record_text(added, order).rstrip()),
-                )
-            )
+            self._too_unusual(indexed, hint)
             return None
         problems: list[Problem] = []
         found = list(self._records(file, new, problems))
@@ -238,6 +240,23 @@ class RecordIndex:
         spot = indexed.document, indexed.path
         record = next(it.record for it in found if (it.document, it.path) == spot)
         return RecordFile(record, file, new, data, indexed.record)
+
+    def removed(self, indexed: IndexedRecord) -> tuple[bytes, bytes | None] | None:
+        """The file's contents with the record and without (``None``: there is no file then).
+
+        ``None``: it cannot be; the workspace's problems say why.
+        """
+        data = self._contents[indexed.file]
+        document = parse(data, indexed.file)[0][indexed.document]
+        try:
+            return data, without(data, document, indexed.path)
+        except ByHandError:
+            self._too_unusual(indexed, msg("edit that file"))
+            return None
+
+    def _too_unusual(self, indexed: IndexedRecord, hint: Message) -> None:
+        what = msg("the text of this record is too unusual to be changed by a program")
+        self._problems.append(Problem(Code.SYNTAX, indexed.record.place, what, hint))
 
     def unchanged(self, indexed: IndexedRecord) -> RecordFile:
         """The record, which says it already."""

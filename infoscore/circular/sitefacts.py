@@ -1,4 +1,4 @@
-"""Facts of what units had to do by a moment, and of the website and reviews.
+"""Facts of the website and of reviews, and how much of anything was late or not done.
 
 Lists of units hold those with a number above zero, in the order of units.yaml.
 """
@@ -32,8 +32,8 @@ class LapsedColumn(Tallied):
     """Who keeps it."""
 
 
-class DutyFacts:
-    """Facts of what was done in time, late or not at all, and of the website and reviews."""
+class SiteFacts:
+    """Facts of the website and of reviews, and how much of anything was late or not done."""
 
     def __init__(self, summary: Summary) -> None:
         self._summary = summary
