@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from infoscore.moments import end_of, last
 from infoscore.records.base import unit_names
@@ -72,42 +72,52 @@ def _subjects(summary: Summary) -> Table | None:
 def _reviews(summary: Summary) -> Table | None:
     """Return how many briefs of each unit passed each step, and what time it took."""
     now = end_of(min(summary.period.end, summary.ledger.until))
-    counts: Counter[tuple[str, str, str]] = Counter()
-    hours: dict[tuple[str, str], list[Fraction]] = defaultdict(list)
+    counts: Counter[tuple[_Step, str]] = Counter()
+    hours: dict[_Step, list[Fraction]] = defaultdict(list)
     for record in summary.kept.others:
         course = None if record.date > now.date() else progress(record, now)
         if course is None:
             continue
-        units = unit_names(record.contributors)
+        chain, units = course.flow.chain.name, unit_names(record.contributors)
         for step, since, answer in course.asked:
             if answer is None or answer.first.date() not in summary.period:
                 continue
-            counts.update((unit, step.name, _VERDICTS[answer.verdict]) for unit in units)
-            if answer.timed and ":" in since:
-                for unit in units:
-                    hours[unit, step.name].append(Fraction((answer.first - last(since)) / _HOUR))
+            for at in (_Step(unit, chain, step.name) for unit in units):
+                counts[at, _VERDICTS[answer.verdict]] += 1
+                if answer.timed and ":" in since:
+                    hours[at].append(Fraction((answer.first - last(since)) / _HOUR))
         waiting = [one for one in course.next() if course.went_out is None or one.later]
-        counts.update((unit, step.name, "待审") for unit in units for step in waiting)
-    editions = summary.ledger.book.editions
-    flows = (flow for edition in editions for flow in edition.flows)
-    steps = dict.fromkeys(step.name for flow in flows for step in flow.steps)
-    found = {(unit, step) for unit, step, _ in counts}
+        counts.update((_Step(unit, chain, step.name), "待审") for unit in units for step in waiting)
+    found = {at for at, _ in counts}
+    flows = [flow for edition in summary.ledger.book.editions for flow in edition.flows]
+    steps = dict.fromkeys((flow.chain.name, step.name) for flow in flows for step in flow.steps)
+    order = (
+        _Step(unit, *step)
+        for unit in _in_order(summary, (at.unit for at in found))
+        for step in steps
+    )
     rows = [
         Row(
             (
-                Cell(unit),
-                Cell(step),
-                *(number_cell(counts[unit, step, what]) for what in _ANSWERS),
-                _mean(hours[unit, step]),
+                *map(Cell, at),
+                *(number_cell(counts[at, what]) for what in _ANSWERS),
+                _mean(hours[at]),
             )
         )
-        for unit in _in_order(summary, (unit for unit, _ in found))
-        for step in steps
-        if (unit, step) in found
+        for at in order
+        if at in found
     ]
-    heads = _heads(("单位", "环节"), (*_ANSWERS, "平均用时（小时）"))
+    heads = _heads(("单位", "审核流程", "环节"), (*_ANSWERS, "平均用时（小时）"))
     note = "平均用时只计算本环节和上一环节都记有时刻的"
     return Table("", heads, (Section(None, tuple(rows)),), (note,) if any(hours.values()) else ())
+
+
+class _Step(NamedTuple):
+    """A step of a chain, taken for the briefs of a unit."""
+
+    unit: str
+    chain: str
+    step: str
 
 
 _VERDICTS: Final[Mapping[Verdict, str]] = {
