@@ -240,7 +240,9 @@ def test_after_a_page_left_blank_the_imprint_has_no_number() -> None:
     assert {_text(footer) for footer in footers(document, last).values()} == {""}
 
 
-@pytest.mark.parametrize(("with_imprint", "without", "count"), [(6, 6, 1), (5, 5, 2), (5, 4, 2), (6, 5, 2)])
+@pytest.mark.parametrize(
+    ("with_imprint", "without", "count"), [(6, 6, 1), (5, 5, 2), (5, 4, 2), (6, 5, 2)]
+)
 def test_pages_are_counted_as_often_as_needed(with_imprint: int, without: int, count: int) -> None:
     def pages(data: bytes) -> int:
         return with_imprint if "抄送" in _text(Document(data).root) else without
