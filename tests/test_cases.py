@@ -3,8 +3,8 @@
 A transcript holds commands (``$ infoscore …``, ``< FILE`` for stdin), what they print to stdout,
 what they print to stderr behind ``! ``, and ``[N]`` where the exit code is not 0. The commands run
 in a copy of the real workspace with ``tree/`` laid over it, or of ``tree/`` alone where a file
-``empty`` stands beside it, or of the folder of ``examples/`` that a file ``example`` names. ``$ cat FILE`` and
-``$ ls FOLDER`` look at what is there afterwards.
+``empty`` stands beside it, or of the folder of ``examples/`` that a file ``example`` names.
+``$ cat FILE`` and ``$ ls FOLDER`` look at what is there afterwards.
 
 ``pytest --update-cases`` writes what is printed now: read the difference before committing it.
 """

@@ -90,8 +90,9 @@ def test_a_post_is_not_refused_before_its_day(run: Run, tmp_path: Path) -> None:
     laid(
         tmp_path,
         {
-            "columns.yaml": "columns: [{name: 新闻, unit: 办公室}]\n",
-            "submissions/a.yaml": "{date: 2023-01-03, title: 甲, units: [人事科], restricted: true}\n",
+            "columns.yaml": "from: 2023-01-01\ncolumns: [{name: 新闻, unit: 办公室}]\n",
+            "submissions/a.yaml": "{date: 2023-01-03, title: 甲, units: [人事科],"
+            " restricted: true}\n",
             "posts/a.yaml": "{date: 2023-01-06, column: 新闻, title: 甲}\n",
         },
     )
