@@ -3,7 +3,8 @@
 A transcript holds commands (``$ infoscore …``, ``< FILE`` for stdin), what they print to stdout,
 what they print to stderr behind ``! ``, and ``[N]`` where the exit code is not 0. The commands run
 in a copy of the real workspace with ``tree/`` laid over it, or of ``tree/`` alone where a file
-``empty`` stands beside it. ``$ cat FILE`` and ``$ ls FOLDER`` look at what is there afterwards.
+``empty`` stands beside it, or of the folder of ``examples/`` that a file ``example`` names.
+``$ cat FILE`` and ``$ ls FOLDER`` look at what is there afterwards.
 
 ``pytest --update-cases`` writes what is printed now: read the difference before committing it.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from infoscore.problems import Code
-from tests.conftest import Result, copy_seed, run_here
+from tests.conftest import ROOT, Result, copy_seed, run_here
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.parent.name for path in CASES.glob("*/transcript"))
@@ -28,7 +29,10 @@ def test_case(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     case = CASES / name
-    if not (case / "empty").exists():
+    if (case / "example").exists():
+        example = (case / "example").read_text(encoding="utf-8").strip()
+        shutil.copytree(ROOT / "examples" / example, tmp_path, dirs_exist_ok=True)
+    elif not (case / "empty").exists():
         copy_seed(tmp_path)
     if (case / "tree").exists():
         shutil.copytree(case / "tree", tmp_path, dirs_exist_ok=True, symlinks=True)

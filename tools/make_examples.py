@@ -20,7 +20,11 @@ from typing import Final
 import yaml
 
 ROOT: Final = Path(__file__).parent.parent
-EXAMPLES: Final = sorted(path.parent for path in (ROOT / "examples").glob("*/circular.yaml"))
+_TOLD: Final = ("expected.yaml", "published.yaml")
+EXAMPLES: Final = sorted(
+    {path.parent for name in _TOLD for path in (ROOT / "examples").glob(f"*/{name}")}
+)
+"""Those that tell results by period; another one breaks rules on purpose."""
 DAYS: Final = timedelta(days=10)
 """From the end of a period to the date of its circular."""
 

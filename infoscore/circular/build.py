@@ -31,6 +31,7 @@ from infoscore.reports.differing import listings_of
 from infoscore.reports.itemized import ListEntry
 from infoscore.reports.itemtable import item_tables
 from infoscore.reports.listing import Item, items_of, listings
+from infoscore.reports.ready import report
 from infoscore.reports.tables.columns import gauges
 from infoscore.reports.tables.counting import Gauges
 from infoscore.reports.tables.entry import Grouping
@@ -148,6 +149,12 @@ def _annex(entry: AnnexEntry, figures: Figures, values: dict[str, str]) -> Itera
             yield TableBlock(structs.replace(table, title=""))
     if entry.list_ is not None:
         yield from _itemized(entry.list_, figures, values)
+    if entry.report is not None:
+        ready = report(entry.report, figures.summary)
+        if ready is None:
+            yield _plain(f"{values['label']}没有可列的内容。")
+        else:
+            yield TableBlock(structs.replace(ready, title=""))
 
 
 def _itemized(entry: ListEntry, figures: Figures, values: dict[str, str]) -> Iterator[Block]:

@@ -35,6 +35,8 @@ _SENT = {"received", "forwarded_total", "adoption_rate", "average_received"}
 """Words that are known where submissions are recorded."""
 _SENT_BY = {"units_with_submissions", "units_without_submissions", "units_silent"}
 """Words that are known where the records say which unit sent what."""
+_POSTED = {"posts_total", "posts_late", "posts_late_total"}
+"""Words that are known where posts are recorded."""
 
 People = Callable[[Period], Summary | None]
 """Figures of authors in a period; ``None``: the rules do not say how they share points."""
@@ -475,6 +477,8 @@ def _holds(facts: Facts, word: str) -> bool:
     """True if the records of the period hold what the word tells."""
     if word in _SENT_BY:
         return facts.submissions_known
+    if word in _POSTED:
+        return bool(facts.posts_total)
     return bool(facts.received) if word in _SENT else facts.known
 
 

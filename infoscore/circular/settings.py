@@ -20,6 +20,7 @@ from infoscore.reading.yamltext import Path as YamlPath
 from infoscore.records.resolve import RULES, Setup
 from infoscore.reports.itemized import ListEntry
 from infoscore.reports.itemtable import check as check_list
+from infoscore.reports.ready import ReportName
 from infoscore.reports.tables.columns import check
 from infoscore.reports.tables.entry import TableEntry, named_in
 from infoscore.rules.book import check_clauses, clauses_of, names_of_columns, names_of_units
@@ -63,6 +64,10 @@ class AnnexEntry(Strict, frozen=True):
     list_: Annotated[ListEntry | None, described("the itemized adoptions")] = field(
         name="list", default=None
     )
+    report: Annotated[
+        ReportName | None,
+        described("a ready table: columns, reviews, subjects, or timeliness"),
+    ] = None
 
 
 class FontsEntry(Strict, frozen=True):
@@ -127,12 +132,12 @@ def settings(document: Document, setup: Setup, problems: list[Problem]) -> Circu
                 tables.setdefault(name, table)
         if items is not None:
             items = _list(spot._replace(path=(*spot.path, "list")), items, setup)
-        elif annex.table is None:
+        elif annex.table is None and annex.report is None:
             spot.note(
                 Code.MISSING_KEY,
                 (),
                 msg("“{key}” is missing", key="table"),
-                msg("an annex holds a “table” of the units, a “list” of the adoptions, or both"),
+                msg("an annex holds a “table” of the units, a “list” of adoptions, or a “report”"),
             )
         annexes.append(msgspec.structs.replace(annex, table=table, list_=items))
     return msgspec.structs.replace(entry, annexes=annexes)

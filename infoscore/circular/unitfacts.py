@@ -21,6 +21,7 @@ from infoscore.circular.dutyfacts import (
     reports,
 )
 from infoscore.circular.lists import Percentage, Tallied, names, shares
+from infoscore.circular.sitefacts import SiteFacts
 from infoscore.messages import Message, msg
 from infoscore.names import Names
 from infoscore.period import Period
@@ -181,7 +182,7 @@ def listed_in(facts: Units, word: str) -> list[str]:
     return list(dict.fromkeys(str(getattr(one, "name", one)) for one in found))
 
 
-class Units:
+class Units(SiteFacts):
     """Facts of some units in a period."""
 
     _measure = MEASURE
@@ -195,8 +196,8 @@ class Units:
         called: str = "",
     ) -> None:
         """``called``: what all of them are called, where they are not all of the office's."""
+        super().__init__(summary)
         self._called = called or "各科室、单位"
-        self._summary = summary
         self._units = units
         self._tracks = tracks
 

@@ -1,40 +1,14 @@
-"""Register of all that asks for something by a moment: records, and what has to recur."""
+"""What a workspace asks for by a moment."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
 
-from infoscore.records import progress
 from infoscore.records.duty import Duty
-from infoscore.records.kinds import Record, kind_of
-from infoscore.scoring import upkeep
-from infoscore.scoring.returned import returns
+from infoscore.records.kinds import Record
+from infoscore.scoring.asked import asked
 from infoscore.workspace.load import Workspace
-
-Recurring = Callable[[Workspace, Sequence[Record], date], Iterable[Duty]]
-"""Duties of a sound workspace that no single record asks for, up to a day."""
-
-
-def _updates(workspace: Workspace, records: Sequence[Record], today: date) -> Iterable[Duty]:
-    """Yield the updates of the website's columns."""
-    return () if workspace.setup is None else upkeep.duties(workspace.setup.book, records, today)
-
-
-def _steps(workspace: Workspace, records: Sequence[Record], _today: date) -> Iterable[Duty]:
-    """Yield the steps of review chains."""
-    return () if workspace.setup is None else progress.duties(records, workspace.setup.roster)
-
-
-def _returns(workspace: Workspace, records: Sequence[Record], today: date) -> Iterator[Duty]:
-    setup = workspace.setup
-    assert setup is not None, "the caller has checked the setup"
-    if any(edition.rules.returns for edition in setup.book.editions):
-        yield from returns(records, setup.book, setup.roster, today)
-
-
-RECURRING: Final[tuple[Recurring, ...]] = (_updates, _steps, _returns)
 
 
 def unpublished(workspace: Workspace, today: date) -> int | None:
@@ -51,12 +25,6 @@ def unpublished(workspace: Workspace, today: date) -> int | None:
 
 
 def duties(workspace: Workspace, records: Sequence[Record], today: date) -> Iterator[Duty]:
-    """Yield what records and recurring tasks ask for, as known on a day.
-
-    What is recorded of a later date is not known yet.
-    """
-    known = [record for record in records if record.date <= today]
-    for record in known:
-        yield from kind_of(record).duties(record)
-    for recurring in RECURRING:
-        yield from recurring(workspace, known, today)
+    """Yield what records and recurring tasks ask for, as known on a day."""
+    if workspace.setup is not None:
+        yield from asked(workspace.setup.book, workspace.setup.roster, records, today)

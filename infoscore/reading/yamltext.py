@@ -12,7 +12,7 @@ more for the positions (:meth:`Document.place`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import yaml
@@ -45,6 +45,8 @@ class Document(Struct):
     _places: dict[tuple[object, ...], tuple[int, int]] = field(default_factory=dict)
     heads: Mapping[Any, str] = {}
     """Heads of the columns from which its keys were read, if it is a row of a table."""
+    _entries: Sequence[tuple[int, int]] = ()
+    """Places of the entries of a list, which are asked for of each record."""
 
     def at(self, path: Path) -> Any:
         """The value at ``path``."""
@@ -55,6 +57,10 @@ class Document(Struct):
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """The place of the value at ``path`` or of its key; if missing, of its nearest parent."""
+        if len(path) == 1 and self._entries and not key:
+            (entry,) = path
+            if isinstance(entry, int):
+                return Place(self.file, *self._entries[entry])
         if not self._places:
             _Composer(self.file, self.text, self._places).documents()
         while True:
@@ -167,7 +173,7 @@ def by_events(text: str, file: str) -> tuple[list[Document], list[Problem]]:
 class _Composer:
     """Makes data from events, and notes their positions in ``marks``, if given."""
 
-    __slots__ = ("_escapes", "_file", "_index", "_marks", "_next", "_text", "problems")
+    __slots__ = ("_entries", "_escapes", "_file", "_index", "_marks", "_next", "_text", "problems")
 
     def __init__(
         self, file: str, text: str, marks: dict[tuple[object, ...], tuple[int, int]] | None
@@ -177,13 +183,14 @@ class _Composer:
         self._marks = marks
         self._escapes = "\\" in text
         self._index = 0
+        self._entries: list[tuple[int, int]] = []
         self._next: Callable[[], Any]
         self.problems: list[Problem] = []
 
     def documents(self) -> list[Document]:
         documents: list[Document] = []
         places: dict[tuple[object, ...], tuple[int, int]] = {}
-        parser = None
+        parser, file, text = None, self._file, self._text
         try:
             parser = _Parser(self._text)
             self._next = parser.get_event
@@ -195,9 +202,9 @@ class _Composer:
                     value = self._node(first, (self._index,))
                     line = first.start_mark.line + 1
                     documents.append(
-                        Document(self._file, self._text, self._index, value, line, places)
+                        Document(file, text, self._index, value, line, places, {}, self._entries)
                     )
-                    self._index += 1
+                    self._index, self._entries = self._index + 1, []
                 elif kind is yaml.StreamEndEvent:
                     break
         except _StopError:
@@ -274,6 +281,9 @@ class _Composer:
             event = self._next()
             if type(event) is yaml.SequenceEndEvent:
                 return result
+            if len(path) == 1:
+                mark = event.start_mark
+                self._entries.append((mark.line + 1, mark.column + 1))
             result.append(self._node(event, (*path, len(result))))
 
     def _check_hidden(self, event: Any, value: str) -> None:

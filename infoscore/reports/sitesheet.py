@@ -88,9 +88,17 @@ class SiteSheet(Struct, frozen=True):
 
 
 def sheet(
-    site: Site, calendar: Calendar, records: Iterable[Record], period: Period, today: date
+    site: Site,
+    calendar: Calendar,
+    records: Iterable[Record],
+    period: Period,
+    today: date,
+    until: date | None = None,
 ) -> SiteSheet:
-    """Return the site's state on a day; what a period lacked is counted up to then."""
+    """Return the site's state on a day; what a period lacked is counted up to then.
+
+    ``until``: the last day that is known; a later one tells what the day itself was too late for.
+    """
     known = [record for record in records if record.date <= today]
     posts: dict[WebColumn, list[Post]] = {}
     faults: dict[WebColumn | None, list[Inspection]] = {}
@@ -100,12 +108,14 @@ def sheet(
         elif isinstance(record, Inspection) and record.open(end_of(today)):
             faults.setdefault(record.column, []).append(record)
     moments = moments_of(known, today)
+    told = min(until or today, today + timedelta(days=1))
     lines = []
     for column in site.columns:
         if column.start > min(period.end, today) or column.end < period.start:
             continue
         own, found = moments.get(column, ()), faults.get(column, [])
-        lines.append(_line(column, posts.get(column, []), found, own, calendar, period, today))
+        there = posts.get(column, [])
+        lines.append(_line(column, there, found, own, calendar, period, today, told))
     years = range(period.start.year, max(period.end, today).year + 1)
     return SiteSheet(
         period=period,
@@ -129,6 +139,7 @@ def _line(
     calendar: Calendar,
     period: Period,
     today: date,
+    told: date,
 ) -> ColumnLine:
     now, end = end_of(today), min(period.end, today)
     spans = updates(column, moments, calendar, period.start, end)
@@ -142,9 +153,9 @@ def _line(
     return ColumnLine(
         column=column,
         last=moments[-1] if moments else None,
-        next_due=due_next(column, moments, calendar, today),
-        overdue=overdue(column, moments, calendar, today),
-        missed=[duty for duty in spans if duty.state(now) is State.MISSED],
+        next_due=due_next(column, moments, calendar, told),
+        overdue=overdue(column, moments, calendar, told),
+        missed=[duty for duty in spans if duty.state(end_of(told)) is State.MISSED],
         posts=there,
         late=[one for one in there if one.due is not None and one.moment > one.due],
         open=[*(duty for one in faults for duty in one.duties()), *altering],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from msgspec import Struct, field, structs
 
 from infoscore.period import Period
 from infoscore.records.adoption import Adoption
 from infoscore.records.commission import Commission
+from infoscore.records.duty import Duty
 from infoscore.records.kinds import Record
 from infoscore.records.submission import Submission
 from infoscore.records.urgent import UrgentMatter
@@ -27,7 +29,7 @@ Items = list[tuple[Adoption, list[Posting]]]
 
 
 class Kept(Struct, frozen=True):
-    """Records that texts mention individually; they are few."""
+    """Records that texts mention individually, or tables of what had to be done."""
 
     endorsed: list[Adoption | Submission] = field(default_factory=list)
     """Briefs with endorsements."""
@@ -35,6 +37,10 @@ class Kept(Struct, frozen=True):
     submissions: list[Submission] = field(default_factory=list)
     """Those rejected, those that have a time in which to come, and where returns are due, all."""
     urgent: list[UrgentMatter] = field(default_factory=list)
+    others: list[Record] = field(default_factory=list)
+    """What may ask for something by a moment; submissions only under chains and returns."""
+    duties: Callable[[], Sequence[Duty]] = tuple
+    """Returns what they ask for, as known on the ledger's last day."""
 
 
 class Summary(Struct, frozen=True):
@@ -99,8 +105,10 @@ class Folding:
         self.ledger = Ledger(book, roster, until, span_clauses(book), tuple(measures))
         self._engine = Engine(book.calendar, until)
         self._items: dict[Period, Items] = {period: [] for period in items_of}
-        self._kept = Kept()
-        self._returns = any(edition.rules.returns for edition in book.editions)
+        self._kept = Kept(duties=cache(self._duties))
+        rules = [edition.rules for edition in book.editions]
+        self._returns = any(one.returns for one in rules)
+        self._owed = self._returns or any(one.chains for one in rules)
 
     def fold(self, records: Iterable[Record]) -> None:
         """Add all records to the ledger."""
@@ -120,6 +128,14 @@ class Folding:
             self._kept.urgent.append(record)
         if isinstance(record, Submission) and (record.happened or record.rejected or self._returns):
             self._kept.submissions.append(record)
+        if self._owed if isinstance(record, Submission) else not isinstance(record, Adoption):
+            self._kept.others.append(record)
+
+    def _duties(self) -> Sequence[Duty]:
+        from infoscore.scoring.asked import asked  # a score table needs none of it
+
+        ledger = self.ledger
+        return tuple(asked(ledger.book, ledger.roster, self._kept.others, ledger.until))
 
     def summary(self, period: Period) -> Summary:
         """Return the period's figures."""

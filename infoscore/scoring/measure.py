@@ -33,7 +33,8 @@ class Measure(Struct, frozen=True, eq=False):
         count = kind_of(record).counts.get(self.rule.of)
         if count is None:
             return
-        weight = self.rule.weights.get(record.traits.form)
+        weights = self.rule.weights
+        weight = weights.get(record.traits.form) if weights else None
         for part in self._apart(record):
             found = count(self.rule, part, until) if self._holds(part.traits) else ()
             for day, who, number in found:

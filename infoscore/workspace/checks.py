@@ -58,7 +58,8 @@ class Records:
 
     def _check(self, record: Record) -> None:
         """Look at ``record`` by itself, and beside those before it."""
-        if record.date > self.today:
+        ahead = record.date > self.today
+        if ahead:
             what = msg("the date {day} is yet to come", day=record.date)
             hint = msg("check the date")
             self.found.append(warning(Code.FUTURE_DATE, record.place, what, hint))
@@ -66,8 +67,10 @@ class Records:
         if folders and folders != (record.date.year,):
             self.found += _misplaced(record, folders, self._calendar)
         self.found += of_marks(record.title, record.place)
-        self._public.see(record)
-        self.found += kind_of(record).doubts(record)
+        if not (ahead and isinstance(record, Post)):  # nothing is broken before its day
+            self._public.see(record)
+        if not ahead:
+            self.found += kind_of(record).doubts(record)
         if isinstance(record, Adoption):
             self._alike.see(record, self.found)
         if isinstance(record, Endorsable) and record.endorsements:

@@ -47,9 +47,8 @@ editions:
       also: {稿酬: [{form: 简讯, points: 189}, {points: {of: 图片, each: 1, gives: 190}}]}}
     外报: {unlisted: true, track: 市级, points: 0}
   leaders: {市领导: []}
-  subjects: {重点工作: []}
   numbers: {阅读: [], 图片: []}
-  subjects: {政策落实: [], 落实: []}
+  subjects: {政策落实: [], 落实: [], 重点工作: []}
   modifiers:
   - {tag: 转报, class: 市级刊物, unless: {form: 专报}, times: 114}
   - {channel: [直报, 自报], plus: -115}

@@ -84,3 +84,17 @@ def test_a_brief_passed_on_later_is_logged_with_its_date(run: Run, tmp_path: Pat
     logged = run("submit", *what, "--forwarded", "市政府=2023年1月6日", "--forwarded", "省厅")
     text = (tmp_path / logged.out.splitlines()[0]).read_text("utf-8")
     assert "forwarded: [{to: 市政府, date: 2023-01-06}, 省厅]" in text
+
+
+def test_a_post_is_not_refused_before_its_day(run: Run, tmp_path: Path) -> None:
+    laid(
+        tmp_path,
+        {
+            "columns.yaml": "from: 2023-01-01\ncolumns: [{name: 新闻, unit: 办公室}]\n",
+            "submissions/a.yaml": "{date: 2023-01-03, title: 甲, units: [人事科],"
+            " restricted: true}\n",
+            "posts/a.yaml": "{date: 2023-01-06, column: 新闻, title: 甲}\n",
+        },
+    )
+    found = [run("check", "--as-of", f"2023-01-0{day}").out for day in (5, 6)]
+    assert ["[restricted]" in one for one in found] == [False, True]

@@ -176,3 +176,13 @@ def test_marks_of_a_merge_are_told_by_name() -> None:
     (problem,) = parse(data, "f.yaml")[1]
     assert (problem.code, problem.place) == (Code.SYNTAX, Place("f.yaml", 2, 1))
     assert "merge" in problem.message.id
+
+
+def test_entries_of_lists_know_their_places() -> None:
+    text = "- {a: 1}\n# then\n-   b: [x, y]\n---\nc: [z]\n---\n[{d: 2}, {e: 3}]\n"
+    documents, problems = yamltext.by_events(text, "a.yaml")
+    assert problems == []
+    places = [str(one.place((at,))) for one in (documents[0], documents[2]) for at in (0, 1)]
+    assert places == ["a.yaml:1:3", "a.yaml:3:5", "a.yaml:7:2", "a.yaml:7:10"]
+    assert str(documents[0].place((1, "b", 1))) == "a.yaml:3:12"
+    assert str(documents[1].place(("c",))) == "a.yaml:5:4"
