@@ -20,6 +20,8 @@ _FORM: Final = (
     'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"},'
     '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
 )
+_AT_ONCE: Final = 200
+"""LibreOffice 7.4 ends with the 247th."""
 _MAPPING: Final = Path(__file__).with_name("fonts.conf")
 
 
@@ -61,6 +63,11 @@ def to_pdf(
     """
     if not files:
         return {}
+    if len(files) > _AT_ONCE:
+        names = list(files)
+        parts = [names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE)]
+        made = [to_pdf({name: files[name] for name in part}, seconds, faces) for part in parts]
+        return {name: pdf for part in made for name, pdf in part.items()}
     soffice = _soffice()
     assert soffice is not None, missing()
     with TemporaryDirectory(prefix="infoscore-render-") as name:
@@ -84,13 +91,13 @@ def to_pdf(
             {**os.environ, "FONTCONFIG_FILE": str(configuration(folder, faces or fonts()))},
             seconds,
         )
-        made = {}
+        found = {}
         for file, source in zip(files, sources, strict=True):
             pdf = source.with_suffix(".pdf")
             if not pdf.is_file():
                 raise RenderingError(f"no PDF of {file}: {report.strip()}")
-            made[file] = pdf.read_bytes()
-        return made
+            found[file] = pdf.read_bytes()
+        return found
 
 
 def _soffice() -> str | None:

@@ -639,6 +639,16 @@ def test_title_and_notes_surround_the_table(made: Document) -> None:
     assert _text(body[index - 1]) == "信息采用得分表"
     assert made.has(body[index - 1], "keepNext")
     assert _text(body[index + 1]) == "注：“—”表示未下达任务。"
+    assert not made.has(body[index + 1], "keepNext")
+
+
+def test_several_notes_are_not_parted() -> None:
+    document = _made(
+        annexes=(Annex("表", (TableBlock(structs.replace(TABLE, notes=("甲", "乙"))),)),)
+    )
+    first, second = document.styled("表注")
+    assert document.has(first, "keepNext")
+    assert not document.has(second, "keepNext")
 
 
 def _table(

@@ -89,10 +89,18 @@ def test_two_lines_go_over_where_page_1_ends_two_lines_earlier() -> None:
     assert looked[3] == found == replace(LOOSE, short=2)
 
 
+def test_of_two_lines_one_goes_over() -> None:
+    """Name and date stand with one line at least where page 1 has no room for three annexes."""
+    two = lying(line(1, 0), line(1, 0), line(1, 1), line(2, 0), line(2, 4))
+    one = lying(line(1, 0), line(1, 0), line(2, 0), line(2, 1), line(2, 5))
+    found, looked = chosen(two, NO_TEXT, *[NO_TEXT] * 8, one, *[NO_TEXT] * 8, two)
+    assert looked[10] == found == replace(LOOSE, short=6, whole=False)
+
+
 def test_where_all_is_bad_page_1_shows_text() -> None:
-    found, looked = chosen(ALONE, NO_TEXT, *[NO_TEXT] * 16, ALONE)
-    assert found == looked[18] == LOOSE
-    assert len(looked) == 19
+    found, looked = chosen(ALONE, NO_TEXT, *[NO_TEXT] * 17, ALONE)
+    assert found == looked[19] == LOOSE
+    assert len(looked) == 20
 
 
 def test_lines_are_set_within_a_page() -> None:

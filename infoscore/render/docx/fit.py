@@ -120,8 +120,8 @@ def _others(loose: Spots, page: Page, *, free: bool) -> Iterator[Fit]:
     yield KEPT
     if shorter > _HOLE:
         yield replace(LOOSE, short=shorter)
-    if shorter:
-        yield replace(LOOSE, short=shorter, whole=False)
+    if shorter:  # of a text of two lines at least one stands with the signature
+        yield from (replace(LOOSE, short=lines, whole=False) for lines in (shorter, shorter - 1))
     for more in _TIGHTER[2:]:
         yield from (replace(LOOSE, more=more, room=room) for room in _ROOMS)
     yield LOOSE

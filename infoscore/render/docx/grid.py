@@ -50,8 +50,8 @@ def titled(table: Table, width: int) -> Iterator[Element]:
             rules(top=4, left=4, bottom=4, right=4, insideH=4, insideV=4),
             margins(top=_MARGIN_ABOVE, left=MARGIN, bottom=_MARGIN_ABOVE, right=MARGIN),
         )
-    for note in table.notes:
-        yield paragraph(Style.TABLE_NOTE, note)
+    notes = [paragraph(Style.TABLE_NOTE, note) for note in table.notes]
+    yield from (*map(keep_with_next, notes[:-1]), *notes[-1:])
 
 
 def _head_rows(table: Table, measures: _Measures) -> Iterator[Element]:
