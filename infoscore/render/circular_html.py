@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from infoscore import document
 from infoscore.period import chinese_date
+from infoscore.render.docx.lengths import stretches
 from infoscore.render.html import page, table_html, words
 from infoscore.render.width import display_width
 
@@ -16,6 +17,7 @@ html { --line: #111; }
 body { max-width: 42rem; padding: 2rem 1rem; font-size: 1.15rem; line-height: 1.8;
   font-family: "仿宋_GB2312", "仿宋", FangSong, STFangsong, serif; }
 p { margin: 0; text-indent: 2em; text-align: justify; overflow-wrap: anywhere; }
+.left { text-align: left; }
 header { border-bottom: 3px solid #e00; margin-bottom: 3em; text-align: center; }
 header p { text-indent: 0; text-align: center; }
 .letterhead { color: #e00; line-height: 1.4; margin: .5em 0 1em;
@@ -106,11 +108,13 @@ def _blocks(blocks: Iterable[document.Block]) -> Iterator[str]:
                 tag = f"h{min(level + 2, 6)}"
                 yield f"<{tag}{_FACES.get(level, '')}>{words(number + text)}</{tag}>"
             case document.Paragraph(runs, number):
-                yield f"<p>{words(number)}{''.join(map(_run, runs))}</p>"
+                left = stretches("".join(run.text for run in runs))
+                start = '<p class="left">' if left else "<p>"
+                yield f"{start}{words(number)}{''.join(map(_run, runs))}</p>"
             case document.Listing(lead, entries):
                 if lead:
                     yield _line("", lead)
-                yield from (_line("", entry.number + entry.text) for entry in entries)
+                yield from (_line("left", entry.number + entry.text) for entry in entries)
             case document.TableBlock(table):
                 yield table_html(table)
             case _:

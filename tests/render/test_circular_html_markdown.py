@@ -112,6 +112,14 @@ def test_html_holds_every_word_in_order() -> None:
         position = source.index(words, position) + len(words)
 
 
+def test_lines_of_lists_and_before_addresses_are_not_stretched() -> None:
+    address = Paragraph((Run("见https://www.example.gov.cn"),))
+    source = circular_html.render(replace(CIRCULAR, body=(*CIRCULAR.body, address)))
+    assert '<p class="left">见https' in source
+    assert '<p class="left">1.见成效' in source
+    assert source.count('class="left"') == 2
+
+
 def test_what_is_not_there_leaves_no_trace() -> None:
     bare = replace(
         CIRCULAR, letterhead="", number="", annexes=CIRCULAR.annexes[1:], copies=(), printer=""

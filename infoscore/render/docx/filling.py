@@ -11,12 +11,12 @@ from itertools import accumulate
 from typing import Final
 
 from infoscore.render.docx.balance import COUNTED, NEVER_FIRST, OPENING
-from infoscore.render.docx.lengths import ems, spaced_ems
+from infoscore.render.docx.lengths import spaced_ems
 
 _PIECE: Final = re.compile(
     rf"""
     [{re.escape("".join(OPENING))}]*
-    (?: (?P<counted> {COUNTED}) | (?P<latin> [!-~]+) | . )
+    (?: (?P<counted> {COUNTED}) | [!-~]+ | . )
     [{re.escape("".join(NEVER_FIRST))}]*
     """,
     re.VERBOSE | re.DOTALL,
@@ -29,13 +29,6 @@ _RUNT: Final = 3.5
 """A last line of so much or less is lost below the others."""
 _LAST: Final = 4.0
 """The least that a last line gets."""
-_STRETCH: Final = 3.0
-"""The most that a justified line may lack: more leaves gaps between its characters."""
-
-
-def stretches(text: str) -> bool:
-    """True if ``text`` has a Latin word, or an address, so long that a line before it has gaps."""
-    return any(ems(found["latin"] or "") > _STRETCH for found in _PIECE.finditer(text))
 
 
 def filled(text: str, limit: float, indent: float) -> str:

@@ -16,6 +16,8 @@ _SPACED: Final = re.compile(
     "(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])"
 )
 
+_LONG: Final = re.compile("[!-~]{7}")
+
 
 def mm(length: float) -> int:
     """Millimetres in twips."""
@@ -42,3 +44,11 @@ def ems(text: str) -> float:
 def spaced_ems(text: str) -> float:
     """The width of ``text`` in 字 where word processors space digits from hanzi."""
     return ems(text) + _AUTO_SPACE * len(_SPACED.findall(text))
+
+
+def stretches(text: str) -> bool:
+    """True if ``text`` has a Latin word, or an address, so long that a line before it has gaps.
+
+    What other lines lack on the right, up to three 字, nobody sees.
+    """
+    return _LONG.search(text) is not None

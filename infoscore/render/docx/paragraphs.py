@@ -7,8 +7,8 @@ from typing import Final
 from zlib import crc32
 
 from infoscore.render.docx.balance import balanced
-from infoscore.render.docx.filling import filled, stretches
-from infoscore.render.docx.lengths import pt
+from infoscore.render.docx.filling import filled
+from infoscore.render.docx.lengths import pt, stretches
 from infoscore.render.docx.page import TEXT_WIDTH
 from infoscore.render.docx.styles import HEADINGS, Style
 from infoscore.render.docx.wml import Element, W, add_property, on_one_line, properties, run, w
