@@ -172,6 +172,8 @@ def _circular(circular: document.Circular, layout: Layout, text_pages: int | Non
         label = document.annex_label(index, len(circular.annexes))
         flow.blocks.extend(annex.head(label, item.title, flow.page.width, new_page=not new))
         flow.add(spans)
+        for block in _end_of(flow.blocks)[:-1]:
+            paragraphs.keep_with_next(block)
     _end_with_imprint(flow, circular, layout, text_pages)
     return flow.blocks
 
@@ -179,19 +181,27 @@ def _circular(circular: document.Circular, layout: Layout, text_pages: int | Non
 def _hold(text: Sequence[Element], layout: Layout) -> None:
     """Let the signature share a page with two lines (7.3.5.5), be the page a turned one."""
     last = text[-1]
-    short = (
-        last.tag == f"{{{W}}}p"
-        and 2 + spaced_ems("".join(map(str, last.itertext()))) <= _CHARACTERS
-    )
-    for block in text[-2:] if short else [last]:
-        for ppr in block.iterchildren(f"{{{W}}}pPr"):
-            add_property(ppr, w("widowControl", val=int(layout.fit.whole)))
+    for block in _end_of(text, whole=layout.fit.whole):
         if layout.fit.kept:
             paragraphs.keep_with_next(block)
     if layout.marked:
         paragraphs.mark(text[0], Mark.BEGIN)
         paragraphs.mark(last, Mark.LAST)
         paragraphs.mark(last, Mark.END, last=True)
+
+
+def _end_of(text: Sequence[Element], *, whole: bool = True) -> Sequence[Element]:
+    """The blocks with the last two lines of ``text``; ``whole``: none of a block's stands alone."""
+    last = text[-1]
+    short = (
+        last.tag == f"{{{W}}}p"
+        and 2 + spaced_ems("".join(map(str, last.itertext()))) <= _CHARACTERS
+    )
+    blocks = text[-2:] if short else text[-1:]
+    for block in blocks:
+        for ppr in block.iterchildren(f"{{{W}}}pPr"):
+            add_property(ppr, w("widowControl", val=int(whole)))
+    return blocks
 
 
 def _title(circular: document.Circular, page: Page) -> Iterator[Element]:

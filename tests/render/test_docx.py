@@ -642,6 +642,15 @@ def test_title_and_notes_surround_the_table(made: Document) -> None:
     assert not made.has(body[index + 1], "keepNext")
 
 
+@pytest.mark.parametrize(("text", "kept"), [("某" * 20, True), ("某" * 30, False)])
+def test_no_line_ends_an_annex_on_a_page_of_its_own(text: str, kept: bool) -> None:
+    entries = tuple(Entry(f"{n}.", text, "", "") for n in (1, 2, 3))
+    document = _made(annexes=(Annex("细则", (Listing("", entries),)),))
+    before, last = document.styled("公文条目")[-2:]
+    assert document.has(before, "keepNext") == kept
+    assert _val(_find(last, "pPr/widowControl")) == "1"
+
+
 def test_several_notes_are_not_parted() -> None:
     document = _made(
         annexes=(Annex("表", (TableBlock(structs.replace(TABLE, notes=("甲", "乙"))),)),)

@@ -37,6 +37,7 @@ def numbers(*heads: str, **widths: int) -> list[Column]:
         ("合计得分", 2, "合计|得分"),
         ("镇江市级", 2, "镇江|市级"),
         ("得分", 2, "得分"),
+        ("报/采", 2, "报/采"),
         # a long quotation is parted, but not beside its marks
         ("《省委省政府信息》期号", 2, "《省委省政府|信息》期号"),
     ],

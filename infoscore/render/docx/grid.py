@@ -2,7 +2,7 @@
 
 The standard leaves tables open; what is done here is practice: 小四 in a grid of half-point rules,
 heads in 黑体 that repeat on each page, rows that no page break cuts. Heads break where a word ends;
-figures are centred; prose that one line does not hold is set from the left.
+figures are centred; titles, and prose that one line does not hold, are set from the left.
 """
 
 from __future__ import annotations
@@ -135,12 +135,12 @@ def _cell(
 def _measures(table: Table, width: int) -> _Measures:
     size, widths = columns_of(table, width)
     left = []
-    for index, is_prose in enumerate(_are_prose(table)):
+    for index, (column, is_prose) in enumerate(zip(table.columns, _are_prose(table), strict=True)):
         cells = [row.cells[index] for row in table.rows]
         room = (widths[index] - 2 * MARGIN) / pt(size)
         wraps = is_prose and any(spaced_ems(cell.text) > room for cell in cells)
         # names under that of their group stand in line only at the left
-        left.append(wraps or any(cell.plain for cell in cells))
+        left.append(wraps or column.titles or any(cell.plain for cell in cells))
     return _Measures(widths, left, size)
 
 
