@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from infoscore.document import Annex, Circular
 from infoscore.render import circular_docx
-from infoscore.render.docx.looks import Layout
 from tests.conftest import ROOT, copy_seed, run_here
 from tests.render import halfwidth
 from tests.render.checks import PITCH, faults
@@ -189,12 +188,13 @@ def _count(docx: bytes) -> int:
     return len(pages(to_pdf({"": docx})[""]))
 
 
-@pytest.mark.parametrize(("rows", "last"), [(15, 2), (18, 4)])
+@pytest.mark.parametrize(("rows", "last"), [(10, 2), (18, 4)])
 def test_the_imprint_leaves_a_table_where_it_stands(rows: int, last: int) -> None:
     """Below 18 rows it has no room, and would move all of them to a page of their own."""
     annexes = (Annex("信息采用情况", (table(rows),)),)
     circular = replace(BASE, body=(body("现将情况通报如下。"),), annexes=annexes)
-    docx = circular_docx.render_even(circular, Layout(), _count)
+    layout, _ = Sweep().docx({"": (circular, True)})[""]
+    docx = circular_docx.render_even(circular, layout, _count)
     made = pages(to_pdf({"": docx})[""])
     assert len(made) == last
     assert [len(page.grids) for page in made[:2]] == [0, 1]
