@@ -27,6 +27,12 @@ def numbers(*heads: str, **widths: int) -> list[Column]:
     return [Column((head,), Kind.NUMBER, width=widths.get(head, 0)) for head in heads]
 
 
+@pytest.mark.parametrize("limit", [0.4, 1.0, 1.9, 2.5])
+def test_a_head_in_too_narrow_a_column_is_parted_and_not_lost(limit: float) -> None:
+    for head in ("名次", "2021年合计", "（分）", "任务完成率"):
+        assert "".join(in_lines(head, limit)) == head
+
+
 @pytest.mark.parametrize(
     ("head", "lines", "broken"),
     [
@@ -37,7 +43,6 @@ def numbers(*heads: str, **widths: int) -> list[Column]:
         ("合计得分", 2, "合计|得分"),
         ("镇江市级", 2, "镇江|市级"),
         ("得分", 2, "得分"),
-        ("报/采", 2, "报/采"),
         # a long quotation is parted, but not beside its marks
         ("《省委省政府信息》期号", 2, "《省委省政府|信息》期号"),
     ],

@@ -119,7 +119,7 @@ def _best_ends(parts: list[str], limit: float) -> tuple[int, ...]:
         width = 0.0
         for end in range(start + 1, len(parts) + 1):
             width += widths[end - 1]
-            if width > limit:
+            if width > limit and end > start + 1:
                 break
             price = _shape(before, width, narrowing, limit)
             ends: tuple[int, ...] = ()
@@ -137,7 +137,7 @@ def _full_ends(parts: list[str], limit: float) -> Iterator[int]:
     """The ends of lines that are as full as they get, for text too long to have a shape."""
     width = 0.0
     for index, token in enumerate(parts):
-        if width + ems(token) > limit:
+        if index and width + ems(token) > limit:
             yield index
             width = 0.0
         width += ems(token)
@@ -187,7 +187,7 @@ def tokens(text: str, limit: float = inf) -> Iterator[str]:
     position = 0
     while position < len(text):
         whole = _WHOLE.match(text, position)
-        token = whole[0] if whole and _fits(whole[0], limit) else _word(text, position)
+        token = whole[0] if whole and _fits(whole[0], limit) else _word(text, position, limit)
         yield token
         position += len(token)
 
@@ -196,9 +196,9 @@ def _fits(token: str, limit: float) -> bool:
     return ems(token) <= (min(_QUOTED, limit) if token[0] in OPENING else limit)
 
 
-def _word(text: str, position: int) -> str:
-    """The longest known word at ``position``, else one character."""
-    for length in range(_LONGEST, 1, -1):
+def _word(text: str, position: int, limit: float) -> str:
+    """The longest known word of at most ``limit`` 字 at ``position``, else one character."""
+    for length in range(int(min(_LONGEST, limit)), 1, -1):
         if (word := text[position : position + length]) in _WORDS:
             return word
     return text[position]

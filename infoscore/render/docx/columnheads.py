@@ -10,8 +10,6 @@ from typing import Final
 from infoscore.render.docx.balance import balanced, parts_badly, tokens
 from infoscore.render.docx.lengths import ems
 
-_WHOLE: Final = 3
-"""A head of so many 字 is not parted."""
 _QUOTED: Final = 6
 """A longer quotation, in 字, may be parted between its words."""
 
@@ -40,9 +38,7 @@ def in_lines(text: str, limit: float) -> list[str]:
 
 
 def _chunks(text: str) -> list[str]:
-    """Words with the marks that stay beside them; a short head is one, also 报/采."""
-    if ems(text) <= _WHOLE:
-        return [text]
+    """Words with the marks that stay beside them."""
     chunks: list[str] = []
     for token in tokens(text, _QUOTED):
         if chunks and parts_badly(chunks[-1], token):
