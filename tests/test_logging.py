@@ -105,47 +105,53 @@ def test_each_command_takes_back_its_own(ruled: Path, run: Run) -> None:
         (
             ["submit"],
             [
-                ("Received on", "2021-3-9"),
-                ("Title:", "问答报送"),
-                ("Unit:", "房产科"),
-                ("Another unit", ""),
+                ("Title (empty: done):", "问答报送"),
+                ("Received on (Enter: ", "2021-3-9"),
+                ("Units (?: list them):", "房产科"),
                 ("Tags (1 头版头条, 2 转报; empty: none)", "1 2"),
                 ("Passed on to (1 省政府办公厅", "市委、市政府办公室"),
+                ("Log it?", ""),
+                ("Title", ""),
             ],
             ["tags: [头版头条, 转报]", "forwarded: [市委、市政府办公室]"],
         ),
         (
             ["commission"],
             [
+                ("What is asked for", "问答约稿"),
                 ("Asked for on", "2021-3-9"),
-                ("What is asked for:", "问答约稿"),
-                ("Unit that is asked:", "房产科"),
-                ("Another unit", ""),
+                ("Units that are asked", "房产科、zbb"),
                 ("Due on:", "三天后"),
-                ("write it as", "2021-3-20"),
+                ("there is no such date", "3.20"),
+                ("4  Due on                2021-03-20", ""),
+                ("What is asked for", ""),
             ],
-            ["due: 2021-03-20"],
+            ["units: [房产科, 住保办]", "due: 2021-03-20"],
         ),
         (
             ["adjust"],
             [
                 ("Date", "2021-3-9"),
-                ("Rule (1 迟报, 2 失实, 3 结转)", "结转"),
-                ("Unit:", "房产科"),
-                ("Another unit", ""),
-                ("Points (-9999 to 9999)", "-3"),
+                ("Rule (1 迟报, 2 失实, 3 结转; empty: done)", "结转"),
+                ("Units", "房产科"),
+                ("Points given or taken (-9999 to 9999)", "-3"),
                 ("Track (1 市级, 2 省级, 3 报送)", "2"),
                 ("Reason", "问答结转"),
+                ("房地产市场监管科  省级 -3", ""),
+                ("Date (Enter: 2021-03-09)", ""),
+                ("Rule", ""),
             ],
             ["points: -3", "track: 省级", "reason: 问答结转"],
         ),
         (
             ["endorse"],
             [
-                ("Endorsed brief", "老旧小区"),
+                ("Endorsed brief (its title, or part of it; empty: done)", "老旧小区"),
                 ("2 我市老旧小区改造项目进展顺利（工作动态（2021）第33期，2021-03-30）", "2"),
                 ("Endorsed by (1 市领导, 2 省领导)", "市长"),
                 ("Endorsed on", "2021-4-1"),
+                ("1  Endorsed brief  我市老旧小区改造项目进展顺利", ""),
+                ("Endorsed brief", ""),
             ],
             ["endorsements: [{by: 市领导, date: 2021-04-01}]"],
         ),
@@ -153,12 +159,16 @@ def test_each_command_takes_back_its_own(ruled: Path, run: Run) -> None:
             ["add", "--title", "问答采用", "--issue", "7", "--unit", "房产科"],
             [
                 ("Date", "2021-3-9"),
-                ("3 省委省政府信息, or another)", "某某晚报"),
-                ("its level (1 其他市级媒体; empty", ""),
-                ("or another)", "某某日报"),
-                ("its level", "1"),
+                ("3 省委省政府信息; or another; Enter: ", "某某晚报"),
+                (
+                    "Level (1 其他市级媒体; of an outlet that the rules do not list; <",
+                    "<",
+                ),
+                ("or another; Enter: 某某晚报)", "某某日报"),
+                ("Level", "1"),
                 ("Form (1 简讯, 2 专报)", "2"),
                 ("Tags", ""),
+                ("    --issue  7", ""),
             ],
             ["outlet: 某某日报", "level: 其他市级媒体", "form: 专报"],
         ),
@@ -178,6 +188,7 @@ def test_numbers_are_asked_for_where_points_go_by_them(tmp_path: Path) -> None:
         ("阅读量:", ""),
         ("阅读量:", "3999"),
         ("图片数 (empty: none):", ""),
+        ("Log it?", ""),
     ]
     command = ["add", "--title", "问答", "--issue", "7", "--unit", "甲科"]
     _converse(tmp_path, command, talk, ["numbers: {阅读量: 3999}"])
@@ -189,27 +200,42 @@ def test_numbers_are_asked_for_where_points_go_by_them(tmp_path: Path) -> None:
         (
             ["urgent"],
             [
+                ("What happened (empty: done):", "问答险情"),
                 ("It happened on", "2023-3-9"),
+                ("Time of day, such as 08:30 (empty: none):", "25:10"),
+                ("Units that report it", "甲科"),
                 ("Time of day", "8:10"),
-                ("What happened:", "问答险情"),
-                ("Unit that reports it:", "甲科"),
-                ("Another unit", ""),
+                ("Log it?", ""),
+                ("What happened", ""),
             ],
             ['time: "08:10"', "level: 重大", "title: 问答险情"],
         ),
         (
             ["urgent", "--report", "终报=2023-03-06 9:00"],
-            [("Which urgent matter:", "坍塌")],
+            [("Which urgent matter", "坍塌"), ("Log it?", ""), ("Which urgent", "")],
             ['{name: 终报, at: "2023-03-06 09:00"}'],
         ),
         (
             ["reject"],
-            [("Rejected brief", "物业"), ("Rejected on", "2023-3-9")],
+            [
+                ("Rejected brief (its title, or part of it; empty: done):", "物业"),
+                ("Rejected on", "2023-3-9"),
+                ("Log it?", ""),
+                ("Rejected brief", ""),
+            ],
             ["rejected: {reason: 重复报送, date: 2023-03-09}"],
         ),
         (
             ["release"],
-            [("Restricted record", "物业"), ("Public from", "2023-3-9"), ("By whose", "保密办")],
+            [
+                ("Restricted record", "物业"),
+                ("Public from", "2023-3-8<"),
+                ("Restricted record", ""),
+                ("Public from", "2023-3-9"),
+                ("By whose", "保密办"),
+                ("Log it?", ""),
+                ("Restricted record", ""),
+            ],
             ["restricted: {released: 2023-03-09, by: 保密办}"],
         ),
     ],
@@ -238,7 +264,6 @@ def _converse(
     for question, answer in talk:
         terminal.wait_for(question)
         terminal.type(answer)
-    terminal.wait_for(".yaml")
     assert terminal.exit_code() == 0
     text = "".join(path.read_text("utf-8") for path in root.rglob("*/20*/*.yaml"))
     assert [line for line in written if line not in text] == []
@@ -258,31 +283,40 @@ columns:
         (
             ["post"],
             [
+                ("Title (empty: done):", "问答发布"),
                 ("Posted on", "2021-3-9"),
-                ("Title:", "问答发布"),
                 ("Column (1 新闻, 2 通知):", "要闻"),
-                ("Date of what it tells of (empty", ""),
+                ("Date of what it tells of (empty: none):", "2021年3月8日17点"),
+                ("Log it?", ""),
+                ("Title", ""),
             ],
-            ["date: 2021-03-09", "column: 新闻", "title: 问答发布"],
+            ["date: 2021-03-09", "column: 新闻", 'event: "2021-03-08 17:00"'],
         ),
         (
             ["mark", "--asked", "2021-03-10"],
             [
-                ("Post (its title, or part of it):", "已发"),
-                ("this one: 已发一条（通知，2021-03-02）\r\n", ""),
+                ("Post (its title, or part of it; empty: done):", "已发"),
                 ("What was done (1 corrected, 2 withdrawn, 3 expired):", "2"),
                 ("Reason:", "有误"),
+                ("已发一条（通知，2021-03-02）", ""),
+                ("Post", ""),
             ],
             ["states: [{state: withdrawn, asked: 2021-03-10, reason: 有误}]"],
         ),
         (
             ["inspect", "--column", "通知"],
-            [("Found on", "2021-3-9"), ("What was found:", "错字"), ("Kind of fault", "错敏词")],
+            [
+                ("What was found", "错字"),
+                ("Found on", "2021-3-9"),
+                ("Kind of fault", "错敏词"),
+                ("Log it?", ""),
+                ("What was found", ""),
+            ],
             ["date: 2021-03-09", "column: 通知", "title: 错字", "kind: 错敏词"],
         ),
         (
             ["inspect", "--mended", "2021-3-12"],
-            [("What was mended:", "旧错")],
+            [("What was mended", "旧错"), ("Log it?", ""), ("What was mended", "")],
             ["title: 旧错\nmended: 2021-03-12"],
         ),
     ],

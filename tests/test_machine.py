@@ -174,10 +174,11 @@ def test_a_full_disk_leaves_what_was_there(
 class _Terminal:
     """The program at a terminal, answered line by line."""
 
-    def __init__(self, *arguments: str, cwd: Path) -> None:
+    def __init__(self, *arguments: str, cwd: Path, kind: str = "dumb") -> None:
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.chdir(cwd)
+            os.environ["TERM"] = kind
             os.environ["NO_COLOR"] = "1"
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # a background job may ignore it
             os.execv(sys.executable, [*PROGRAM, *arguments])
@@ -207,20 +208,20 @@ class _Terminal:
 def test_add_asks_for_what_is_missing(seed: Path) -> None:
     terminal = _Terminal("add", "--issue", "8", cwd=seed)
     for question, answer in [
-        ("Date", "昨天"),
-        ("write it as", "2021-03-19"),
-        ("Title:", "问答录入的一条"),
-        ("Outlet (1 每日要情, 2 工作动态, 3 省委省政府信息)", "动态"),
-        ("type one of the numbers or names", "2"),
+        ("Title (empty: done):", "问答录入的一条"),
+        ("Date (Enter: ", "大前天"),
+        ("there is no such date", "2021-03-19"),
+        ("Outlet (1 每日要情, 2 工作动态, 3 省委省政府信息; Enter: 工作动态)", "动态"),
+        ("did you mean “工作动态”", "2"),
         ("Form (1 简讯, 2 专报)", "专报"),
-        ("Unit:", "房产"),
-        ("did you mean “房产科”", "房产科"),
-        ("Another unit", "住保办"),
-        ("Another unit", ""),
+        ("Units (?: list them):", "房产、住保办"),
+        ("did you mean “房产科”", "房产科、住保办"),
+        ("市住保办  市级 4  (8 ÷ 2 = 4)", ""),
+        (".yaml", ""),
     ]:
         terminal.wait_for(question)
         terminal.type(answer)
-    terminal.wait_for("市住保办  市级 4  (8 ÷ 2 = 4)")
+    terminal.wait_for("1 record is logged")
     assert terminal.exit_code() == 0
     (made,) = (seed / "adoptions" / "2021").glob("2021-03-19-*.yaml")
     assert "units: [房产科, 住保办]" in made.read_text("utf-8")
@@ -229,7 +230,7 @@ def test_add_asks_for_what_is_missing(seed: Path) -> None:
 
 def test_an_interrupted_prompt_writes_nothing(seed: Path) -> None:
     terminal = _Terminal("add", cwd=seed)
-    terminal.wait_for("Date")
+    terminal.wait_for("Title")
     os.kill(terminal.pid, signal.SIGINT)
     terminal.wait_for("interrupted")
     assert terminal.exit_code() == 130

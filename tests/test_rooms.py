@@ -115,6 +115,7 @@ HEAVY = {
     "lxml",
     "markdown_it",
     "openpyxl",
+    "prompt_toolkit",
     "rich",
     "tabulate",
     "wcwidth",

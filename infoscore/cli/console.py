@@ -180,19 +180,17 @@ class Console:
             self._busy = False
             _put("\r\x1b[K")
 
-    def ask(self, message: Message) -> str:
+    def ask(self, message: Message, read: Callable[[str], str] | None = None) -> str:
         """Ask for a line, and return it without surrounding blanks.
 
-        The question is asked again of a line with characters that no text needs.
+        The question is asked again of a line with characters that no text needs. ``read`` shows
+        it and reads the line; default: as the terminal does by itself.
 
         Raises:
             EOFError: there is no more input.
         """
         while True:
-            _put(visible(self.text(message)) + " ")
-            line = sys.stdin.readline()
-            if not line:
-                raise EOFError
+            line = (read or _line)(visible(self.text(message)) + " ")
             found = hidden(line.strip())
             if found is None:
                 return line.strip()
@@ -202,6 +200,19 @@ class Console:
         with self._turn:
             self._rest()
             _put(line + "\n")
+
+
+def _line(prompt: str) -> str:
+    """Return the line that is typed.
+
+    Raises:
+        EOFError: there is no more input.
+    """
+    _put(prompt)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line
 
 
 def _put(text: str) -> None:
@@ -227,6 +238,13 @@ def shown(path: Path) -> str:
     """Return the path relative to the current folder, if it lies below it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
+
+
+def editable() -> bool:
+    """Return ``True`` if answers can be edited where questions are shown."""
+    terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    named = os.environ.get("TERM", "") not in {"dumb", "unknown", ""}
+    return terminal and (named or sys.platform == "win32")
 
 
 def _steerable(stream: TextIO) -> bool:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import Struct
 
+from infoscore.cli.choices import several
 from infoscore.cli.options import a_day
 from infoscore.messages import Message, msg
 from infoscore.office.log import Loggable
@@ -39,6 +40,14 @@ class Fields(Struct, frozen=True):
     def missing(self) -> list[str]:
         """Return the required keys that have no value."""
         return [key for key in self.what.needed(self.values) if not self.values.get(key)]
+
+    def apart(self, key: str, known: Callable[[str], object]) -> Fields:
+        """Return the fields with each value of ``key`` that holds several names taken apart."""
+        values = self.values.get(key)
+        if not isinstance(values, list):
+            return self
+        names = [name for value in values for name in several(value, known)]
+        return Fields(self.what, {**self.values, key: names})
 
     def record(self, today: date) -> dict[str, object]:
         """Return the record as a file would hold it. The date defaults to ``today``.

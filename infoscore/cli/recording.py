@@ -9,6 +9,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,14 +26,12 @@ from infoscore.office.log import Gain, Logged, log, subject
 from infoscore.reading.yamltext import MAX_BYTES, Document
 from infoscore.records.endorsement import Endorsable
 from infoscore.records.kinds import Record
-from infoscore.records.resolve import Setup
 from infoscore.reports.arithmetic import arithmetic
 from infoscore.rounding import printed
 from infoscore.workspace.folder import naming
 from infoscore.workspace.intake import documents
 from infoscore.workspace.load import Workspace
 from infoscore.workspace.writing.filing import RecordFile
-from infoscore.workspace.writing.shelf import RecordIndex
 
 From = Annotated[
     str | None,
@@ -90,7 +89,15 @@ def _run(
         tell_taken_back(session, workspace.root, command, dry_run=dry_run)
         return
     setup, today = session.setup(workspace), date.today()
-    recorder = _Recorder(session, command, given, workspace, setup, today)
+    given = given.apart("units", setup.roster.find)
+    recorder = _Recorder(session, command, given, workspace, today)
+    if source is None and recorder.asks():
+        from infoscore.cli.pile import Pile
+
+        told = partial(_tell, session, dry_run=dry_run)
+        lines = partial(_lines, text=session.console.text)
+        Pile(session, command, given, today, dry_run, told, lines).run()
+        return
     found = recorder.from_options() if source is None else recorder.from_file(source)
     warn = session.console.problems
     logged = log(workspace, found, given.what, command, today, dry_run=dry_run, warn=warn)
@@ -105,8 +112,11 @@ class _Recorder(Struct, frozen=True):
     command: str
     given: Fields
     workspace: Workspace
-    setup: Setup
     today: date
+
+    def asks(self) -> bool:
+        """Return ``True`` if a value is missing, and there is somebody to ask."""
+        return bool(self.given.missing()) and sys.stdin.isatty() and sys.stderr.isatty()
 
     def from_file(self, source: str) -> Sequence[Document]:
         """Return the documents of a file.
@@ -131,14 +141,13 @@ class _Recorder(Struct, frozen=True):
         return found
 
     def from_options(self) -> Sequence[Document]:
-        """Return the record made of options and answers, as a document.
+        """Return the record made of options, as a document.
 
         Raises:
-            Stop: a value is missing, and there is no terminal or no answer.
+            Stop: a value is missing.
         """
         what, text = self.given.what, self.session.console.text
-        given, missing = self.given, self.given.missing()
-        if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if missing := self.given.missing():
             raise misuse(
                 msg(
                     "{options} must be given where nobody can be asked",
@@ -146,24 +155,7 @@ class _Recorder(Struct, frozen=True):
                 ),
                 msg("see {command} --help", command=f"infoscore {self.command}"),
             )
-        if missing:
-            from infoscore.cli.prompts import complete
-
-            given = complete(self.session.console, given, self.setup, self.today, self._shelf)
-        return [document_of(what, self.command, given.record(self.today), text)]
-
-    def _shelf(self) -> RecordIndex:
-        """Return the records that an amendment may name.
-
-        Raises:
-            Stop: the workspace has errors.
-        """
-        amendment = self.given.what.amendment
-        assert amendment is not None, "only its dialogue asks for records"
-        shelf = RecordIndex(self.workspace, self.setup, amendment.folders)
-        shelf.everything()
-        self.session.stop_for(self.workspace.problems)
-        return shelf
+        return [document_of(what, self.command, self.given.record(self.today), text)]
 
 
 def _tell(session: Session, logged: Logged, *, dry_run: bool) -> None:

@@ -332,7 +332,7 @@ def _mended(value: object, expected: Message) -> Message:
         found = parse_moment(value) if expected == _EXPECTED["moment"] else parse_day(value)
         if found is not None:
             return msg("the date as {day}", day=str(found))
-        if _DAY.fullmatch(_parted(value)[0]):
+        if _DAY.fullmatch(parted(value)[0]):
             return msg("a day that the calendar has")
     return expected
 
@@ -353,12 +353,12 @@ def parse_day(text: str) -> date | None:
 
 
 _CLOCK: Final = re.compile(
-    r"(.*?[\d日])(?:\s+|T|(?<=日))([01]?\d|2[0-3])(?:[:：]|时|点)(?:([0-5]?\d)分?)?(?::\d\d(?:\.0+)?)?",
+    r"(.*?[\d日天])(?:\s+|T|(?<=[日天]))([01]?\d|2[0-3])(?:[:：]|时|点)(?:([0-5]?\d)分?)?(?::\d\d(?:\.0+)?)?",
     re.ASCII,
 )
 
 
-def _parted(text: str) -> tuple[str, str]:
+def parted(text: str) -> tuple[str, str]:
     """A date as typed, and the time of day as files hold it; empty: there is none."""
     found = _CLOCK.fullmatch(text.strip())
     return (text, "") if found is None else (found[1], f"{found[2]:0>2}:{found[3] or '':0>2}")
@@ -366,7 +366,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 def parse_moment(text: str) -> str | None:
     """A moment as people type it, 2021/3/5 9:30 or 2021年3月5日17点30分, as files hold it."""
-    typed, clock = _parted(unicodedata.normalize("NFKC", text))
+    typed, clock = parted(unicodedata.normalize("NFKC", text))
     day = parse_day(typed)
     return None if day is None else f"{day} {clock}".rstrip()
 

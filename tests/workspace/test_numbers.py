@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from infoscore.cli.prompts import _chosen
+from infoscore.cli.choices import Choices
 from infoscore.names import Names
 from infoscore.office import schemas
 from infoscore.problems import Place, Problem
@@ -104,7 +104,7 @@ def test_a_formula_of_a_target_gives_more_than_0(unit: str, wrong: str | None) -
     ],
 )
 def test_a_choice_by_number(answer: str, chosen: str | None) -> None:
-    assert _chosen(answer, ["甲", "乙"], Names(())) == chosen
+    assert Choices(["甲", "乙"], Names(())).meant(answer) == chosen
 
 
 @pytest.mark.usefixtures("seed")

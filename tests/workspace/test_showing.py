@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from infoscore.cli import prompts
+from infoscore.cli.asking import TypedAnswers
 from infoscore.cli.console import Console
 from infoscore.cli.fields import Fields
+from infoscore.cli.prompts import Asker
+from infoscore.cli.recent import Recent
 from infoscore.office.log import subject
 from infoscore.records.progress import progress
 from infoscore.records.review import Review
@@ -126,7 +128,8 @@ def test_questions(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console, "tell", lambda *_: None)
     index = RecordIndex(workspace, setup, ["submissions"])
     today = setup.book.editions[0].effective
-    found = prompts.complete(console, Fields(what, {}), setup, today, lambda: index)
+    answering = TypedAnswers(console, None)
+    found = Asker(answering, Fields(what, {}), setup, today, lambda: index, Recent()).run()
     assert found.record(today) == {
         "brief": "submissions/a.yaml:1",
         "step": "审定",
