@@ -107,8 +107,8 @@ def test_each_command_takes_back_its_own(ruled: Path, run: Run) -> None:
             [
                 ("Title (empty: done):", "问答报送"),
                 ("Received on (Enter: ", "2021-3-9"),
-                ("Units (?: list them):", "房产科"),
-                ("Tags (1 头版头条, 2 转报; empty: none)", "1 2"),
+                ("Units (?: list them; one or more):", "房产科"),
+                ("Tags (1 头版头条, 2 转报; one or more; empty: none)", "1 2"),
                 ("Passed on to (1 省政府办公厅", "市委、市政府办公室"),
                 ("Log it?", ""),
                 ("Title", ""),

@@ -214,7 +214,7 @@ def test_add_asks_for_what_is_missing(seed: Path) -> None:
         ("Outlet (1 每日要情, 2 工作动态, 3 省委省政府信息; Enter: 工作动态)", "动态"),
         ("did you mean “工作动态”", "2"),
         ("Form (1 简讯, 2 专报)", "专报"),
-        ("Units (?: list them):", "房产、住保办"),
+        ("Units (?: list them; one or more):", "房产、住保办"),
         ("did you mean “房产科”", "房产科、住保办"),
         ("市住保办  市级 4  (8 ÷ 2 = 4)", ""),
         (".yaml", ""),

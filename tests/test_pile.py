@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from infoscore.reading.yamltext import parse
+from tests.conftest import ROOT
 from tests.test_machine import _Terminal
 
 UP, DOWN, LEFT, RIGHT, HOME = "\x1b[A", "\x1b[B", "\x1b[D", "\x1b[C", "\x01"
@@ -164,7 +167,7 @@ def test_what_turns_out_wrong_is_asked_again_in_words_of_the_question(seed: Path
     screen.answer("Issue", "15")
     screen.answer("Units", "房产科、房产科")
     screen.told("Units: the unit “房地产市场监管科” is named twice")
-    screen.answer("Units (?: list them): 房产科、房产科", f"{BACKSPACE * 4}")
+    screen.answer("Units (?: list them; one or more): 房产科、房产科", f"{BACKSPACE * 4}")
     screen.log()
     screen.answer("Title", "甲")
     screen.answer("Form", "2")
@@ -177,3 +180,32 @@ def test_what_turns_out_wrong_is_asked_again_in_words_of_the_question(seed: Path
     screen.answer("Title", "")
     assert screen.exit_code() == 0
     assert len(list(seed.glob("adoptions/2021/2021-03-06-*"))) == 1
+
+
+ANSWERS = [
+    "我市推进老旧小区加装电梯", "2021-3-31", "", "jx", "<", "2", "35", "fck、住宝办",
+    "fck、住保办", "", "",
+]  # fmt: skip
+_SHOWN = re.compile(r"<!-- terminal: infoscore (.*) -->\n```text\n(.*?)```", re.DOTALL)
+
+
+@pytest.mark.parametrize("document", ["docs/commands.md", "docs/manual.zh-CN.md"])
+def test_the_documents_show_what_is_asked(
+    seed: Path, document: str, request: pytest.FixtureRequest
+) -> None:
+    path = ROOT / document
+    text = path.read_text("utf-8")
+    found = _SHOWN.search(text)
+    assert found
+    screen = _Terminal(*found[1].split(), cwd=seed)
+    happened = ""
+    for answer in ANSWERS:
+        screen.wait_for("）： " if "zh" in found[1] else "): ")
+        happened += screen.seen
+        screen.type(answer)
+    assert screen.exit_code() == 0
+    happened = happened.replace(date.today().isoformat(), "2026-04-02")
+    shown = "".join(f"{line.rstrip()}\n" for line in happened.splitlines())
+    if shown != found[2] and request.config.getoption("--update-cases"):
+        path.write_text(text[: found.start(2)] + shown + text[found.end(2) :], "utf-8")
+    assert shown == found[2]

@@ -14,6 +14,8 @@ from infoscore.names import Names, fold
 
 BETWEEN: Final = re.compile(r"[、，,;；\s]+")
 """What may stand between several names."""
+_FEW: Final = 3
+"""Names that are suggested."""
 _MARKS: Final = re.compile(r"\s*[、，,;；]+\s*")
 
 
@@ -72,6 +74,14 @@ class Choices(Struct, frozen=True):
         numbers = {thing: str(number) for number, thing in enumerate(self.things, start=1)}
         ranked = sorted(found.items(), key=lambda one: one[1][0])
         return [(name, numbers[thing]) for thing, (_, name) in ranked]
+
+    def near(self, text: str) -> list[str]:
+        """Return a few names that may be meant, one of each thing."""
+        found = self.names.nearest(text) or [name for name, _ in self.like(text)][:_FEW]
+        things: dict[str, str] = {}
+        for name in found:
+            things.setdefault(self.names.find(name)[0], name)
+        return list(things.values())
 
 
 def _initials(text: str) -> bool:

@@ -67,6 +67,8 @@ class Pile(Struct):
             from infoscore.cli.editor import Editor
 
             editor = Editor()
+        say = self.session.console.say
+        say(msg("< goes one question back; Ctrl-C ends it, and what was confirmed stays"))
         try:
             while self._one(
                 TypedAnswers(self.session.console, editor, needed if several else None)
@@ -76,8 +78,7 @@ class Pile(Struct):
             pass
         finally:
             if several and self.logged and not self.dry_run:
-                said = msgn("{n} record is logged", "{n} records are logged", n=self.logged)
-                self.session.console.say(said)
+                say(msgn("{n} record is logged", "{n} records are logged", n=self.logged))
 
     def _one(self, answers: TypedAnswers) -> bool:
         """Ask for a record and log it; return ``True`` if another one may follow."""

@@ -201,7 +201,8 @@ class Asker(Struct):
             return [_chosen(part, offered) for part in several(answer, offered.meant)]
 
         if not self.has(key):
-            question = Question(key, what, optional=optional, choices=offered, several=True)
+            notes = (msg("one or more"),)
+            question = Question(key, what, "", optional, offered, several=True, notes=notes)
             self.values[key] = self.answers.to(question, read)
 
     def outlet(self, edition: Edition) -> None:
@@ -316,8 +317,7 @@ def _chosen(answer: str, offered: Choices) -> str:
     """
     found = offered.meant(answer)
     if found is None and answer:
-        near = offered.names.nearest(answer) or [name for name, _ in offered.like(answer)][:3]
-        close = [msg("“{value}”", value=name) for name in near]
+        close = [msg("“{value}”", value=name) for name in offered.near(answer)]
         raise Wrong(
             msg("“{name}” is none of those to choose from", name=answer),
             msg("did you mean {names}?", names=close)
