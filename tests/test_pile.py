@@ -151,7 +151,7 @@ def test_what_was_confirmed_stays(seed: Path, ending: str | None, code: int, sai
             screen.log()
     screen.wait_for("Log it?")
     if ending is None:
-        os.kill(screen.pid, signal.SIGTERM if code != 130 else signal.SIGINT)
+        os.kill(screen.pid, signal.SIGINT)
     else:
         os.write(screen.handle, ending.encode())
     screen.wait_for("1 record is logged")
@@ -161,25 +161,34 @@ def test_what_was_confirmed_stays(seed: Path, ending: str | None, code: int, sai
 
 
 def test_what_turns_out_wrong_is_asked_again_in_words_of_the_question(seed: Path) -> None:
-    screen = _Screen("add", "--outlet", "每日要情", "--date", "2021-03-06", cwd=seed)
+    screen = _Screen("add", "--outlet", "每日要问", "--date", "2021-03-06", cwd=seed)
     screen.answer("Title", "甲")
+    screen.answer("Issue", "")
+    screen.answer("Units", "房产科")
+    screen.told("--outlet: there is no outlet called “每日要问”")
+    screen.answer("Outlet", "1")  # asked of each record from now on
+    screen.answer("Form", "1")
+    screen.log()
+    screen.answer("Title", "乙")
+    screen.answer("Outlet (1 每日要情, 2 工作动态, 3 省委省政府信息; Enter: 每日要情)", "")
     screen.answer("Form", "1")
     screen.answer("Issue", "15")
     screen.answer("Units", "房产科、房产科")
     screen.told("Units: the unit “房地产市场监管科” is named twice")
     screen.answer("Units (?: list them; one or more): 房产科、房产科", f"{BACKSPACE * 4}")
     screen.log()
-    screen.answer("Title", "甲")
+    screen.answer("Title", "乙")
+    screen.answer("Outlet", "")
     screen.answer("Form", "2")
     screen.answer("Issue", "15")
     screen.answer("Units", "房产科")
     screen.wait_for("this adoption is recorded already, with other values: form")
-    screen.answer("What now? (+: it is another event; 1 to 4: change it", "2")
+    screen.answer("What now? (+: it is another event; 1 to 5: change it", "3")
     screen.answer("Form", "1")
     screen.answer("Log it?", "n")
     screen.answer("Title", "")
     assert screen.exit_code() == 0
-    assert len(list(seed.glob("adoptions/2021/2021-03-06-*"))) == 1
+    assert len(list(seed.glob("adoptions/2021/2021-03-06-*"))) == 2
 
 
 ANSWERS = [

@@ -147,7 +147,8 @@ class TypedAnswers(Struct):
             last = answer[-1:]
             if last and last in BACK:
                 if self.given:
-                    self._earlier[question.key] = answer[:-1] or ("" if mended else earlier)
+                    if question.key:
+                        self._earlier[question.key] = answer[:-1] or ("" if mended else earlier)
                     raise Back
                 self.console.tell(msg("this is the first question"))
             elif last and last in "?？" and question.choices is not None:

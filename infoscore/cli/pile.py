@@ -191,6 +191,7 @@ class _Talk:
             keys.add(key)
         for key in keys:
             self._asker.again(key)
+        self._pile.given = self._pile.given.without(keys)
         return bool(keys)
 
     def _sum_up(self, planned: Logged) -> None:

@@ -76,9 +76,7 @@ class Asker(Struct):
 
     def again(self, key: str) -> None:
         """Have a key asked for again, in whatever way it was given."""
-        if key in self.given.values:
-            others = {name: value for name, value in self.given.values.items() if name != key}
-            self.given = Fields(self.given.what, others)
+        self.given = self.given.without({key})
         self.more.append(key)
         for answer in self.answers.given:
             if answer.question.key.partition(".")[0] == key:
