@@ -19,6 +19,7 @@ from infoscore.reading.typed import read
 from infoscore.reading.types import (
     Amount,
     Day,
+    Formula,
     GroupName,
     Line,
     Number,
@@ -106,7 +107,7 @@ class UnitEntry(Strict, frozen=True):
         dict[Line, Number], described("the unit's numbers that formulas use, such as 编制: 12")
     ] = {}
     quotas: Annotated[
-        dict[Line, Amount | None],
+        dict[Line, Formula | None],
         described("quota → what it asks of this unit, instead of the rules; null: nothing"),
     ] = {}
     texts: Annotated[

@@ -104,6 +104,14 @@ def test_a_number_that_a_unit_lacks_is_told(run: Run, tmp_path: Path, clause: st
     assert result.out.count("has no number “人数”, which “规则” asks for [missing-key]") == 2
 
 
+def test_a_unit_s_own_requirement_may_be_the_name_of_a_number(run: Run, tmp_path: Path) -> None:
+    """甲 with 2 lacks 1 of them, 乙 with 1 lacks 2 of the 3 that all are asked for."""
+    units = UNITS.replace("年: 1}", "年: 1}, quotas: {月: 编制}")
+    asks = "of: adoptions, require: 3, track: 分, missing: -10"
+    _office(tmp_path, f"  quotas: [{{name: 月, per: month, {asks}}}]\n", units)
+    assert _told(run, "--month", "1")[0] == [2 - 10, 3 - 20]
+
+
 def test_a_part_asks_nobody_whom_the_quota_does_not_ask(run: Run, tmp_path: Path) -> None:
     quota = (
         "{name: 规则, per: month, track: 分, of: adoptions, require: {一类: 1}, met: 1,"
