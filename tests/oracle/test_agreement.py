@@ -128,6 +128,14 @@ def _workspace(folder: Path) -> Office:
         kind: [one for file in sorted((folder / kind).rglob("*.yaml")) for one in documents(file)]
         for kind in KINDS
     }
+    names = {
+        alias: unit["name"]
+        for group in units["groups"]
+        for unit in group["units"]
+        for alias in unit.get("aliases", ())
+    }
+    for record in (one for kind in KINDS for one in records[kind] if "units" in one):
+        record["units"] = [names.get(name, name) for name in record["units"]]
     return {"rules": rules, "units": units, **records}
 
 
