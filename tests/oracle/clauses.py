@@ -144,7 +144,8 @@ def _lacks(
     for part in quota.get("parts", ()):
         reached = measured(office, today, book, {**quota, "part": part}, unit, span)
         assert reached is not None
-        parts += max(exact(part["require"]) - reached, Fraction(0))
+        # “each has a ``require`` like that of a quota”
+        parts += max((required(part, unit) or Fraction(0)) - reached, Fraction(0))
     return max(asked - found, parts, Fraction(0))
 
 

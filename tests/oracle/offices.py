@@ -353,7 +353,7 @@ def quota(draw: Draw, name: str, known: Known, reads: list[str], writes: list[st
             found["carry"] = True
         elif counts and draw(st.integers(0, 3)) == 0:  # left out: what is carried of parts
             part = condition(draw, ["form", "tag"])
-            found["parts"] = [{**part, "require": draw(st.sampled_from([1, 2]))}]
+            found["parts"] = [{**part, "require": draw(REQUIRE)}]
     found |= grades(draw, asked=asked, counts=found["of"] != "points")
     if draw(st.integers(0, 4)) == 0:
         found["months"] = draw(some(known.months(found["per"]), 3))
