@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from infoscore.cli.choices import Choices
-from infoscore.cli.console import Console
+from infoscore.cli.console import Console, editable
 from infoscore.messages import Message, msg
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ class TypedAnswers(Struct):
     @property
     def begun(self) -> bool:
         """``True`` once the question was answered that would have ended the pile."""
-        return self.ending in self._kept or self.ending in self._earlier
+        return self.ending is not None and (
+            self.ending in self._kept or bool(self._earlier.get(self.ending))
+        )
 
     def begin(self) -> None:
         """Begin another run through the dialogue."""
@@ -184,6 +186,33 @@ class TypedAnswers(Struct):
     def again(self, key: str) -> None:
         """Take an answer back; it is asked for again, with the old one to be mended."""
         self._earlier[key] = self._kept.pop(key)
+
+
+def chosen(answer: str, offered: Choices) -> str:
+    """Return the choice with this number, name or initials; empty for an empty answer.
+
+    Raises:
+        Wrong: there is no such choice, or there are several.
+    """
+    found = offered.meant(answer)
+    if found is None and answer:
+        close = [msg("“{value}”", value=name) for name in offered.near(answer)]
+        raise Wrong(
+            msg("“{name}” is none of those to choose from", name=answer),
+            msg("did you mean {names}?", names=close)
+            if close
+            else msg("type one of the numbers or names"),
+        )
+    return found or ""
+
+
+def line_editor() -> Editor | None:
+    """Return the editor of answers; ``None``: the terminal cannot move its cursor."""
+    if not editable():
+        return None
+    from infoscore.cli.editor import Editor
+
+    return Editor()
 
 
 def _read(question: Question, answer: str, read: Callable[[str], T]) -> T:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from infoscore.cli.asking import Back, Finished, Question, TypedAnswers, chosen, line_editor
+from infoscore.cli.choices import choices, several
 from infoscore.cli.differences import changed_lines
 from infoscore.cli.fields import Fields, Value, document_of, fields, option_of, parameters
 from infoscore.cli.options import DryRun
@@ -20,7 +24,7 @@ from infoscore.cli.stops import ExitCode, Stop, misuse, unknown
 from infoscore.messages import Message, mark, msg
 from infoscore.names import Names
 from infoscore.office.log import Loggable, subject
-from infoscore.reading.types import keys_of
+from infoscore.reading.types import Key, keys_of
 from infoscore.records.kinds import KINDS, kind_of
 from infoscore.rounding import printed
 
@@ -195,7 +199,7 @@ def _wanted(
             msg("a record of this kind ({kind}) has no {names}", kind=kind.noun, names=foreign),
             msg("its options: {names}", names=[option_of(what, key) for key in kind.options]),
         )
-    given = fields(what, typed)
+    given = fields(what, typed).apart("units", index.setup.roster.find)
     cleared = [_key(what, name) for name in clear]
     if given.values or cleared:
         return given, cleared
@@ -204,7 +208,7 @@ def _wanted(
             msg("nothing is given that is to change"),
             msg("see {command}", command="infoscore edit --help"),
         )
-    return _asked(session, what, index.written(found))
+    return _asked(session, index, what, index.written(found))
 
 
 def _on_terminal() -> bool:
@@ -233,56 +237,73 @@ def _names(what: Loggable) -> Names[str]:
     return Names([*own, *heads])
 
 
-def _asked(session: Session, what: Loggable, old: Any) -> tuple[Fields, list[str]]:
+def _asked(
+    session: Session, index: RecordIndex, what: Loggable, old: Mapping[str, Any]
+) -> tuple[Fields, list[str]]:
     """Ask for keys and their new values until a key is left empty.
 
     Raises:
         Stop: the input ended.
     """
-    console, names = session.console, _names(what)
+    for key, value in old.items():
+        session.console.tell(msg("{key}: {value}", key=key, value=_said(value)))
+    session.console.say(msg("< goes one question back; Ctrl-C ends it, and nothing is changed"))
+    answers = TypedAnswers(session.console, line_editor())
+    while True:
+        try:
+            return _changes(answers, index, what, old)
+        except Back:
+            answers.back()
+        except EOFError:
+            raise Stop(ExitCode.USAGE, msg("stopped; nothing was written")) from None
+
+
+def _changes(
+    answers: TypedAnswers, index: RecordIndex, what: Loggable, old: Mapping[str, Any]
+) -> tuple[Fields, list[str]]:
+    """Return the new values, and the keys that are taken out, as far as answers are kept.
+
+    Raises:
+        Back: the last answer is to be taken back.
+        EOFError: the input ended.
+    """
+    answers.begin()
+    offered = choices(_names(what), what.options)
     values: dict[str, Value] = {}
-    cleared: list[str] = []
-    try:
-        while True:
-            held = [msg("{key}: {value}", key=key, value=_said(old[key])) for key in old]
-            answer = console.ask(
-                msg("Which key changes (empty: done)? {names}:", names=held)
-                if not values and not cleared
-                else msg("Which other key changes (empty: done)?")
-            )
-            if not answer:
-                return Fields(what, values), cleared
-            found = names.find(answer)
-            if len(found) != 1:
-                console.tell(*unknown(msg("key"), answer, names, _choice(names)))
-                continue
-            _ask_value(session, what, found[0], values, cleared)
-    except EOFError:
-        raise Stop(ExitCode.USAGE, msg("stopped; nothing was written")) from None
+    for number in count():
+        answers.ending = f"key {number}"
+        which = msg("Which other key changes") if number else msg("Which key changes")
+        question = Question(answers.ending, which, choices=offered, mended=False)
+        try:
+            key = answers.to(question, lambda answer: chosen(answer, offered))
+        except Finished:
+            break
+        typed = keys_of(what.entry)[key].typed
+        last = _typed_again(values.get(key, old.get(key)), typed.between)
+        question = Question(f"value {number}", Message(typed.meaning), last, optional=True)
+        answer = answers.to(question, str)
+        values[key] = _value(answer, keys_of(what.entry)[key])
+        if key == "units":
+            values[key] = several(answer, index.setup.roster.find)
+    cleared = [key for key, value in values.items() if not value]
+    return Fields(what, values).without(cleared), cleared
 
 
-def _choice(names: Names[str]) -> Message:
-    return msg("one of: {names}", names=names.things)
+def _typed_again(value: object, between: str) -> str:
+    """Return a value as it could be typed; empty: it cannot be in one line."""
+    if isinstance(value, list) and "、" in between and all(isinstance(one, str) for one in value):
+        return "、".join(value)
+    return value if isinstance(value, str) else ""
 
 
-def _ask_value(
-    session: Session, what: Loggable, key: str, values: dict[str, Value], cleared: list[str]
-) -> None:
-    """Ask for a key's new value; an empty one takes the key out."""
-    meaning = Message(keys_of(what.entry)[key].typed.meaning)
-    answer = session.console.ask(msg("{what} (empty: none):", what=meaning))
-    values.pop(key, None)
-    if not answer:
-        cleared.append(key)
-    elif keys_of(what.entry)[key].flag:
-        values[key] = True
-    elif keys_of(what.entry)[key].several:
-        between = keys_of(what.entry)[key].typed.between
-        for mark_ in between:
-            answer = answer.replace(mark_, "\n")
-        values[key] = [part.strip() for part in answer.split("\n") if part.strip()]
-    else:
-        values[key] = answer
+def _value(answer: str, key: Key) -> Value:
+    """Return the value of an answer; empty: the key is to be taken out."""
+    if key.flag:
+        return bool(answer)
+    if not key.several:
+        return answer
+    parts = re.split(f"[{re.escape(key.typed.between)}\n]", answer)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _said(value: object) -> str:

@@ -10,8 +10,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from infoscore.cli.asking import Back, Finished, Question, TypedAnswers
-from infoscore.cli.console import editable
+from infoscore.cli.asking import Back, Finished, Question, TypedAnswers, line_editor
 from infoscore.cli.fields import Fields, Value, option_of
 from infoscore.cli.prompts import Asker
 from infoscore.cli.recent import Recent, recent
@@ -62,11 +61,7 @@ class Pile(Struct):
         keys = self.given.what.needed(self.given.values)
         needed = "title" if "title" in keys else keys[0]
         several = not self.given.values.get(needed) and "count" not in self.given.values
-        editor = None
-        if editable():
-            from infoscore.cli.editor import Editor
-
-            editor = Editor()
+        editor = line_editor()
         say = self.session.console.say
         say(msg("< goes one question back; Ctrl-C ends it, and what was confirmed stays"))
         try:

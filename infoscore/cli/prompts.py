@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct, field
 
-from infoscore.cli.asking import Question, TypedAnswers, Wrong
+from infoscore.cli.asking import Question, TypedAnswers, Wrong, chosen
 from infoscore.cli.choices import Choices, choices, several
 from infoscore.cli.days import day_near, moment_near
 from infoscore.cli.fields import Fields, Value
@@ -190,13 +190,13 @@ class Asker(Struct):
             return
         last = default if offered.meant(default) else ""
         question = Question(key, what, last, optional, offered, mended=False)
-        self.values[key] = self.answers.to(question, lambda answer: _chosen(answer, offered))
+        self.values[key] = self.answers.to(question, lambda answer: chosen(answer, offered))
 
     def picks(self, key: str, what: Message, offered: Choices, *, optional: bool = True) -> None:
         """Ask for any number of choices."""
 
         def read(answer: str) -> list[str]:
-            return [_chosen(part, offered) for part in several(answer, offered.meant)]
+            return [chosen(part, offered) for part in several(answer, offered.meant)]
 
         if not self.has(key):
             notes = (msg("one or more"),)
@@ -217,7 +217,7 @@ class Asker(Struct):
         def read(answer: str) -> str:
             found = offered.meant(answer)
             if found is None and (answer.isdecimal() or listed.find(answer)):
-                _chosen(answer, offered)
+                chosen(answer, offered)
             return found or answer
 
         another = (msg("or another"),)
@@ -231,7 +231,7 @@ class Asker(Struct):
         question = Question(
             "level", msg("Level"), level, choices=offered, notes=notes, mended=False
         )
-        self.values["level"] = self.answers.to(question, lambda answer: _chosen(answer, offered))
+        self.values["level"] = self.answers.to(question, lambda answer: chosen(answer, offered))
 
     def traits(self, scales: Sequence[Points | Sequence[Condition]], edition: Edition) -> None:
         """Ask for form and length, if points or rows depend on them, for numbers and for tags."""
@@ -305,24 +305,6 @@ class Asker(Struct):
             _introduced,
         )
         self.values[key] = found.spot
-
-
-def _chosen(answer: str, offered: Choices) -> str:
-    """Return the choice with this number, name or initials; empty for an empty answer.
-
-    Raises:
-        Wrong: there is no such choice, or there are several.
-    """
-    found = offered.meant(answer)
-    if found is None and answer:
-        close = [msg("“{value}”", value=name) for name in offered.near(answer)]
-        raise Wrong(
-            msg("“{name}” is none of those to choose from", name=answer),
-            msg("did you mean {names}?", names=close)
-            if close
-            else msg("type one of the numbers or names"),
-        )
-    return found or ""
 
 
 def _by_name(outlets: Names[Outlet]) -> Names[str]:

@@ -225,7 +225,7 @@ def test_a_key_is_cleared_by_its_chinese_name(office: Path, run: Run) -> None:
 
 
 def test_asked_on_a_terminal(office: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter(["单位", "甲科、丙科", "nonsense", "note", "电话更正", ""])
+    answers = iter(["单位", "丁科<", "", "甲科、丙科", "nonsense", "note", "电话更正", ""])
     asked: list[str] = []
 
     def ask(console: Console, message: Any) -> str:
@@ -234,8 +234,11 @@ def test_asked_on_a_terminal(office: Path, run: Run, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Console, "ask", ask)
     monkeypatch.setattr("infoscore.cli.changing._on_terminal", lambda: True)
-    assert run("edit", "题一").code == 0
-    assert "units: [甲科, 乙科]" in asked[0]
+    result = run("edit", "题一")
+    assert (result.code, "units: [甲科, 乙科]" in result.err) == (0, True)
+    assert "“nonsense” is none of those to choose from" in result.err
+    assert asked[0].endswith("empty: done):")
+    assert "Enter: 甲科、乙科; -: none" in asked[1]
     text = (office / "adoptions" / "2021.yaml").read_text("utf-8")
     assert "  units: [甲科, 丙科]\n  note: 电话更正\n# 第二条" in text
 
