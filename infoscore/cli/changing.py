@@ -124,6 +124,7 @@ def _run(session: Session, command: str, name: str | None, plan: Plan, *, dry_ru
     Raises:
         Stop: there is no such record, or it cannot be changed so; nothing was written.
     """
+    from infoscore.office.changes import touched
     from infoscore.office.edit import carry_out
 
     if name is None:
@@ -136,6 +137,9 @@ def _run(session: Session, command: str, name: str | None, plan: Plan, *, dry_ru
         change = plan(workspace, index, found)
         session.stop_for(workspace.problems)
         assert change is not None, "without problems there is a change"
+        if not change.nothing:
+            days = {found.record.date, change.record.date}
+            session.console.problems(touched(workspace, days))
         if not dry_run and not change.nothing:
             try:
                 carry_out(workspace, change, command)
