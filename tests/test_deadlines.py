@@ -102,7 +102,9 @@ def test_whatever_is_typed_is_a_moment_or_none(text: str) -> None:
         ("2023-07-04 24:00", None),
         ("2023-02-29 08:00", None),
         ("17:00", None),
-        ("2023-07-04 5点", None),
+        ("2023年7月4日5点", "2023-07-04 05:00"),
+        ("2023-07-04 17点30分", "2023-07-04 17:30"),
+        ("2023-07-04 5刻", None),
     ],
 )
 def test_moments_as_people_type_them(typed: str, moment: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
+from calendar import isleap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
@@ -34,6 +35,7 @@ _OUTLET: Final = re.compile(r"(?P<issuer>[^《]*)《(?P<name>[^》]+)》")
 _UNTITLED: Final = ("网", "网站", "公众号", "平台", "频道")
 _NOT_ASSESSED: Final = frozenset({"—", "－", "-", "不考核"})
 _YEAR: Final = re.compile(r"(?<![\d])(?:19|20)\d\d(?=[:-])")
+_LEAP_DAY: Final = re.compile(r"(?<!\d)(\d{4})-02-29(?!\d)")
 
 
 class NewUnit(NamedTuple):
@@ -241,7 +243,7 @@ def example_called(name: str) -> list[str]:
     """Return the folders of the examples of which ``name`` is part: of theirs or their office's."""
     wanted = fold(name)
     text = (examples() / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| ([\w-]+) \| ([^|]+) \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| \[?([\w-]+)(?:\]\([^)]+\))? \| ([^|]+) \|", text, re.MULTILINE)
     known = [(folder, said) for folder, said in rows if (examples() / folder).is_dir()]
     exact = [folder for folder, _ in known if fold(folder) == wanted]
     return exact or [folder for folder, said in known if wanted in fold(folder + said)]
@@ -262,7 +264,9 @@ def like(name: str, office: NewOffice, root: Path, year: int) -> list[NewFile]:
         setup.book.editions[-1].effective
     )
     found = {}
-    for file in ("units.yaml", "rules.yaml", "circular.yaml"):
+    for file in ("units.yaml", "rules.yaml", "circular.yaml", "columns.yaml"):
+        if not (folder / file).exists():
+            continue
         text = (folder / file).read_text(encoding="utf-8")
         found[file] = "".join(
             _moved(line, year - latest) for line in text.splitlines(keepends=True)
@@ -278,7 +282,13 @@ def like(name: str, office: NewOffice, root: Path, year: int) -> list[NewFile]:
 def _moved(line: str, years: int) -> str:
     """Return a line with its years moved, those in comments as they are."""
     code, hash_, comment = line.partition("#") if line.lstrip().startswith("#") else (line, "", "")
-    return _YEAR.sub(lambda found: str(int(found[0]) + years), code) + hash_ + comment
+    moved = _YEAR.sub(lambda found: str(int(found[0]) + years), code)
+    return _LEAP_DAY.sub(_in_february, moved) + hash_ + comment
+
+
+def _in_february(found: re.Match[str]) -> str:
+    """Return the last day of a February, of which 29 was written."""
+    return found[0] if isleap(int(found[1])) else f"{found[1]}-02-28"
 
 
 def problems_of(files: Iterable[NewFile], today: date) -> list[Problem]:
