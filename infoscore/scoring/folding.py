@@ -38,7 +38,7 @@ class Kept(Struct, frozen=True):
     """Those rejected, those that have a time in which to come, and where returns are due, all."""
     urgent: list[UrgentMatter] = field(default_factory=list)
     others: list[Record] = field(default_factory=list)
-    """What may ask for something by a moment; submissions only under chains and returns."""
+    """What may ask for something by a moment; of submissions only what has to be known."""
     duties: Callable[[], Sequence[Duty]] = tuple
     """Returns what they ask for, as known on the ledger's last day."""
 
@@ -128,7 +128,10 @@ class Folding:
             self._kept.urgent.append(record)
         if isinstance(record, Submission) and (record.happened or record.rejected or self._returns):
             self._kept.submissions.append(record)
-        if self._owed if isinstance(record, Submission) else not isinstance(record, Adoption):
+        owes = not isinstance(record, Adoption)
+        if isinstance(record, Submission):
+            owes = self._owed or record.happened is not None
+        if owes:
             self._kept.others.append(record)
 
     def _duties(self) -> Sequence[Duty]:
