@@ -72,6 +72,8 @@ class Fact(StrEnum):
     ENDORSEMENTS = "endorsements"
     TICK = "tick"
     SCORE = "score"
+    POINTS = "points"
+    """Another name of the score, as lists for machines have it."""
     SHARES = "shares"
     """Each unit with its points."""
     SUM = "sum"

@@ -112,6 +112,7 @@ FACTS: Final[Mapping[Fact, FactKind]] = {
     Fact.ENDORSEMENTS: FactKind("批示", _endorsed),
     Fact.TICK: FactKind("", lambda _, column: column.text or _TICK, frozenset({"text"})),
     Fact.SCORE: FactKind("得分", _score, _OF_POINTS, Kind.NUMBER),
+    Fact.POINTS: FactKind("得分", _score, _OF_POINTS, Kind.NUMBER),
     Fact.SHARES: FactKind("各单位得分", _shares, frozenset({"track"})),
     Fact.SUM: FactKind("合计得分", _sum, _OF_POINTS, Kind.NUMBER),
     Fact.TEXT: FactKind("备注", lambda _, column: column.text or "", frozenset({"text"})),

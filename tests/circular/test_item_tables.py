@@ -50,7 +50,7 @@ def rows(run: Run, folder: Path, keys: str) -> list[str]:
             ],
         ),
         (
-            "columns: [{show: title}, {show: score, tracks: 省级, zero: —}]",
+            "columns: [{show: title}, {show: points, tracks: 省级, zero: —}]",
             [
                 *("**市政府办公室《工作动态》** _", "甲 —", "乙 —", "丁 —", "戊 —"),
                 *("**省政府办公厅《省办信息》** _", "丙 5"),
