@@ -201,14 +201,8 @@ def altered(index: RecordIndex, reading: Reading) -> RecordFile | None:
     entry = read(reading.document, PostStateOf, reading.problems, reading.path)
     if entry is None:
         return None
-    key = "title" if entry.post is None else "post"
-    name = entry.post or entry.title
-    if name is None:
-        reading.missing(
-            "title", ("title",), msg("name the post by “title”, or by “post”: its file")
-        )
-        return None
-    indexed = index.named(name, reading, key)
+    hint = msg("name the post by “title”, or by “post”: its file")
+    indexed = _named(index, reading, "post", (entry.post, entry.title), hint)
     if indexed is None or not isinstance(indexed.record, Post):
         return None
     said = {"state": entry.state, "date": entry.date, "asked": entry.asked, "reason": entry.reason}
@@ -296,19 +290,16 @@ class ReleaseOf(Strict, frozen=True):
     ] = None
 
 
+_BRIEF: Final = msg("name the brief by “title”, or by “brief”: its file")
+
+
 def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
     """An endorsement in the record of its brief; ``None`` with the reasons noted."""
     entry = read(reading.document, EndorsementOf, reading.problems, reading.path)
     if entry is None or reading.day(entry.date, ("date",)) is None:
         return None
-    key = "title" if entry.adoption is None else "adoption"
-    name = entry.adoption or entry.title
-    if name is None:
-        reading.missing(
-            "title", ("title",), msg("name the brief by “title”, or by “adoption”: its file")
-        )
-        return None
-    indexed = index.named(name, reading, key)
+    hint = msg("name the brief by “title”, or by “adoption”: its file")
+    indexed = _named(index, reading, "adoption", (entry.adoption, entry.title), hint)
     if indexed is None or not isinstance(indexed.record, Adoption | Submission):
         return None
     edition = indexed.record.edition
@@ -332,7 +323,7 @@ def endorsed(index: RecordIndex, reading: Reading) -> RecordFile | None:
 def reviewed(index: RecordIndex, reading: Reading) -> RecordFile | None:
     """A review in the record of its brief; ``None`` with the reasons noted."""
     entry = read(reading.document, ReviewOf, reading.problems, reading.path)
-    indexed = entry and _brief(index, reading, entry.brief, entry.title)
+    indexed = entry and _named(index, reading, "brief", (entry.brief, entry.title), _BRIEF)
     if not entry or not indexed or not isinstance(indexed.record, Reviewed):
         return None
     same = [
@@ -386,7 +377,7 @@ def _warn_if_early(reading: Reading, record: Record, entry: ReviewOf) -> None:
 def forwarded(index: RecordIndex, reading: Reading) -> RecordFile | None:
     """A recipient in the record of a brief; ``None`` with the reasons noted."""
     entry = read(reading.document, ForwardingOf, reading.problems, reading.path)
-    indexed = entry and _brief(index, reading, entry.brief, entry.title)
+    indexed = entry and _named(index, reading, "brief", (entry.brief, entry.title), _BRIEF)
     if not entry or not indexed or not isinstance(indexed.record, Submission):
         return None
     edition = indexed.record.edition
@@ -407,17 +398,19 @@ def forwarded(index: RecordIndex, reading: Reading) -> RecordFile | None:
     return index.amended(indexed, added, _place(reading, "to"))
 
 
-def _brief(
-    index: RecordIndex, reading: Reading, brief: str | None, title: str | None
+def _named(
+    index: RecordIndex,
+    reading: Reading,
+    key: str,
+    named: tuple[str | None, str | None],
+    hint: Message,
 ) -> IndexedRecord | None:
-    """The brief that is named by ``brief`` or else by ``title``, or a problem."""
-    name = brief or title
-    if name is None:
-        reading.missing(
-            "title", ("title",), msg("name the brief by “title”, or by “brief”: its file")
-        )
+    """The record that is named by ``key``, or else by its title, or a problem with the hint."""
+    name, title = named
+    if name is None and title is None:
+        reading.missing("title", ("title",), hint)
         return None
-    return index.named(name, reading, "title" if brief is None else "brief")
+    return index.named(name or title or "", reading, "title" if name is None else key)
 
 
 def delivered(index: RecordIndex, reading: Reading, *, further: bool = False) -> RecordFile | None:
@@ -475,14 +468,8 @@ def rejected(index: RecordIndex, reading: Reading) -> RecordFile | None:
     entry = read(reading.document, RejectionOf, reading.problems, reading.path)
     if entry is None:
         return None
-    key = "title" if entry.submission is None else "submission"
-    name = entry.submission or entry.title
-    if name is None:
-        reading.missing(
-            "title", ("title",), msg("name the brief by “title”, or by “submission”: its file")
-        )
-        return None
-    indexed = index.named(name, reading, key)
+    hint = msg("name the brief by “title”, or by “submission”: its file")
+    indexed = _named(index, reading, "submission", (entry.submission, entry.title), hint)
     if indexed is None or not isinstance(indexed.record, Submission):
         return None
     known, edition = indexed.record.rejected, indexed.record.edition
