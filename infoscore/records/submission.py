@@ -331,16 +331,10 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     count = named.count(reading, entry.count, entry.title)
     forwarded = _passed_on(reading, entry, edition, count)
     form: str | None = entry.form or ""
-    tags, subjects = tuple(entry.tags), tuple(entry.subjects)
     flow = None
-    channel = entry.channel or ""
-    numbers = tuple(entry.numbers.items())
+    tags, subjects, channel, numbers = _declared(entry, edition, reading)
     endorsements = endorsement.resolved(reading, entry.endorsements, edition)
     if edition is not None:
-        tags = named.tags(reading, entry.tags, edition)
-        subjects = named.subjects(reading, entry.subjects, edition)
-        channel = named.channel(reading, entry.channel, edition)
-        numbers = named.numbers(reading, entry.numbers, edition)
         found = edition.forms.find(entry.form or "")
         traits = Traits(
             form=found[0] if len(found) == 1 else entry.form or "",
@@ -351,11 +345,8 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
             numbers=numbers,
             subjects=frozenset(subjects),
         )
-        rule = (
-            row_of(edition.received["submissions"], traits)
-            if contributors and not entry.zero
-            else None
-        )
+        scored = contributors and not entry.zero
+        rule = row_of(edition.received["submissions"], traits) if scored else None
         points = None if rule is None else rule.points
         form = named.form(reading, entry.form, points, named.RECEIVED, edition)
         title, team = entry.title or "", contributors or ()
@@ -392,10 +383,30 @@ def resolve(entry: SubmissionEntry, reading: Reading, setup: Setup) -> Submissio
     )
     if edition is not None and contributors and not entry.zero:
         _check_scored(record, edition, reading)
-        for fault in quality_of(record) if edition.rules.quality else ():
-            if fault.rule.severity is Severity.ERROR:
-                reading.note(Code.BELOW_STANDARD, (fault.key,), fault.message, fault.hint)
+        _check_quality(record, edition, reading)
     return record if len(reading.problems) == before else None
+
+
+def _declared(
+    entry: SubmissionEntry, edition: Edition | None, reading: Reading
+) -> tuple[tuple[str, ...], tuple[str, ...], str, tuple[tuple[str, int], ...]]:
+    """Return tags, subjects, channel and numbers, by the edition's names if there is one."""
+    if edition is None:
+        numbers = tuple(entry.numbers.items())
+        return tuple(entry.tags), tuple(entry.subjects), entry.channel or "", numbers
+    return (
+        named.tags(reading, entry.tags, edition),
+        named.subjects(reading, entry.subjects, edition),
+        named.channel(reading, entry.channel, edition),
+        named.numbers(reading, entry.numbers, edition),
+    )
+
+
+def _check_quality(record: Submission, edition: Edition, reading: Reading) -> None:
+    """Note what a brief lacks by the rules whose severity is that of an error."""
+    for fault in quality_of(record) if edition.rules.quality else ():
+        if fault.rule.severity is Severity.ERROR:
+            reading.note(Code.BELOW_STANDARD, (fault.key,), fault.message, fault.hint)
 
 
 def _happened(entry: SubmissionEntry, reading: Reading) -> dt.datetime | None:
